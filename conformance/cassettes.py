@@ -1,0 +1,237 @@
+"""Transcript ↔ file, in VCR.py's format: written whole, with provenance, and checked when read.
+
+A frame sent is an interaction with the frame that came right after it; every other frame is one of
+its own. Stock VCR.py can load the file. Nothing about pairing is decided here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from vcr.request import Request
+from vcr.serialize import deserialize, serialize
+from vcr.serializers import yamlserializer
+
+from conformance.redaction import Redaction, SecretLeft
+from conformance.sources import REVISION
+from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
+
+FORMAT: Final = 1
+"""The version of what stands in a cassette's metadata."""
+
+
+class CassetteBroken(Exception):
+    """A cassette cannot be used; the message says which, why, and how to get another."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{_near(path)}: {why}. {_again(path)}")
+
+
+def _near(path: Path) -> str:
+    return "/".join(path.parts[-3:])
+
+
+def _again(path: Path) -> str:
+    """Say how to record a cassette again; those of the documentation cannot be."""
+    if path.parent.name == Evidence.DOCUMENTATION:
+        return f"Restore it: git checkout -- {_near(path)}"
+    target = path.parent.name if path.parent.name in {"reference", "testnet"} else "URL"
+    return (
+        f"Record it again: pytest --live --target {target} --record-mode=all -k '{path.stem}', "
+        f"or restore it: git checkout -- {_near(path)}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cassette:
+    """A transcript from a file, with what the file says of itself."""
+
+    transcript: Transcript
+    recorded: str
+    revision: str
+
+
+def write(path: Path, transcript: Transcript, redaction: Redaction, clock: str = "wall") -> None:
+    """Write a redacted transcript, whole or not at all. Raises SecretLeft and OSError.
+
+    ``clock`` says which clock the times are of: ``wall`` or ``virtual``.
+    """
+    text = dump(transcript, redaction, clock)
+    if not redaction.is_clean(text):
+        raise SecretLeft(path.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def dump(transcript: Transcript, redaction: Redaction | None = None, clock: str = "wall") -> str:
+    """Return the text of a cassette."""
+    turns = list(_turns(transcript.frames))
+    first = transcript.frames[0].at if transcript.frames else 0
+    metadata = {
+        "format": FORMAT,
+        "scenario": transcript.scenario,
+        "evidence": transcript.evidence.value,
+        "endpoint": transcript.endpoint,
+        "recorded": datetime.fromtimestamp(first / 1000, UTC).isoformat(timespec="milliseconds"),
+        "clock": clock,
+        "contract": REVISION,
+        "api_key": transcript.api_key,
+        "exclusive_address": transcript.exclusive,
+        "ending": {k: v for k, v in asdict(transcript.ending).items() if v not in (None, "")},
+        "redacted": sorted(redaction.replacements.values()) if redaction else [],
+        "frames": len(transcript.frames),
+    }
+    metadata["sha256"] = _fingerprint(metadata, transcript.frames)
+    recording = {
+        "requests": [Request(method, transcript.endpoint, *rest) for method, *rest in turns],
+        "responses": list(_responses(transcript.frames)),
+        "metadata": metadata,
+    }
+    return str(serialize(recording, yamlserializer))
+
+
+def _starts(frames: tuple[Frame, ...]) -> Iterator[tuple[Frame | None, Frame | None]]:
+    """Yield the turns: a frame sent with what came right after it, or a frame that came alone."""
+    rest = list(frames)
+    while rest:
+        frame = rest.pop(0)
+        if frame.direction is Direction.RECEIVED:
+            yield None, frame
+        elif rest and _answers_at_once(rest[0]):
+            yield frame, rest.pop(0)
+        else:
+            yield frame, None
+
+
+def _answers_at_once(frame: Frame) -> bool:
+    return frame.direction is Direction.RECEIVED and frame.opcode is not Opcode.CLOSE
+
+
+def _turns(frames: tuple[Frame, ...]) -> Iterator[tuple[str, Any, dict[str, str]]]:
+    for sent, came in _starts(frames):
+        if sent:
+            yield "SEND", sent.data, _headers(sent)
+        elif came:
+            yield ("CLOSE" if came.opcode is Opcode.CLOSE else "RECEIVE"), None, {}
+
+
+def _headers(frame: Frame) -> dict[str, str]:
+    return {"opcode": frame.opcode.value, "at": str(frame.at)}
+
+
+def _responses(frames: tuple[Frame, ...]) -> Iterator[dict[str, Any]]:
+    for _, came in _starts(frames):
+        data: str | bytes = came.data if came else ""
+        yield {
+            "status": {"code": 101, "message": "frame"} if came else {"code": 0, "message": "none"},
+            "headers": {k: [v] for k, v in _headers(came).items()} if came else {},
+            "body": {"string": data.encode() if isinstance(data, str) else data},
+        }
+
+
+def _fingerprint(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> str:
+    """Hash everything that a cassette says, but for the hash itself."""
+    told = {name: value for name, value in metadata.items() if name != "sha256"}
+    said = [
+        [f.direction, f.opcode, f.at, f.data if isinstance(f.data, str) else f.data.hex()]
+        for f in frames
+    ]
+    return hashlib.sha256(json.dumps([told, said], sort_keys=True).encode()).hexdigest()
+
+
+def load(path: Path) -> Cassette:
+    """Read a cassette. Raises CassetteBroken: there is no such thing as half a recording."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise CassetteBroken(path, "there is no such cassette") from None
+    except (OSError, UnicodeDecodeError):
+        raise CassetteBroken(path, "it cannot be read as UTF-8 text") from None
+    metadata, turns = _parse(path, text)
+    try:
+        frames = tuple(_frames(turns))
+        transcript = _transcript(metadata, frames)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CassetteBroken(path, f"it is damaged ({type(error).__name__})") from None
+    if metadata.get("frames") != len(frames):
+        raise CassetteBroken(path, f"it was cut off: {len(frames)} frames are left") from None
+    if metadata.get("sha256") != _fingerprint(metadata, frames):
+        raise CassetteBroken(path, "it was changed by hand: its hash does not match")
+    if metadata["scenario"] != path.stem:
+        raise CassetteBroken(path, f"it is a recording of {metadata['scenario']}")
+    return Cassette(transcript, str(metadata["recorded"]), str(metadata["contract"]))
+
+
+def _parse(path: Path, text: str) -> tuple[dict[str, Any], list[tuple[Any, Any]]]:
+    """Read YAML and versions; return the metadata and the interactions."""
+    if not text.strip():
+        raise CassetteBroken(path, "it is empty")
+    try:
+        version = re.search(r"^version: (.*)$", text, re.MULTILINE)
+        loaded = deserialize(text, yamlserializer)
+    except (yaml.YAMLError, ValueError) as error:
+        raise CassetteBroken(path, f"it is no YAML ({str(error).splitlines()[0]})") from None
+    except (KeyError, TypeError, AttributeError):
+        raise CassetteBroken(path, "it is no cassette, or was cut off") from None
+    if version is None or version[1] != "1":
+        got = version[1] if version else "none"
+        raise CassetteBroken(path, f"its version is {got}, not 1: it is another kind, or cut off")
+    if len(loaded) < 3 or not isinstance(loaded[2], dict):
+        raise CassetteBroken(path, "it has no metadata: it is not one of ours, or was cut off")
+    if loaded[2].get("format") != FORMAT:
+        raise CassetteBroken(path, f"its format is {loaded[2].get('format')}, not {FORMAT}")
+    return loaded[2], list(zip(loaded[0], loaded[1], strict=True))
+
+
+def _frames(turns: list[tuple[Any, Any]]) -> Iterator[Frame]:
+    for request, response in turns:
+        if request.method == "SEND":
+            yield _frame(Direction.SENT, request.body, request.headers)
+        elif request.method not in {"RECEIVE", "CLOSE"}:
+            raise ValueError(request.method)
+        if response["status"]["code"]:
+            headers = {name: values[0] for name, values in response["headers"].items()}
+            yield _frame(Direction.RECEIVED, response["body"]["string"], headers)
+
+
+def _frame(direction: Direction, body: bytes | None, headers: Any) -> Frame:
+    opcode = Opcode(headers["opcode"])
+    data: str | bytes = body or b""
+    if opcode is not Opcode.BINARY and isinstance(data, bytes):
+        try:
+            data = data.decode()
+        except UnicodeDecodeError:
+            pass  # a text frame that was not UTF-8 is kept as it came
+    return Frame(direction, data, int(headers["at"]), opcode)
+
+
+def _transcript(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> Transcript:
+    return Transcript(
+        metadata["scenario"],
+        frames,
+        Evidence(metadata["evidence"]),
+        metadata["endpoint"],
+        replace(Ending(), **metadata["ending"]),
+        metadata["api_key"],
+        metadata["exclusive_address"],
+    )

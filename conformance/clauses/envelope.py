@@ -1,0 +1,288 @@
+"""Envelope: what every answer looks like, and that every request gets one.
+
+Formats are judged on the text as it came; what is inside result, error and rateLimits belongs to
+the chapters of those names.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from conformance.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem, Said, Turn
+from conformance.clauses.codes import WEIGHTS
+from conformance.clauses.subjects import (
+    answered,
+    connection,
+    has_legal_id,
+    is_malformed,
+    is_readable,
+    is_stop,
+    is_well_formed,
+    received,
+)
+from conformance.conversation import Conversation, Exchange, Stray, converse
+from conformance.document import ABSENT, Phrase, same_json
+from conformance.schemas import misfits
+from conformance.sources import assumed, general_info, observed, rfc
+from conformance.transcript import Opcode
+
+envelope = Chapter("ENV", "Envelope")
+FORMAT = general_info("response format")
+
+
+@envelope.clause(1, MUST, of=received, source=general_info("overview"))
+def comes_as_text(subject: Exchange | Stray) -> Finding:
+    """An answer comes in a text frame, in UTF-8."""
+    frame = subject.answer.frame if subject.answer else None
+    if frame is None or (frame.opcode is Opcode.TEXT and isinstance(frame.data, str)):
+        return None
+    kind = "a binary frame" if frame.opcode is Opcode.BINARY else "a text frame that is not UTF-8"
+    return Problem("$", Phrase("a text frame in UTF-8"), Phrase(kind))
+
+
+@comes_as_text.mutant
+def answer_in_binary(turn: Turn) -> Said:
+    """Answers come in binary frames."""
+    return json.dumps(turn.answer).encode()
+
+
+@envelope.clause(2, MUST, of=received, source=general_info("overview"), leans=(comes_as_text,))
+def is_one_object(subject: Exchange | Stray) -> Finding:
+    """An answer is one JSON object, and the frame holds nothing else."""
+    if subject.answer is None or isinstance(subject.answer.document.value, dict):
+        return None
+    error = subject.answer.document.error
+    got = Phrase(f"text that is no JSON: {error}") if error else subject.answer.document.value
+    return Problem("$", Phrase("one JSON object"), got)
+
+
+@is_one_object.mutant
+def answer_in_a_list(turn: Turn) -> Said:
+    """Answers are wrapped in a list."""
+    return json.dumps([turn.answer])
+
+
+@is_one_object.mutant
+def text_after_the_answer(turn: Turn) -> Said:
+    """More text follows the answer in its frame."""
+    return json.dumps(turn.answer) + " ok"
+
+
+@envelope.clause(3, MUST, of=received, source=FORMAT, leans=(is_one_object,))
+def has_members_once(subject: Exchange | Stray) -> Finding:
+    """An answer has no member twice, at any depth; readers differ in which one they take."""
+    repeated = subject.answer.document.repeated if subject.answer else ()
+    if not repeated:
+        return None
+    return Problem(f"$..{repeated[0]}", Phrase("each member once"), Phrase("a member given twice"))
+
+
+@has_members_once.mutant
+def status_twice(turn: Turn) -> Said:
+    """The status is there twice."""
+    return json.dumps(turn.answer)[:-1] + f',"status":{turn.answer["status"]}}}'
+
+
+@envelope.clause(4, MUST, of=received, source=rfc(8259, "6"), leans=(is_one_object,))
+def has_plain_numbers(subject: Exchange | Stray) -> Finding:
+    """An answer has neither NaN nor Infinity, which are no JSON."""
+    constants = subject.answer.document.constants if subject.answer else ()
+    return Problem("$", Phrase("JSON numbers"), Phrase(constants[0])) if constants else None
+
+
+@has_plain_numbers.mutant
+def count_is_not_a_number(turn: Turn) -> Said:
+    """The count of a rate limit is NaN."""
+    return json.dumps(_with_count(turn.answer, float("nan")))
+
+
+def _with_count(answer: dict[str, Any], count: Any) -> dict[str, Any]:
+    limits = [limit | {"count": count} for limit in answer.get("rateLimits", [])]
+    return answer | {"rateLimits": limits} if limits else answer
+
+
+READABLE = (comes_as_text, is_one_object, has_members_once, has_plain_numbers)
+"""An answer of which one of these is broken cannot be read by the other chapters."""
+
+
+@envelope.clause(5, MUST, of=answered, source=FORMAT, leans=READABLE)
+def has_its_members(exchange: Exchange) -> Finding:
+    """An answer has id and status, and its members have the documented types."""
+    for misfit in misfits("answer", exchange.said):
+        own = len(misfit.path) == 1 and misfit.keyword in {"required", "type"}
+        if not own or (misfit.path == ("status",) and misfit.keyword == "type"):
+            continue  # what the status is like is the chapter Status's, what is inside the others'
+        if misfit.path == ("id",) and same_json(exchange.asked.get("id", ABSENT), misfit.got):
+            continue  # an id of another type was asked for, and came back
+        return Problem(misfit.where, misfit.wanted, misfit.got)
+    return None
+
+
+@has_its_members.mutant
+def no_status(turn: Turn) -> Said:
+    """Answers have no status."""
+    return {name: value for name, value in turn.answer.items() if name != "status"}
+
+
+@has_its_members.mutant
+def rate_limits_as_object(turn: Turn) -> Said:
+    """The rateLimits are an object."""
+    return turn.answer | {"rateLimits": {}}
+
+
+@envelope.clause(6, MUST, of=answered, source=FORMAT, leans=READABLE)
+def has_result_or_error(exchange: Exchange) -> Finding:
+    """An answer has a result or an error, never both and never neither."""
+    if ("result" in exchange.said) != ("error" in exchange.said):
+        return None
+    got = "both" if "result" in exchange.said else "neither"
+    return Problem("$", Phrase("either result or error"), Phrase(got))
+
+
+@has_result_or_error.mutant
+def response_for_result(turn: Turn) -> Said:
+    """The result is called response, as the page of Spot's stop once had it."""
+    answer = dict(turn.answer)
+    return answer | {"response": answer.pop("result")} if "result" in answer else answer
+
+
+@envelope.clause(7, SHOULD, of=answered, source=FORMAT, leans=(*READABLE, has_result_or_error))
+def has_nothing_else(exchange: Exchange) -> Finding:
+    """An answer has no undocumented member."""
+    for misfit in misfits(answer_schema(exchange), exchange.said):
+        in_result_of_stop = is_stop(exchange) and misfit.path[0] == "result"
+        if misfit.keyword == "additionalProperties" and not in_result_of_stop:
+            return Problem(misfit.where, misfit.wanted, misfit.got)
+    return None
+
+
+@has_nothing_else.mutant
+def undocumented_member(turn: Turn) -> Said:
+    """Answers have a member that no page has."""
+    return turn.answer | {"serverTime": 1}
+
+
+def answer_schema(exchange: Exchange) -> str:
+    """Name the schema of an answer: that of an error, of the method's success, or the general."""
+    if exchange.refused:
+        return "error-answer"
+    return f"{exchange.method}.answer" if exchange.method in WEIGHTS else "answer"
+
+
+def _well_formed(conversation: Conversation) -> list[Exchange | Stray]:
+    requests = [e for e in conversation.exchanges if is_well_formed(e)]
+    return [*requests, *conversation.strays]
+
+
+@envelope.clause(8, MUST, of=_well_formed, source=FORMAT)
+def is_answered_once(subject: Exchange | Stray) -> Finding:
+    """Every well-formed request gets exactly one answer, and nothing else is answered."""
+    if isinstance(subject, Stray):
+        if subject.open:
+            return None  # which request it belongs to is the chapter Identity's
+        return Problem("$", Phrase("no further answer"), _said(subject))
+    if subject.answer or subject.crossed:
+        return None
+    return _unanswered(subject)
+
+
+def _said(subject: Stray) -> Any:
+    value = subject.answer.document.value
+    return Phrase("something that is no JSON") if value is ABSENT else value
+
+
+def _unanswered(exchange: Exchange) -> Finding:
+    """Tell silence that is the server's from silence that is nobody's."""
+    ending = exchange.transcript.ending
+    if ending.alive or _answered_later(exchange):
+        return Problem("$", Phrase("an answer"), ABSENT)
+    return Doubt(f"no answer to {exchange.place}: {ending.detail or 'the connection ended'}")
+
+
+def _answered_later(exchange: Exchange) -> bool:
+    later = converse(exchange.transcript).exchanges[exchange.number :]
+    return any(other.answer for other in later)
+
+
+@is_answered_once.mutant
+def answer_twice(turn: Turn) -> list[Said]:
+    """Every answer comes twice."""
+    return [turn.answer, turn.answer]
+
+
+@is_answered_once.mutant
+def stop_unanswered(turn: Turn) -> list[Said]:
+    """A stop is not answered."""
+    return [] if turn.is_stop else [turn.answer]
+
+
+def _lasting(conversation: Conversation) -> list[Conversation]:
+    orderly = all(map(is_well_formed, conversation.exchanges))
+    return [*connection(conversation)] if orderly else []
+
+
+@envelope.clause(9, MUST, of=_lasting, source=general_info("overview"))
+def connection_lasts(conversation: Conversation) -> Finding:
+    """The connection outlives well-formed requests."""
+    return _outlives(conversation)
+
+
+def _outlives(conversation: Conversation) -> Finding:
+    ending = conversation.transcript.ending
+    if ending.kind == "complete" or (ending.kind == "silent" and ending.alive):
+        return None
+    if ending.kind == "closed" and ending.alive:
+        return Problem("$", Phrase("an open connection"), Phrase(f"a close with {ending.code}"))
+    return Doubt(ending.detail or f"the connection ended with {ending.code}")
+
+
+@connection_lasts.mutant
+def close_after_a_stop(turn: Turn) -> list[Said]:
+    """The connection is closed after the answer to a stop."""
+    return [turn.answer, None] if turn.is_stop else [turn.answer]
+
+
+def _refusable(conversation: Conversation) -> list[Exchange]:
+    return [exchange for exchange in conversation.exchanges if was_seen_refused(exchange)]
+
+
+def was_seen_refused(exchange: Exchange) -> bool:
+    """Whether futures servers were seen to answer such a faulty request with an error."""
+    if not is_readable(exchange):
+        return is_malformed(exchange)
+    asked = exchange.asked
+    long_id = isinstance(asked.get("id"), str) and asked["id"] and not has_legal_id(exchange)
+    return bool(long_id) or isinstance(asked.get("params"), list)
+
+
+SEEN_REFUSED = observed("futures testnet, 2025-04, 2025-12 and 2026-02 (error -1000)")
+
+
+@envelope.clause(10, SHOULD, of=_refusable, source=SEEN_REFUSED)
+def answers_faulty_requests(exchange: Exchange) -> Finding:
+    """Malformed JSON, an id of other characters and params that are no object are answered too."""
+    return None if exchange.answer or exchange.crossed else _unanswered(exchange)
+
+
+@answers_faulty_requests.mutant
+def malformed_unanswered(turn: Turn) -> list[Said]:
+    """Malformed JSON is not answered."""
+    return [turn.answer] if turn.request else []
+
+
+def _tried(conversation: Conversation) -> list[Conversation]:
+    tried = any(map(was_seen_refused, conversation.exchanges))
+    return [*connection(conversation)] if tried else []
+
+
+@envelope.clause(11, SHOULD, of=_tried, source=assumed("nothing seen says that it closes"))
+def connection_survives_faults(conversation: Conversation) -> Finding:
+    """The connection outlives malformed JSON, a faulty id and params that are no object."""
+    return _outlives(conversation)
+
+
+@connection_survives_faults.mutant
+def close_after_malformed(turn: Turn) -> list[Said]:
+    """The connection is closed after malformed JSON was answered."""
+    return [turn.answer] if turn.request else [turn.answer, None]

@@ -1,0 +1,107 @@
+"""Identity: which request an answer belongs to."""
+
+from __future__ import annotations
+
+from conformance.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem, Said, Turn
+from conformance.clauses.envelope import READABLE, has_its_members
+from conformance.clauses.subjects import answered, has_legal_id, is_malformed, is_readable, that
+from conformance.conversation import Conversation, Exchange, Stray
+from conformance.document import ABSENT, Phrase, same_json
+from conformance.sources import general_info, observed
+
+identity = Chapter("ID", "Identity")
+BOTH_FORMATS = general_info("request format and response format")
+
+_with_legal_id = that(lambda exchange: is_readable(exchange) and has_legal_id(exchange))
+_with_other_id = that(lambda exchange: is_readable(exchange) and not has_legal_id(exchange))
+
+
+@identity.clause(1, MUST, of=_with_legal_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members))
+def echoes_id(exchange: Exchange) -> Finding:
+    """An answer carries the id of its request, with the same JSON type and value."""
+    wanted, got = exchange.asked["id"], exchange.said["id"]
+    if same_json(wanted, got):
+        return None
+    if got is None and exchange.code == -2015:
+        return Doubt("a null id with -2015 is what a revoked key gets, and matches no request")
+    return Problem("$.id", wanted, got)
+
+
+@echoes_id.mutant
+def id_as_text(turn: Turn) -> Said:
+    """A numeric id comes back as a string."""
+    numeric = isinstance(turn.answer["id"], int) and "status" in turn.answer
+    return turn.answer | {"id": str(turn.answer["id"])} if numeric else turn.answer
+
+
+@echoes_id.mutant
+def zero_as_null(turn: Turn) -> Said:
+    """An id of 0 comes back as null."""
+    return turn.answer | {"id": turn.answer["id"] or None}
+
+
+@echoes_id.mutant
+def large_id_rounded(turn: Turn) -> Said:
+    """An integer id passes through a double on its way."""
+    got = turn.answer["id"]
+    return turn.answer | {"id": int(float(got)) if isinstance(got, int) else got}
+
+
+@identity.clause(2, MUST, of=_with_other_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members))
+def echoes_or_clears_other_ids(exchange: Exchange) -> Finding:
+    """An answer to a request with any other id, or with none, carries that id or null."""
+    wanted, got = exchange.asked.get("id", ABSENT), exchange.said["id"]
+    if got is None or same_json(wanted, got):
+        return None
+    return Problem("$.id", Phrase(f"null, or {wanted!r}" if wanted else "null"), got)
+
+
+@echoes_or_clears_other_ids.mutant
+def invented_id(turn: Turn) -> Said:
+    """An id that the server does not take is replaced by one of its own."""
+    own = turn.request.get("id", ABSENT)
+    return turn.answer if same_json(turn.answer["id"], own) else turn.answer | {"id": "unknown"}
+
+
+def _in_flight_together(conversation: Conversation) -> list[Stray | Exchange]:
+    crossing = [e for e in conversation.exchanges if not e.alone]
+    return [*crossing, *(stray for stray in conversation.strays if stray.open)]
+
+
+@identity.clause(3, MUST, of=_in_flight_together, source=BOTH_FORMATS, leans=READABLE)
+def matches_one_to_one(subject: Stray | Exchange) -> Finding:
+    """Answers to requests in flight together carry those requests' ids, each once."""
+    if isinstance(subject, Exchange):
+        return None
+    got = subject.answer.document.members.get("id", ABSENT)
+    return Problem("$.id", Phrase("the id of one open request"), got)
+
+
+@matches_one_to_one.mutant
+def ids_shifted_in_flight(turn: Turn) -> list[Said]:
+    """Of requests in flight together, an answer carries an id that nobody gave."""
+    turn.memory["stops"] = turn.memory.get("stops", 0) + turn.is_stop
+    mixed = turn.request.get("id") == "a-1" and turn.is_stop
+    return [turn.answer | {"id": "a-1-0"} if mixed else turn.answer]
+
+
+_malformed = that(is_malformed)
+
+
+@identity.clause(
+    4,
+    SHOULD,
+    of=_malformed,
+    source=observed("futures, 2025-12 (answer to malformed JSON)"),
+    leans=(*READABLE, has_its_members),
+)
+def clears_unreadable_ids(exchange: Exchange) -> Finding:
+    """An answer to a frame whose id could not be read carries null."""
+    got = exchange.said["id"]
+    return None if got is None else Problem("$.id", None, got)
+
+
+@clears_unreadable_ids.mutant
+def zero_for_unreadable(turn: Turn) -> Said:
+    """An answer to malformed JSON carries the id 0."""
+    return turn.answer if turn.request else turn.answer | {"id": 0}

@@ -1,0 +1,66 @@
+"""Result: what a request that succeeded gets."""
+
+from __future__ import annotations
+
+from conformance.clause import MUST, Chapter, Finding, Problem, Said, Turn
+from conformance.clauses.codes import WEIGHTS
+from conformance.clauses.envelope import READABLE, answer_schema, has_its_members
+from conformance.clauses.subjects import is_stop, stop_successes, that
+from conformance.conversation import Exchange
+from conformance.schemas import misfits
+from conformance.sources import general_info, stop_page
+
+result = Chapter("RES", "Result")
+_other_successes = that(lambda e: e.success and e.method in WEIGHTS and not is_stop(e))
+
+
+@result.clause(
+    1,
+    MUST,
+    of=stop_successes,
+    source=stop_page("response example"),
+    leans=(*READABLE, has_its_members),
+)
+def stop_returns_nothing(exchange: Exchange) -> Finding:
+    """The result of a stop is exactly {}."""
+    for misfit in misfits("userDataStream.stop.answer", exchange.said):
+        if misfit.path[:1] == ("result",):
+            return Problem("$.result", {}, exchange.said["result"])
+    return None
+
+
+@stop_returns_nothing.mutant
+def stop_returns_the_listen_key(turn: Turn) -> Said:
+    """The result of a stop holds a listen key."""
+    if not turn.is_stop or "result" not in turn.answer:
+        return turn.answer
+    return turn.answer | {"result": {"listenKey": "x" * 64}}
+
+
+@stop_returns_nothing.mutant
+def stop_returns_a_list(turn: Turn) -> Said:
+    """The result of a stop is an empty list."""
+    stopped = turn.is_stop and "result" in turn.answer
+    return turn.answer | {"result": []} if stopped else turn.answer
+
+
+@result.clause(
+    2,
+    MUST,
+    of=_other_successes,
+    source=general_info("session authentication; the pages of start and ping"),
+    leans=(*READABLE, has_its_members),
+)
+def others_return_what_is_documented(exchange: Exchange) -> Finding:
+    """The result of a start, a ping or a session method has its documented members."""
+    for misfit in misfits(answer_schema(exchange), exchange.said):
+        if misfit.path[:1] == ("result",) and misfit.keyword != "additionalProperties":
+            return Problem(misfit.where, misfit.wanted, misfit.got)
+    return None
+
+
+@others_return_what_is_documented.mutant
+def start_returns_nothing(turn: Turn) -> Said:
+    """The result of a start is empty."""
+    started = turn.method == "userDataStream.start" and "result" in turn.answer
+    return turn.answer | {"result": {}} if started else turn.answer

@@ -1,0 +1,225 @@
+"""What clauses look at: the parts of a conversation, picked by kind.
+
+A picker yields nothing where there is nothing to look at, so that a clause without a subject is
+untested and never green. It does not judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.clauses.codes import WEIGHTS
+from conformance.conversation import Conversation, Exchange, Stray
+from conformance.document import ABSENT
+from conformance.schemas import fits
+from conformance.transcript import Opcode
+
+_MINUTE = 60_000
+_MARGIN = 2_000
+
+
+def received(conversation: Conversation) -> Iterator[Exchange | Stray]:
+    """Yield everything that came as an answer, whether or not it could be paired."""
+    yield from answered(conversation)
+    yield from conversation.strays
+
+
+def answered(conversation: Conversation) -> Iterator[Exchange]:
+    """Yield the exchanges that have an answer."""
+    return (exchange for exchange in conversation.exchanges if exchange.answer)
+
+
+def that(
+    test: Callable[[Exchange], bool],
+) -> Callable[[Conversation], Iterator[Exchange]]:
+    """Return a picker of the answered exchanges that pass a test."""
+    return lambda conversation: filter(test, answered(conversation))
+
+
+successes = that(lambda exchange: exchange.success)
+refusals = that(lambda exchange: exchange.refused)
+
+
+def is_stop(exchange: Exchange) -> bool:
+    """Whether this is a ``userDataStream.stop``."""
+    return bool(exchange.method == "userDataStream.stop")
+
+
+stop_successes = that(lambda exchange: exchange.success and is_stop(exchange))
+
+
+def is_readable(exchange: Exchange) -> bool:
+    """Whether the request is known and a JSON object without a member given twice."""
+    if exchange.request is None:
+        return False
+    document = exchange.request.document
+    return isinstance(document.value, dict) and not document.repeated
+
+
+def is_malformed(exchange: Exchange) -> bool:
+    """Whether the request is a text that is no JSON; an empty or binary frame is not meant."""
+    request = exchange.request
+    return bool(
+        request and request.frame.opcode is Opcode.TEXT and request.frame.data
+    ) and bool(request and request.document.error)
+
+
+def has_legal_id(exchange: Exchange) -> bool:
+    """Whether the request carries an id of the kind that futures servers were seen to take."""
+    return "id" in exchange.asked and fits("request-id", exchange.asked["id"])
+
+
+def is_well_formed(exchange: Exchange) -> bool:
+    """Whether the request is one that the API's general rules call a request."""
+    return is_readable(exchange) and fits("request", _without_params_of_method(exchange))
+
+
+def _without_params_of_method(exchange: Exchange) -> dict[str, Any]:
+    asked = exchange.asked
+    return asked | {"params": {}} if isinstance(asked.get("params"), dict) else asked
+
+
+def is_plain_stop(exchange: Exchange) -> bool:
+    """Whether this is a stop with nothing unusual about it, whatever its apiKey may be."""
+    if not is_stop(exchange) or not is_readable(exchange):
+        return False
+    asked = exchange.asked
+    if isinstance(asked.get("params"), dict):
+        asked = asked | {"params": {k: v for k, v in asked["params"].items() if k != "apiKey"}}
+    return fits("userDataStream.stop.request", asked)
+
+
+def is_documented_request(exchange: Exchange) -> bool:
+    """Whether the request is just what the page of its method describes."""
+    return (
+        exchange.method in WEIGHTS
+        and is_readable(exchange)
+        and fits(f"{exchange.method}.request", exchange.asked)
+    )
+
+
+def connection(conversation: Conversation) -> Iterator[Conversation]:
+    """Yield the conversation itself, where the whole connection was seen."""
+    if not conversation.transcript.partial and conversation.exchanges:
+        yield conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One entry of an answer's ``rateLimits``."""
+
+    exchange: Exchange
+    index: int
+    entry: Any
+
+    @property
+    def number(self) -> int:
+        """The exchange that it belongs to."""
+        return self.exchange.number
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return self.exchange.place
+
+    def path(self, member: str = "") -> str:
+        """Return the JSON path of the entry, or of one of its members."""
+        return f"$.rateLimits[{self.index}]" + (f".{member}" if member else "")
+
+    @property
+    def is_request_weight(self) -> bool:
+        """Whether it is the limit of request weight in one minute."""
+        return (
+            isinstance(self.entry, dict)
+            and self.entry.get("rateLimitType") == "REQUEST_WEIGHT"
+            and self.entry.get("interval") == "MINUTE"
+            and self.entry.get("intervalNum") == 1
+        )
+
+    @property
+    def costs_nothing(self) -> bool:
+        """Whether limit and count are both -1, as seen on answers that cost nothing."""
+        return bool(self.entry.get("limit") == -1 and self.entry.get("count") == -1)
+
+
+def limits_of(exchange: Exchange) -> tuple[Limit, ...]:
+    """Return the entries of an answer's ``rateLimits``; none where there is no list."""
+    entries = exchange.said.get("rateLimits")
+    if not isinstance(entries, list):
+        return ()
+    return tuple(Limit(exchange, index, entry) for index, entry in enumerate(entries))
+
+
+def limits(conversation: Conversation) -> Iterator[Limit]:
+    """Yield every entry of every ``rateLimits``."""
+    return (limit for exchange in answered(conversation) for limit in limits_of(exchange))
+
+
+def wants_limits(exchange: Exchange) -> bool:
+    """Whether the answer shall have ``rateLimits``, by request, by URL, or by default."""
+    asked = exchange.params.get("returnRateLimits", ABSENT)
+    if isinstance(asked, bool):
+        return asked
+    return "returnRateLimits=false" not in exchange.transcript.endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Two successes, one right after the other, in one minute of the server's clock.
+
+    ``weight`` is the documented request weight of the second.
+    """
+
+    before: Limit
+    after: Limit
+    weight: int
+
+    @property
+    def number(self) -> int:
+        """The exchange of the second."""
+        return self.after.number
+
+    @property
+    def place(self) -> str:
+        """Where the second is, in words."""
+        return self.after.place
+
+    @property
+    def rise(self) -> int:
+        """By how much the count rose."""
+        return int(self.after.entry["count"] - self.before.entry["count"])
+
+
+def neighbours(conversation: Conversation) -> Iterator[Neighbours]:
+    """Yield neighbouring successes whose counts can be compared."""
+    exchanges = conversation.exchanges
+    for before, after in zip(exchanges, exchanges[1:], strict=False):
+        one, two = _counted(before), _counted(after)
+        weight = WEIGHTS.get(after.method)
+        if one and two and weight and _in_one_minute(before, after):
+            yield Neighbours(one, two, weight)
+
+
+def exclusive_neighbours(conversation: Conversation) -> Iterator[Neighbours]:
+    """Yield neighbours where nobody else uses the client's address."""
+    return neighbours(conversation) if conversation.transcript.exclusive else iter(())
+
+
+def _counted(exchange: Exchange) -> Limit | None:
+    """Return the request weight of a success that was asked alone, where it has usable figures."""
+    if not exchange.success or not exchange.alone:
+        return None
+    for limit in limits_of(exchange):
+        if limit.is_request_weight and fits("rate-limit", limit.entry) and not limit.costs_nothing:
+            return limit
+    return None
+
+
+def _in_one_minute(before: Exchange, after: Exchange) -> bool:
+    """Whether both answers came in one minute, with a margin of 2 s for the server's clock."""
+    if before.answer is None or after.answer is None or not before.answer.frame.at:
+        return False
+    start, end = before.answer.frame.at - _MARGIN, after.answer.frame.at + _MARGIN
+    return start // _MINUTE == end // _MINUTE

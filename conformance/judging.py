@@ -1,0 +1,93 @@
+"""Clauses × transcripts → verdicts. Pure: no sockets, files, clocks or pytest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from conformance.clause import Clause, Doubt, Located, Outcome, Problem, Subject, Verdict
+from conformance.conversation import converse
+from conformance.transcript import Transcript
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What one clause found on one transcript."""
+
+    kept: int = 0
+    problems: list[Located] = field(default_factory=list)
+    spoilt: set[int] = field(default_factory=set)
+    doubts: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def subjects(self) -> int:
+        return self.kept + sum(
+            map(len, (self.problems, self.doubts, self.blocked, self.faults))
+        )
+
+
+def judge(transcript: Transcript, clauses: Iterable[Clause]) -> list[Verdict]:
+    """Judge one transcript by every clause given, in order; never raises.
+
+    A clause whose judge raises gets the outcome ``fault``: that is ours. Clauses must come after
+    those that they lean on, or these must be left out.
+    """
+    conversation = converse(transcript)
+    spoilt: dict[str, set[int]] = {}
+    verdicts = []
+    for clause in clauses:
+        findings = _Findings()
+        try:
+            for subject in clause.of(conversation):
+                _look(clause, subject, spoilt, findings)
+        except Exception as error:  # noqa: BLE001 - a clause that raises must not take others along
+            findings.faults.append(f"{type(error).__name__}: {error}")
+        spoilt[clause.id] = findings.spoilt
+        verdicts.append(_verdict(clause, transcript, findings))
+    return verdicts
+
+
+def _look(
+    clause: Clause, subject: Subject, spoilt: Mapping[str, set[int]], findings: _Findings
+) -> None:
+    """Let a clause judge one subject, unless a clause that it leans on is broken there."""
+    number = subject.number
+    for other in clause.leans:
+        if number and number in spoilt.get(other.id, ()):
+            findings.blocked.append(f"{subject.place} breaks {other.id}, on which this leans")
+            findings.spoilt.add(number)
+            return
+    finding = clause.judge(subject)
+    if isinstance(finding, Problem):
+        findings.problems.append(Located(subject.place, finding))
+        findings.spoilt.add(number)
+    elif isinstance(finding, Doubt):
+        findings.doubts.append(finding.reason)
+    else:
+        findings.kept += 1
+
+
+def _verdict(clause: Clause, transcript: Transcript, findings: _Findings) -> Verdict:
+    """Sum up: a fault outweighs a problem, a problem a doubt, and nothing doubtful is kept."""
+    causes = (
+        (Outcome.FAULT, findings.faults),
+        (Outcome.BROKEN, findings.problems),
+        (Outcome.INCONCLUSIVE, findings.doubts),
+        (Outcome.BLOCKED, findings.blocked),
+    )
+    outcome = next((outcome for outcome, found in causes if found), Outcome.KEPT)
+    reasons = findings.faults or findings.doubts or findings.blocked
+    reason = reasons[0] if reasons and outcome is not Outcome.BROKEN else ""
+    if not findings.subjects:
+        outcome, reason = Outcome.UNTESTED, "there was nothing to look at"
+    return Verdict(
+        clause,
+        transcript.scenario,
+        transcript.evidence,
+        outcome,
+        findings.subjects,
+        tuple(findings.problems),
+        reason,
+    )

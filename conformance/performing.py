@@ -1,0 +1,163 @@
+"""Performs a scenario over a channel: says what its script says, and waits for answers.
+
+It knows neither sockets nor clocks: the channel has them. It never judges; it only tells silence
+that ends a scenario from silence that may be an answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from string import Template
+from typing import Any, Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from conformance.conversation import Exchange, converse
+from conformance.document import read
+from conformance.scenarios import PROBE, Scenario, Step
+from conformance.signing import sign
+from conformance.transcript import Ending, Frame, Transcript
+
+ODD_PATIENCE = 0.2
+"""How much of the time-out an odd frame is waited for: its silence may be the answer."""
+MOST_FRAMES = 1_000
+"""How many frames one scenario may take; a server that never stops talking is cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An account: its API key, and the Ed25519 key that signs its logon. Neither is ever printed."""
+
+    api_key: str | None = None
+    private_key: Ed25519PrivateKey | None = None
+
+    def __repr__(self) -> str:
+        return "Credentials(…)"
+
+    @property
+    def has(self) -> frozenset[str]:
+        """What scenarios can be given: ``apiKey``, ``signature``."""
+        owned = {"apiKey": self.api_key, "signature": self.private_key}
+        return frozenset(name for name, value in owned.items() if value)
+
+
+class Channel(Protocol):
+    """One connection to a server, and the log of its frames."""
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """Every frame so far, in wire order."""
+
+    @property
+    def ending(self) -> Ending | None:
+        """How the connection ended, if it did."""
+
+    def now(self) -> int:
+        """Tell the time, in ms since 1970."""
+
+    def send(self, frames: list[str | bytes]) -> None:
+        """Send frames in one go."""
+
+    def wait(self, done: Callable[[], bool], share: float = 1.0) -> bool:
+        """Wait until done, for at most a share of the time-out; whether it was done."""
+
+    def finish(self) -> None:
+        """Close the connection, and take what is still on its way."""
+
+    def knock(self) -> bool:
+        """Whether the server answers something ordinary on another connection."""
+
+
+def perform(scenario: Scenario, channel: Channel, credentials: Credentials) -> Transcript:
+    """Perform a scenario; return its transcript as it was, with nothing redacted."""
+    ending = _say_all(scenario, channel, credentials)
+    if ending.kind == "complete":
+        channel.finish()
+        ending = channel.ending or ending
+    if ending.kind == "closed":
+        ending = Ending("closed", ending.code, ending.detail, channel.knock())
+    return Transcript(
+        scenario.name, channel.frames, ending=ending, api_key=credentials.api_key
+    )
+
+
+def _say_all(scenario: Scenario, channel: Channel, credentials: Credentials) -> Ending:
+    odd: set[int] = set()
+    sent = 0
+    for steps in _bursts(scenario):
+        frames = [resolve(step.frame, channel.frames, channel.now(), credentials) for step in steps]
+        odd |= {sent + place for place, step in enumerate(steps, start=1) if step.odd}
+        sent += len(steps)
+        channel.send(frames)
+        share = ODD_PATIENCE if steps[-1].odd else 1.0
+        done = channel.wait(
+            lambda: _all_answered(channel.frames, set() if steps[-1].odd else odd), share
+        )
+        if channel.ending or len(channel.frames) > MOST_FRAMES:
+            return channel.ending or Ending("cut", 1009, f"more than {MOST_FRAMES} frames came")
+        if not done and not steps[-1].odd:
+            return _after_silence(channel, sent)
+    return Ending()
+
+
+def _bursts(scenario: Scenario) -> Iterator[list[Step]]:
+    """Yield the steps that are sent in one go."""
+    burst: list[Step] = []
+    for step in scenario.steps:
+        burst.append(step)
+        if step.waits:
+            yield burst
+            burst = []
+    if burst:
+        yield burst
+
+
+def _all_answered(frames: tuple[Frame, ...], but: set[int]) -> bool:
+    if len(frames) > MOST_FRAMES:
+        return True
+    return all(e.answer or e.number in but for e in _exchanges(frames))
+
+
+def _exchanges(frames: tuple[Frame, ...]) -> tuple[Exchange, ...]:
+    return converse(Transcript("", frames)).exchanges
+
+
+def _after_silence(channel: Channel, sent: int) -> Ending:
+    """Ask something ordinary: whether the server lives tells whose the silence is."""
+    channel.send([PROBE])
+    channel.wait(lambda: any(e.answer for e in _exchanges(channel.frames)[sent:]))
+    alive = any(e.answer for e in _exchanges(channel.frames)[sent:])
+    channel.finish()
+    then = "though session.status was answered then" if alive else "nor to session.status then"
+    return Ending("silent", detail=f"no answer in time, {then}", alive=alive)
+
+
+def resolve(
+    frame: str | bytes, frames: tuple[Frame, ...], now: int, credentials: Credentials
+) -> str | bytes:
+    """Fill in a step's template: the account's key, the last listen key, the time, the signature."""
+    if isinstance(frame, bytes) or "$" not in frame:
+        return frame
+    values = {
+        "apiKey": credentials.api_key or "",
+        "listenKey": last_listen_key(frames),
+        "timestamp": str(now),
+    }
+    written = {name: json.dumps(value)[1:-1] for name, value in values.items()}
+    text = Template(frame).safe_substitute(written)
+    if "$signature" not in text or credentials.private_key is None:
+        return text
+    params: dict[str, Any] = read(text).members["params"]
+    return Template(text).safe_substitute(signature=sign(credentials.private_key, params))
+
+
+def last_listen_key(frames: tuple[Frame, ...]) -> str:
+    """Return the listen key that was received last; empty where there was none."""
+    for frame in reversed(frames):
+        result = frame.document.members.get("result")
+        if isinstance(result, dict) and isinstance(result.get("listenKey"), str):
+            return str(result["listenKey"])
+    return ""
+

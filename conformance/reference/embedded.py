@@ -1,0 +1,54 @@
+"""The reference server as the target named ``reference``: always the same account and clock.
+
+Both ends share a clock that only the client moves, so that two recordings have the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from conformance.clause import Mutant
+from conformance.reference.accounts import Account
+from conformance.reference.choices import Choices
+from conformance.reference.server import Reference
+
+API_KEY: Final = hashlib.sha256(b"the reference server's account").hexdigest()
+"""The account's key: 64 characters, worth nothing anywhere else."""
+PRIVATE_KEY: Final = Ed25519PrivateKey.from_private_bytes(
+    hashlib.sha256(b"the reference server's private key").digest()
+)
+ENDPOINT: Final = "ws://reference/ws-dapi/v1"
+"""The endpoint's name in recordings; the real one is on loopback, at another port each time."""
+EPOCH: Final = 1_767_225_630_000
+"""When every recording begins: 2026-01-01T00:00:30Z in ms, in the middle of a minute."""
+
+
+@dataclass(slots=True)
+class VirtualClock:
+    """A clock in ms that stands still until it is moved."""
+
+    time: int = EPOCH
+
+    def now(self) -> int:
+        """Tell the time."""
+        return self.time
+
+    def tick(self) -> int:
+        """Move on by 10 ms; tell the new time."""
+        self.time += 10
+        return self.time
+
+
+def fresh(
+    clock: VirtualClock, choices: Choices | None = None, mutant: Mutant | None = None
+) -> Reference:
+    """Return a server that nobody has spoken to, and set its clock to the beginning."""
+    clock.time = EPOCH
+    account = Account(API_KEY, PRIVATE_KEY.public_key())
+    chance = random.Random(EPOCH)
+    return Reference({API_KEY: account}, clock.now, choices or Choices(), mutant, chance)

@@ -1,0 +1,89 @@
+"""A channel to the reference server without a socket: what is sent is answered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from conformance.clause import Mutant
+from conformance.performing import Credentials, perform
+from conformance.reference.choices import Choices
+from conformance.reference.embedded import API_KEY, ENDPOINT, PRIVATE_KEY, VirtualClock, fresh
+from conformance.reference.server import Connection
+from conformance.scenarios import Scenario
+from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
+
+
+@dataclass(slots=True)
+class MemoryChannel:
+    """One connection to a reference server in the same thread."""
+
+    connection: Connection
+    clock: VirtualClock
+    log: list[Frame] = field(default_factory=list)
+    ending: Ending | None = None
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """Every frame so far, in wire order."""
+        return tuple(self.log)
+
+    def now(self) -> int:
+        """Tell the time, in ms since 1970."""
+        return self.clock.now()
+
+    def send(self, frames: list[str | bytes]) -> None:
+        """Send frames in one go; the answers follow the last."""
+        for data in frames:
+            self._keep(Direction.SENT, data)
+        for data in frames:
+            for said in self.connection.receive(data):
+                self._hear(said)
+
+    def _hear(self, said: str | bytes | None) -> None:
+        if self.ending:
+            return
+        if said is None:
+            self.log.append(
+                Frame(Direction.RECEIVED, "1008", self.clock.tick(), Opcode.CLOSE)
+            )
+            self.ending = Ending("closed", 1008)
+        else:
+            self._keep(Direction.RECEIVED, said)
+
+    def _keep(self, direction: Direction, data: str | bytes) -> None:
+        opcode = Opcode.TEXT if isinstance(data, str) else Opcode.BINARY
+        self.log.append(Frame(direction, data, self.clock.tick(), opcode))
+
+    def wait(self, done: Callable[[], bool], share: float = 1.0) -> bool:
+        """Whether it is done; there is nothing to wait for."""
+        del share
+        return done()
+
+    def finish(self) -> None:
+        """Do nothing: nothing is on its way."""
+
+    def knock(self) -> bool:
+        """Whether the server answers on another connection: it does."""
+        return True
+
+
+def perform_in_memory(
+    scenario: Scenario, choices: Choices | None = None, mutant: Mutant | None = None
+) -> Transcript:
+    """Perform a scenario against a fresh reference server; the transcript is not redacted."""
+    clock = VirtualClock()
+    server = fresh(clock, choices, mutant)
+    channel = MemoryChannel(server.connect(query=scenario.query), clock)
+    said = perform(scenario, channel, Credentials(API_KEY, PRIVATE_KEY))
+    query = f"?{scenario.query}" if scenario.query else ""
+    exclusive = not (choices or Choices()).shared_address
+    return Transcript(
+        scenario.name,
+        said.frames,
+        Evidence.REFERENCE,
+        ENDPOINT + query,
+        said.ending,
+        API_KEY,
+        exclusive,
+    )

@@ -1,0 +1,59 @@
+"""How the reference server reads a request, and what it refuses before it looks at the method."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.document import read
+from conformance.reference.choices import (
+    INVALID_ID,
+    INVALID_JSON,
+    INVALID_METHOD,
+    INVALID_PARAMS,
+    Refusal,
+    mandatory,
+)
+from conformance.schemas import fits
+
+
+class Refused(Exception):
+    """A request is refused."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.msg)
+        self.refusal = refusal
+
+
+def as_request(data: str | bytes) -> dict[str, Any] | None:
+    """Read a frame; None where it is no JSON object in a text frame."""
+    value = read(data).value if isinstance(data, str) else None
+    return value if isinstance(value, dict) else None
+
+
+def fault_of(request: dict[str, Any] | None) -> Refusal | None:
+    """Return what is wrong with a request before it is even looked at, if anything."""
+    if request is None:
+        return INVALID_JSON
+    if not _has_legal_id(request):
+        return INVALID_ID
+    if not isinstance(request.get("method"), str):
+        return INVALID_METHOD
+    params = request.get("params")
+    return None if params is None or isinstance(params, dict) else INVALID_PARAMS
+
+
+def _has_legal_id(request: dict[str, Any]) -> bool:
+    return "id" in request and fits("request-id", request["id"])
+
+
+def id_of(request: dict[str, Any] | None) -> Any:
+    """Return the id to answer with: the request's, or null where it has no legal one."""
+    return request["id"] if request and _has_legal_id(request) else None
+
+
+def timestamp_of(params: dict[str, Any]) -> int:
+    """Return a logon's timestamp in ms; digits in a string were seen to be taken as well."""
+    try:
+        return int(str(params.get("timestamp")))
+    except ValueError:
+        raise Refused(mandatory("timestamp")) from None

@@ -1,0 +1,88 @@
+"""The signature of session.logon: Ed25519 over the request's params.
+
+Source: COIN-M WebSocket API General Info, session authentication. Only Ed25519 keys are supported.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from cryptography.hazmat.primitives.serialization import (
+    load_pem_private_key,
+    load_pem_public_key,
+)
+
+
+class KeyFileUnusable(Exception):
+    """A key file is not what it must be; the message never quotes it."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"{path}: {why}. An Ed25519 key in PEM is needed; make one with: "
+            "openssl genpkey -algorithm ed25519 -out private.pem"
+        )
+
+
+def payload(params: dict[str, Any]) -> bytes:
+    """Return what is signed: all params but the signature, sorted by name, as ``k=v&k=v``."""
+    named = sorted((name, value) for name, value in params.items() if name != "signature")
+    return "&".join(f"{name}={_written(value)}" for name, value in named).encode()
+
+
+def _written(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def sign(key: Ed25519PrivateKey, params: dict[str, Any]) -> str:
+    """Return the signature of params, in base64."""
+    return base64.b64encode(key.sign(payload(params))).decode()
+
+
+def is_signed_by(key: Ed25519PublicKey, params: dict[str, Any]) -> bool:
+    """Whether the params carry a signature that the key's owner made."""
+    try:
+        key.verify(base64.b64decode(str(params.get("signature")), validate=True), payload(params))
+    except (InvalidSignature, binascii.Error, UnicodeEncodeError, ValueError):
+        return False
+    return True
+
+
+def read_private_key(path: Path, password: str | None = None) -> Ed25519PrivateKey:
+    """Read a private key; raises KeyFileUnusable."""
+    try:
+        key = load_pem_private_key(_read(path), password.encode() if password else None)
+    except TypeError:
+        why = "it is encrypted; set BINANCE_PRIVATE_KEY_PASSWORD"
+        why = "it is not encrypted; unset BINANCE_PRIVATE_KEY_PASSWORD" if password else why
+        raise KeyFileUnusable(path, why) from None
+    except (ValueError, UnsupportedAlgorithm):
+        raise KeyFileUnusable(path, "it holds no private key that can be read") from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeyFileUnusable(path, "its key is of another kind") from None
+    return key
+
+
+def read_public_key(path: Path) -> Ed25519PublicKey:
+    """Read a public key; raises KeyFileUnusable."""
+    try:
+        key = load_pem_public_key(_read(path))
+    except (ValueError, UnsupportedAlgorithm):
+        raise KeyFileUnusable(path, "it holds no public key that can be read") from None
+    if not isinstance(key, Ed25519PublicKey):
+        raise KeyFileUnusable(path, "its key is of another kind") from None
+    return key
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KeyFileUnusable(path, f"it cannot be read ({error.strerror})") from None
