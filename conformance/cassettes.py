@@ -54,7 +54,10 @@ def _again(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cassette:
-    """A transcript from a file, with what the file says of itself."""
+    """A transcript from a file, with what the file says of itself.
+
+    ``recorded`` is the day, or the words that its clock was a virtual one.
+    """
 
     transcript: Transcript
     recorded: str
@@ -179,7 +182,9 @@ def load(path: Path) -> Cassette:
         raise CassetteBroken(path, "it was changed by hand: its hash does not match")
     if metadata["scenario"] != path.stem:
         raise CassetteBroken(path, f"it is a recording of {metadata['scenario']}")
-    return Cassette(transcript, str(metadata["recorded"]), str(metadata["contract"]))
+    virtual = metadata["clock"] == "virtual"
+    recorded = "a virtual clock" if virtual else str(metadata["recorded"])[:10]
+    return Cassette(transcript, recorded, str(metadata["contract"]))
 
 
 def _parse(path: Path, text: str) -> tuple[dict[str, Any], list[tuple[Any, Any]]]:

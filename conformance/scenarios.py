@@ -22,12 +22,13 @@ class Step:
     """One frame to send.
 
     ``waits``: for its answer, before the next is sent. ``odd``: silence is a possible answer, so
-    the wait is short and nobody's fault.
+    the wait is short and nobody's fault. ``opening``: it only sets the scene for later steps.
     """
 
     frame: str | bytes
     waits: bool = True
     odd: bool = False
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +63,26 @@ KEY: Final = '{"apiKey":"$apiKey"}'
 PROBE: Final = ask("session.status", None, '"still-there"')
 """Something ordinary, asked to see whether a connection still lives; needs no credentials."""
 
-START: Final = Step(ask("userDataStream.start", KEY, '"start"'))
-_CLEAR: Final = Step(_ask_stop(KEY, '"clear"'))
+START: Final = Step(ask("userDataStream.start", KEY, '"start"'), opening=True)
+_CLEAR: Final = Step(_ask_stop(KEY, '"clear"'), opening=True)
 STOP: Final = Step(_ask_stop(KEY))
 _LOGON: Final = Step(
     ask(
         "session.logon",
         '{"apiKey":"$apiKey","signature":"$signature","timestamp":$timestamp}',
         '"logon"',
-    )
+    ),
+    opening=True,
 )
 _REFUSED_LOGON: Final = Step(
     ask(
         "session.logon",
         '{"apiKey":"$apiKey","signature":"' + WRONG_SIGNATURE + '","timestamp":$timestamp}',
         '"logon"',
-    )
+    ),
+    opening=True,
 )
-_LOGOUT: Final = Step(ask("session.logout", None, '"logout"'))
+_LOGOUT: Final = Step(ask("session.logout", None, '"logout"'), opening=True)
 _STATUS: Final = Step(ask("session.status", None, '"status"'))
 
 _SESSIONS: Final = {
@@ -200,7 +203,7 @@ def _frames() -> tuple[Scenario, ...]:
         "as-unknown-method": Step(ask("userDataStream.halt", KEY, '"stop"')),
         "with-version": Step(ask("v1/userDataStream.stop", KEY, '"stop"')),
     }
-    probe = Step(PROBE)
+    probe = Step(PROBE, opening=True)
     return tuple(Scenario(f"stop-{name}", (step, probe)) for name, step in frames.items())
 
 
@@ -227,3 +230,5 @@ CATALOGUE: Final = (
     *_afterwards(),
 )
 """Every scenario, in the order in which they are performed."""
+
+BY_NAME: Final = {scenario.name: scenario for scenario in CATALOGUE}

@@ -1,0 +1,129 @@
+"""What a contract test asks: one clause of one scenario; and how its verdict becomes an outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.cassettes import load
+from conformance.clause import SHOULD, Chapter, Clause, Outcome, Verdict
+from conformance.conversation import converse
+from conformance.rehearsal import clauses_for
+from conformance.report import failure
+from conformance.scenarios import CATALOGUE, Scenario
+from conformance.transcript import Evidence
+
+if TYPE_CHECKING:
+    from conformance.recording import Live
+    from conformance.replaying import Replay
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A scenario, a clause and an evidence class; with the verdict, once it is known."""
+
+    scenario: str
+    clause: Clause
+    evidence: Evidence
+    verdict: Verdict | None = None
+    strict: bool = False
+    target: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.scenario}-{self.clause.id}-{self.evidence}"
+
+    def with_verdict(self, verdict: Verdict, option: Any) -> Asked:
+        """Return the same with its verdict, and with the options that its outcome depends on."""
+        target = f" --live --target {option.target or 'testnet'}" if option.live else ""
+        strict = option.fail_on == "should" or option.runxfail
+        return replace(self, verdict=verdict, strict=strict, target=target)
+
+    def hold(self, where: str) -> None:
+        """Make the verdict the outcome of the running test; ``where`` is the test's module.
+
+        Kept passes; a broken MUST fails; a broken SHOULD is an expected failure, unless that is
+        to fail, too; what could not be judged is skipped, and says so.
+        """
+        verdict = self.verdict
+        assert verdict is not None
+        if verdict.outcome is Outcome.KEPT:
+            return
+        if verdict.outcome is Outcome.FAULT:
+            pytest.fail(
+                f"{self.clause.id} could not judge {self.scenario}, which is a fault of this "
+                f"suite and not of the server: {verdict.reason}. Please report it",
+                pytrace=False,
+            )
+        if verdict.outcome is not Outcome.BROKEN:
+            pytest.skip(f"{verdict.outcome}: {verdict.reason}")
+        if self.clause.level is SHOULD and not self.strict:
+            pytest.xfail(failure.short(verdict))
+        again = f'pytest "{where}" -k "{self.scenario} and {self.clause.id}"{self.target}'
+        pytest.fail(failure.text(verdict, again), pytrace=False)
+
+
+def pairs_live(chapter: Chapter, evidence: Live) -> list[Asked]:
+    """List what a chapter asks of each scenario that is performed. Raises SchemaBroken."""
+    target = evidence.target
+    return [
+        Asked(scenario.name, clause, target.evidence)
+        for scenario in CATALOGUE
+        for clause in _of(chapter, scenario, target.exclusive)
+    ]
+
+
+def pairs_recorded(chapter: Chapter, evidence: Replay) -> list[Asked]:
+    """List what a chapter asks of recordings. Raises CassetteBroken and SchemaBroken."""
+    recorded = [
+        Asked(scenario.name, clause, best)
+        for scenario in CATALOGUE
+        for best in [evidence.archive.best(scenario)]
+        for clause in _of(chapter, scenario, best is Evidence.REFERENCE)
+    ]
+    return recorded + _documented(chapter, evidence)
+
+
+def _documented(chapter: Chapter, evidence: Replay) -> list[Asked]:
+    """List what a chapter asks of the API pages' own examples: what they have to look at."""
+    archive, kind = evidence.archive, Evidence.DOCUMENTATION
+    asked = []
+    for name in archive.names(kind):
+        conversation = converse(load(archive.path(kind, name)).transcript)
+        asked += [
+            Asked(name, clause, kind)
+            for clause in chapter.clauses
+            if next(iter(clause.of(conversation)), None)
+        ]
+    return asked
+
+
+_rehearsed: dict[tuple[str, bool], tuple[Clause, ...]] = {}
+
+
+def _of(chapter: Chapter, scenario: Scenario, exclusive: bool) -> list[Clause]:
+    """Return a chapter's clauses that could have something to look at in a scenario."""
+    key = (scenario.name, exclusive)
+    if key not in _rehearsed:
+        _rehearsed[key] = clauses_for(scenario, exclusive)
+    return [clause for clause in _rehearsed[key] if clause in chapter.clauses]
+
+
+def header(live: Live) -> str:
+    """Say against what is performed, as whom, and what cannot be performed."""
+    own = live.target.name == "reference"
+    key = live.credentials.api_key
+    account = f"the key that ends in {key[-4:]}" if key else "nobody: no BINANCE_API_KEY is set"
+    lines = [
+        f"target: {live.target.name} (evidence: {live.target.evidence}), "
+        f"as {'an account of its own' if own else account}"
+    ]
+    lacking = [] if own else [s for s in CATALOGUE if s.needs - live.credentials.has]
+    if lacking:
+        names = sorted(set().union(*(s.needs for s in lacking)) - live.credentials.has)
+        lines.append(
+            f"{len(lacking)} of {len(CATALOGUE)} scenarios cannot be performed without "
+            f"{' and '.join(names)}; their clauses are inconclusive"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,292 @@
+"""The door for pytest: options, the ``verdict`` fixture, the summary and the exit code.
+
+It does not judge and does not know how a transcript came to be. Loaded by this project's own
+configuration, with ``-p conformance.plugin``. What is slow to import is imported when needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from conformance.asking import Asked
+    from conformance.clause import Chapter
+    from conformance.recording import Live
+    from conformance.replaying import Replay
+    from conformance.report.records import Record
+
+RECORDS: Final = pytest.StashKey[dict[str, "Record"]]()
+EVIDENCE: Final = pytest.StashKey["Live | Replay"]()
+FAULTS: Final = pytest.StashKey[list[str]]()
+BAD_INPUT: Final = 4
+_LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the public interface."""
+    group = parser.getgroup("conformance")
+    group.addoption(
+        "--live", action="store_true", help="perform the scenarios instead of replaying recordings"
+    )
+    group.addoption(
+        "--target",
+        metavar="NAME|URL",
+        help="with --live: testnet (default), reference, production, or a ws:// or wss:// address",
+    )
+    group.addoption(
+        "--fail-on",
+        choices=("must", "should"),
+        default="must",
+        help="the weakest level whose breach is a failure (default: must)",
+    )
+    group.addoption(
+        "--answer-timeout",
+        type=float,
+        default=5.0,
+        metavar="S",
+        help="with --live: how long an answer may take, in seconds (default: 5)",
+    )
+    group.addoption(
+        "--i-own-this-production-account",
+        action="store_true",
+        help="with --target production: yes, stops may close this account's real streams",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Check the options together, and close the network unless scenarios are performed."""
+    config.addinivalue_line("markers", "contract: judges a clause of the contract on a scenario")
+    if config.option.help or config.option.version:
+        return
+    config.stash[RECORDS] = {}
+    config.stash[FAULTS] = []
+    _check_options(config)
+    config.stash[EVIDENCE] = _live(config) if config.option.live else _replay(config)
+    if not config.option.live or config.option.block_network:
+        from pytest_recording import network  # noqa: PLC0415
+
+        network.block(allowed_hosts=_LOOPBACK)
+        config.add_cleanup(network.unblock)
+
+
+def _check_options(config: pytest.Config) -> None:
+    option = config.option
+    if not option.live:
+        if option.record_mode not in (None, "none"):
+            raise pytest.UsageError(
+                f"--record-mode={option.record_mode} records what is performed: add --live"
+            )
+        if option.target:
+            raise pytest.UsageError("--target says where to perform: add --live")
+    if not option.answer_timeout > 0:
+        raise pytest.UsageError("--answer-timeout must be more than 0 s")
+    if option.live and getattr(option, "numprocesses", None) and option.dist != "loadgroup":
+        raise pytest.UsageError(
+            "--live with -n needs --dist loadgroup: scenarios of one account go in order"
+        )
+
+
+def _replay(config: pytest.Config) -> Replay:
+    from conformance.replaying import Replay  # noqa: PLC0415
+
+    return Replay(_archive(config))
+
+
+def _live(config: pytest.Config) -> Live:
+    """Find the target and the account. Raises UsageError, before anything is sent."""
+    from conformance import targets  # noqa: PLC0415
+    from conformance.recording import Live  # noqa: PLC0415
+    from conformance.performing import Credentials  # noqa: PLC0415
+    from conformance.signing import KeyFileUnusable  # noqa: PLC0415
+
+    option = config.option
+    try:
+        target = targets.find_target(
+            option.target or "testnet", option.i_own_this_production_account
+        )
+        own = target.name == "reference"
+        credentials = Credentials() if own else targets.read_credentials()
+        targets.guard_credentials(target, credentials)
+    except (targets.TargetRefused, KeyFileUnusable) as error:
+        raise pytest.UsageError(str(error)) from None
+    mode = option.record_mode or "none"
+    return Live(_archive(config), target, credentials, option.answer_timeout, mode)
+
+
+def _archive(config: pytest.Config) -> Any:
+    from conformance.archive import Archive, archive  # noqa: PLC0415
+
+    own = config.rootpath / "cassettes"
+    return Archive(own) if own.is_dir() else archive()
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say what the run is about to do, and as whom."""
+    if EVIDENCE not in config.stash or not config.option.live:
+        return None
+    from conformance.asking import header  # noqa: PLC0415
+
+    return header(config.stash[EVIDENCE])  # type: ignore[arg-type]  # live, as was just checked
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make a test of every scenario and clause that could have something to look at."""
+    if "verdict" not in metafunc.fixturenames:
+        return
+    from conformance.asking import pairs_live, pairs_recorded  # noqa: PLC0415
+    from conformance.schemas import SchemaBroken  # noqa: PLC0415
+
+    chapter: Chapter = metafunc.module.chapter
+    evidence: Any = metafunc.config.stash[EVIDENCE]
+    try:
+        asked = (pairs_live if evidence.is_live else pairs_recorded)(chapter, evidence)
+    except SchemaBroken as error:
+        pytest.exit(str(error), returncode=BAD_INPUT)
+    except _bad_input() as error:
+        pytest.exit(str(error), returncode=BAD_INPUT)
+    metafunc.parametrize("verdict", asked, ids=str, indirect=True)
+
+
+def _bad_input() -> tuple[type[Exception], ...]:
+    from conformance.archive import RequestMissing  # noqa: PLC0415
+    from conformance.cassettes import CassetteBroken  # noqa: PLC0415
+
+    return CassetteBroken, RequestMissing
+
+
+def _asked(item: pytest.Item) -> Asked | None:
+    """Return what a contract test asks; None for any other test."""
+    callspec = getattr(item, "callspec", None)
+    asked: Asked | None = callspec.params.get("verdict") if callspec else None
+    return asked
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark contract tests; keep those of one account together where workers share the run."""
+    contract = [item for item in items if _asked(item)]
+    if contract and config.option.disable_recording:
+        raise pytest.UsageError("--disable-recording leaves contract tests without evidence")
+    for item in contract:
+        item.add_marker("contract")
+        if config.option.live:
+            item.add_marker(pytest.mark.xdist_group("account"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Gather the evidence before the first test, once; workers of xdist do it for themselves."""
+    config = session.config
+    shared = hasattr(config, "workerinput") or getattr(config.option, "numprocesses", None)
+    if shared or config.option.collectonly or session.testsfailed:
+        return
+    _gather(session, config)
+
+
+def _gather(session: pytest.Session, config: pytest.Config) -> None:
+    from conformance.redaction import SecretLeft  # noqa: PLC0415
+
+    evidence = config.stash[EVIDENCE]
+    wanted = {(a.scenario, a.evidence): None for a in map(_asked, session.items) if a}
+    if wanted and config.option.live:
+        evidence.tell = _progress(config)  # type: ignore[union-attr]  # live, as was just checked
+    try:
+        evidence.gather(wanted)
+    except _bad_input() as error:
+        raise pytest.UsageError(str(error)) from None
+    except OSError as error:
+        raise pytest.UsageError(f"a recording could not be written: {error.strerror}") from None
+    except SecretLeft as error:
+        pytest.exit(str(error), returncode=3)
+
+
+def _progress(config: pytest.Config) -> Any:
+    """Return what is told before each scenario: a line that is rewritten, on a terminal only."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+
+    def tell(done: int, of: int, name: str) -> None:
+        if reporter and reporter.isatty and reporter.verbosity >= 0:
+            reporter.rewrite(f"performing {done + 1}/{of} {name}", erase=True)
+            if done + 1 == of:
+                reporter.rewrite("", erase=True)
+
+    return tell
+
+
+@pytest.fixture
+def verdict(request: pytest.FixtureRequest) -> Any:
+    """Return the verdict that a contract test asks for; ``hold`` makes it the test's outcome."""
+    asked: Asked = request.param
+    evidence = request.config.stash[EVIDENCE]
+    try:
+        found = evidence.verdict(asked.scenario, asked.evidence, asked.clause)
+    except _bad_input() as error:  # only on a worker of xdist; else it was found before
+        request.node.user_properties.append(("outcome", "bad input"))
+        pytest.fail(str(error), pytrace=False)
+    from conformance.report.records import Record  # noqa: PLC0415
+
+    told = Record.of(found).told()
+    request.node.user_properties.extend(told.items())
+    return asked.with_verdict(found, request.config.option)
+
+
+def _record(report: pytest.TestReport) -> Record | None:
+    from conformance.report.records import Record  # noqa: PLC0415
+
+    told = dict(report.user_properties)
+    return Record(**told) if "clause" in told else None  # type: ignore[arg-type]  # as told
+
+
+class Collector:
+    """Collects what test reports say of verdicts; registered where the summary is printed."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take note of a verdict, or of a contract test that failed without one: our own fault."""
+        if report.when == "call" and (record := _record(report)):
+            self.config.stash[RECORDS][report.nodeid] = record
+        elif report.failed and "contract" in report.keywords:
+            self.config.stash[FAULTS].append(report.nodeid)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Collect reports, except on a worker of xdist."""
+    if RECORDS in session.config.stash and not hasattr(session.config, "workerinput"):
+        session.config.pluginmanager.register(Collector(session.config), "conformance-collector")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Give the exit code its meaning: fault before broken before inconclusive."""
+    config = session.config
+    records = list(config.stash.get(RECORDS, {}).values())
+    if exitstatus not in (0, 1) or hasattr(config, "workerinput"):
+        return
+    from conformance.report.records import exit_code  # noqa: PLC0415
+
+    strict = config.option.fail_on == "should" or config.option.runxfail
+    code = max(exitstatus, exit_code(records, strict)) if exitstatus == 0 else 1
+    if config.stash.get(FAULTS, []) or any(record.outcome == "fault" for record in records):
+        code = 3
+    session.exitstatus = code
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the verdicts by chapter, what was untested, and which evidence was used."""
+    config = terminalreporter.config
+    records: Iterable[Record] = config.stash.get(RECORDS, {}).values()
+    if not records or terminalreporter.verbosity < -1:
+        return
+    from conformance.report.terminal import summary  # noqa: PLC0415
+
+    evidence = config.stash[EVIDENCE]
+    told = evidence.told() or [f"{', '.join(sorted({r.evidence for r in records}))}, on workers"]
+    width = max(40, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest has no public width
+    terminalreporter.section("contract")
+    terminalreporter.write_line(
+        summary(list(records), told, evidence.slowest, width, terminalreporter.hasmarkup)
+    )

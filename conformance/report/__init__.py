@@ -1,0 +1,1 @@
+"""Verdicts in words and tables. It reads verdicts and never judges."""

@@ -1,0 +1,74 @@
+"""A verdict as a record of plain values: what travels in test reports and stands in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from conformance.clause import Outcome, Verdict
+from conformance.document import shown
+
+EXIT_KEPT: Final = 0
+EXIT_BROKEN: Final = 1
+EXIT_BAD_INPUT: Final = 2
+EXIT_FAULT: Final = 3
+EXIT_INCONCLUSIVE: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One verdict; ``reason`` is its problem, or why there is none."""
+
+    clause: str
+    level: str
+    scenario: str
+    evidence: str
+    outcome: str
+    subjects: int
+    problems: tuple[dict[str, Any], ...] = ()
+    reason: str = ""
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> Record:
+        """Return the record of a verdict."""
+        problems = tuple(
+            {
+                "path": located.problem.path,
+                "wanted": shown(located.problem.wanted),
+                "got": shown(located.problem.got),
+                "exchange": located.place,
+            }
+            for located in verdict.problems
+        )
+        return cls(
+            verdict.clause.id,
+            verdict.clause.level.value,
+            verdict.scenario,
+            verdict.evidence.value,
+            verdict.outcome.value,
+            verdict.subjects,
+            problems,
+            verdict.reason,
+        )
+
+    def told(self) -> dict[str, Any]:
+        """Return the record as JSON has it."""
+        return asdict(self)
+
+    @property
+    def is_broken_should(self) -> bool:
+        """Whether only a SHOULD is broken."""
+        return self.outcome == Outcome.BROKEN and self.level == "SHOULD"
+
+
+def exit_code(records: Iterable[Record], fail_on_should: bool) -> int:
+    """Return the exit code: a fault of ours before a broken clause before an inconclusive one."""
+    outcomes = {
+        record.outcome for record in records if fail_on_should or not record.is_broken_should
+    }
+    if Outcome.FAULT in outcomes:
+        return EXIT_FAULT
+    if Outcome.BROKEN in outcomes:
+        return EXIT_BROKEN
+    return EXIT_INCONCLUSIVE if Outcome.INCONCLUSIVE in outcomes else EXIT_KEPT

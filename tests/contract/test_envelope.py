@@ -1,0 +1,7 @@
+"""Envelope: what every answer looks like, and that every request gets one."""
+
+from conformance.clauses.envelope import envelope as chapter
+
+
+def test_envelope(verdict):
+    verdict.hold(__file__)

@@ -1,0 +1,7 @@
+"""Identity: which request an answer belongs to."""
+
+from conformance.clauses.identity import identity as chapter
+
+
+def test_identity(verdict):
+    verdict.hold(__file__)

@@ -1,0 +1,7 @@
+"""Rate limits: what an answer says of the limits that its request counts against."""
+
+from conformance.clauses.rate_limits import rate_limits as chapter
+
+
+def test_rate_limits(verdict):
+    verdict.hold(__file__)

@@ -1,0 +1,7 @@
+"""Result: what a request that succeeded gets."""
+
+from conformance.clauses.result import result as chapter
+
+
+def test_result(verdict):
+    verdict.hold(__file__)
