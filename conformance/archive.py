@@ -1,4 +1,4 @@
-"""The cassettes by evidence class and scenario; and whether a recording is of what is asked today."""
+"""The cassettes by evidence class and scenario; whether one is of what is asked today."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def check_asked(scenario: Scenario, transcript: Transcript) -> None:
     Timestamps and signatures are no part of the match; nor is what was asked after a silence.
     """
     if _query(transcript.endpoint) != scenario.query:
-        asked = f"on a connection with the query {scenario.query!r}"
-        raise RequestMissing(scenario, transcript.evidence, asked, "")
+        where = f"on a connection with the query {scenario.query!r}"
+        raise RequestMissing(scenario, transcript.evidence, where, "")
     sent = transcript.sent
     if transcript.ending.kind == "silent" and sent and sent[-1].data == PROBE:
         sent = sent[:-1]

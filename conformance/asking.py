@@ -115,10 +115,8 @@ def header(live: Live) -> str:
     own = live.target.name == "reference"
     key = live.credentials.api_key
     account = f"the key that ends in {key[-4:]}" if key else "nobody: no BINANCE_API_KEY is set"
-    lines = [
-        f"target: {live.target.name} (evidence: {live.target.evidence}), "
-        f"as {'an account of its own' if own else account}"
-    ]
+    who = "an account of its own" if own else account
+    lines = [f"target: {live.target.name} (evidence: {live.target.evidence}), as {who}"]
     lacking = [] if own else [s for s in CATALOGUE if s.needs - live.credentials.has]
     if lacking:
         names = sorted(set().union(*(s.needs for s in lacking)) - live.credentials.has)

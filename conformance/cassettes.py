@@ -12,6 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -183,7 +184,7 @@ def load(path: Path) -> Cassette:
     if metadata["scenario"] != path.stem:
         raise CassetteBroken(path, f"it is a recording of {metadata['scenario']}")
     virtual = metadata["clock"] == "virtual"
-    recorded = "a virtual clock" if virtual else str(metadata["recorded"])[:10]
+    recorded = "runs on a virtual clock" if virtual else str(metadata["recorded"])[:10]
     return Cassette(transcript, recorded, str(metadata["contract"]))
 
 
@@ -201,11 +202,12 @@ def _parse(path: Path, text: str) -> tuple[dict[str, Any], list[tuple[Any, Any]]
     if version is None or version[1] != "1":
         got = version[1] if version else "none"
         raise CassetteBroken(path, f"its version is {got}, not 1: it is another kind, or cut off")
-    if len(loaded) < 3 or not isinstance(loaded[2], dict):
+    requests, responses, *more = loaded
+    if not more or not isinstance(more[0], dict):
         raise CassetteBroken(path, "it has no metadata: it is not one of ours, or was cut off")
-    if loaded[2].get("format") != FORMAT:
-        raise CassetteBroken(path, f"its format is {loaded[2].get('format')}, not {FORMAT}")
-    return loaded[2], list(zip(loaded[0], loaded[1], strict=True))
+    if more[0].get("format") != FORMAT:
+        raise CassetteBroken(path, f"its format is {more[0].get('format')}, not {FORMAT}")
+    return more[0], list(zip(requests, responses, strict=True))
 
 
 def _frames(turns: list[tuple[Any, Any]]) -> Iterator[Frame]:
@@ -223,10 +225,8 @@ def _frame(direction: Direction, body: bytes | None, headers: Any) -> Frame:
     opcode = Opcode(headers["opcode"])
     data: str | bytes = body or b""
     if opcode is not Opcode.BINARY and isinstance(data, bytes):
-        try:
+        with suppress(UnicodeDecodeError):  # a text frame that was not UTF-8 is kept as it came
             data = data.decode()
-        except UnicodeDecodeError:
-            pass  # a text frame that was not UTF-8 is kept as it came
     return Frame(direction, data, int(headers["at"]), opcode)
 
 

@@ -173,7 +173,7 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One clause judged on one transcript; ``reason`` says why where it is neither kept nor broken."""
+    """One clause judged on one transcript; ``reason`` is why it is neither kept nor broken."""
 
     clause: Clause
     scenario: str

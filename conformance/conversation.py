@@ -37,7 +37,8 @@ class Exchange:
 
     ``session`` and ``stream`` are the states before it, as the answers tell them; ``scripted`` is
     the session's state if every logon and logout had done what it is for. ``distrusted``: the
-    account's own key was refused before, by a start. ``alone``: no other request was in flight. ``crossed``: an answer that could not be paired came while it was open.
+    account's own key was refused before, by a start. ``alone``: no other request was in flight.
+    ``crossed``: an answer that could not be paired came while it was open.
     """
 
     number: int
@@ -151,9 +152,7 @@ def converse(transcript: Transcript) -> Conversation:
             pairing.ask(message)
         elif frame.opcode is not Opcode.CLOSE and not is_event(message):
             pairing.answer(message)
-    return Conversation(
-        transcript, _in_state(pairing.exchanges, transcript), tuple(pairing.strays)
-    )
+    return Conversation(transcript, _in_state(pairing.exchanges, transcript), tuple(pairing.strays))
 
 
 class _Pairing:
@@ -175,18 +174,28 @@ class _Pairing:
     def answer(self, message: Message) -> None:
         got = message.document.members.get("id", ABSENT)
         same = [place for place in self.open if same_json(self._id(place), got)]
-        candidates = same if len(same) == 1 else self.open
+        candidates = same if len(same) == 1 else self._in_turn(message)
         if len(candidates) == 1:
             place = candidates[0]
             self._change(place, answer=message)
             self.open.remove(place)
-        elif self.partial and not self.open:
+        elif self.partial:
             number = len(self.exchanges) + 1
             self.exchanges.append(Exchange(number, None, message, named=message.frame.method))
         else:
             self.strays.append(Stray(message, len(self.open)))
             for place in self.open:
                 self._change(place, crossed=True)
+
+    def _in_turn(self, message: Message) -> list[int]:
+        """Return the requests that an answer with no id of theirs could belong to.
+
+        Where requests may be missing, only the one right before it could.
+        """
+        if not self.partial:
+            return self.open
+        frame = message.index - 1
+        return [p for p in self.open if getattr(self.exchanges[p].request, "index", -1) == frame]
 
     def _id(self, place: int) -> Any:
         request = self.exchanges[place].request
@@ -198,7 +207,8 @@ class _Pairing:
 
 def _in_state(exchanges: list[Exchange], transcript: Transcript) -> tuple[Exchange, ...]:
     """Fold session and stream over the exchanges, in the order of their requests."""
-    session: Session = "logged-on" if transcript.logged_on else "none"
+    known: dict[bool | None, Session] = {True: "logged-on", False: "none", None: "unknown"}
+    session = known[transcript.logged_on]
     scripted: Session = session
     stream: Stream = "unknown"
     distrusted = False
@@ -242,7 +252,7 @@ def _next_session(exchange: Exchange, session: Session) -> Session:
     if exchange.method == "session.logon":
         if exchange.success:
             return "logged-on"
-        return "refused" if exchange.refused and session != "logged-on" else "unknown"
+        return "refused" if exchange.refused and session in {"none", "refused"} else "unknown"
     if exchange.method == "session.logout":
         if exchange.success:
             return "logged-out" if session == "logged-on" else session

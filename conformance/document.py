@@ -43,9 +43,16 @@ class Document:
         return self.value if isinstance(self.value, dict) else {}
 
 
-@lru_cache(maxsize=4096)
+_CACHED: Final = 2**16
+"""Texts up to this length are read once and remembered."""
+
+
 def read(text: str) -> Document:
     """Read one JSON text; never raises, whatever the text."""
+    return _remembered(text) if len(text) <= _CACHED else _read(text)
+
+
+def _read(text: str) -> Document:
     repeated: list[str] = []
     constants: list[str] = []
 
@@ -67,6 +74,9 @@ def read(text: str) -> Document:
     except ValueError as error:  # also an integer of more digits than Python converts
         return Document(ABSENT, getattr(error, "msg", str(error)))
     return Document(value, None, tuple(repeated), tuple(constants))
+
+
+_remembered = lru_cache(maxsize=4096)(_read)
 
 
 def same_json(one: Any, other: Any) -> bool:

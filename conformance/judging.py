@@ -1,4 +1,4 @@
-"""Clauses × transcripts → verdicts. Pure: no sockets, files, clocks or pytest."""
+"""Clauses judge transcripts and give verdicts. Pure: no sockets, files, clocks or pytest."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ class _Findings:
 
     @property
     def subjects(self) -> int:
-        return self.kept + sum(
-            map(len, (self.problems, self.doubts, self.blocked, self.faults))
-        )
+        others = len(self.problems) + len(self.doubts) + len(self.blocked) + len(self.faults)
+        return self.kept + others
 
 
 def judge(transcript: Transcript, clauses: Iterable[Clause]) -> list[Verdict]:

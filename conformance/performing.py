@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from string import Template
 from typing import Any, Protocol
 
@@ -28,7 +29,7 @@ MOST_FRAMES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """An account: its API key, and the Ed25519 key that signs its logon. Neither is ever printed."""
+    """An account: its API key, and the key that signs its logon. Neither is ever printed."""
 
     api_key: str | None = None
     private_key: Ed25519PrivateKey | None = None
@@ -78,9 +79,7 @@ def perform(scenario: Scenario, channel: Channel, credentials: Credentials) -> T
         ending = channel.ending or ending
     if ending.kind == "closed":
         ending = Ending("closed", ending.code, ending.detail, channel.knock())
-    return Transcript(
-        scenario.name, channel.frames, ending=ending, api_key=credentials.api_key
-    )
+    return Transcript(scenario.name, channel.frames, ending=ending, api_key=credentials.api_key)
 
 
 def _say_all(scenario: Scenario, channel: Channel, credentials: Credentials) -> Ending:
@@ -91,10 +90,9 @@ def _say_all(scenario: Scenario, channel: Channel, credentials: Credentials) -> 
         odd |= {sent + place for place, step in enumerate(steps, start=1) if step.odd}
         sent += len(steps)
         channel.send(frames)
+        excused = frozenset[int]() if steps[-1].odd else frozenset(odd)
         share = ODD_PATIENCE if steps[-1].odd else 1.0
-        done = channel.wait(
-            lambda: _all_answered(channel.frames, set() if steps[-1].odd else odd), share
-        )
+        done = channel.wait(partial(_all_answered, channel, excused), share)
         if channel.ending or len(channel.frames) > MOST_FRAMES:
             return channel.ending or Ending("cut", 1009, f"more than {MOST_FRAMES} frames came")
         if not done and not steps[-1].odd:
@@ -114,10 +112,11 @@ def _bursts(scenario: Scenario) -> Iterator[list[Step]]:
         yield burst
 
 
-def _all_answered(frames: tuple[Frame, ...], but: set[int]) -> bool:
+def _all_answered(channel: Channel, excused: frozenset[int]) -> bool:
+    frames = channel.frames
     if len(frames) > MOST_FRAMES:
         return True
-    return all(e.answer or e.number in but for e in _exchanges(frames))
+    return all(e.answer or e.number in excused for e in _exchanges(frames))
 
 
 def _exchanges(frames: tuple[Frame, ...]) -> tuple[Exchange, ...]:
@@ -137,7 +136,7 @@ def _after_silence(channel: Channel, sent: int) -> Ending:
 def resolve(
     frame: str | bytes, frames: tuple[Frame, ...], now: int, credentials: Credentials
 ) -> str | bytes:
-    """Fill in a step's template: the account's key, the last listen key, the time, the signature."""
+    """Fill in a step's template; what the account does not have is left open or empty."""
     if isinstance(frame, bytes) or "$" not in frame:
         return frame
     values = {
@@ -160,4 +159,3 @@ def last_listen_key(frames: tuple[Frame, ...]) -> str:
         if isinstance(result, dict) and isinstance(result.get("listenKey"), str):
             return str(result["listenKey"])
     return ""
-

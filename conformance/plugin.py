@@ -98,8 +98,8 @@ def _replay(config: pytest.Config) -> Replay:
 def _live(config: pytest.Config) -> Live:
     """Find the target and the account. Raises UsageError, before anything is sent."""
     from conformance import targets  # noqa: PLC0415
-    from conformance.recording import Live  # noqa: PLC0415
     from conformance.performing import Credentials  # noqa: PLC0415
+    from conformance.recording import Live  # noqa: PLC0415
     from conformance.signing import KeyFileUnusable  # noqa: PLC0415
 
     option = config.option
@@ -251,6 +251,16 @@ class Collector:
             self.config.stash[RECORDS][report.nodeid] = record
         elif report.failed and "contract" in report.keywords:
             self.config.stash[FAULTS].append(report.nodeid)
+
+
+def pytest_report_teststatus(
+    report: pytest.TestReport | pytest.CollectReport,
+) -> tuple[str, str, str] | None:
+    """Print no letter for each of thousands of verdicts that are no news: the table counts them."""
+    if report.when == "call" and report.outcome != "failed" and "contract" in report.keywords:
+        category = "xfailed" if hasattr(report, "wasxfail") else report.outcome
+        return category, "", category.upper()
+    return None
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -31,7 +31,7 @@ class Live:
     credentials: Credentials
     patience: float
     mode: str = "none"
-    tell: Tell = lambda done, of, name: None
+    tell: Tell | None = None
     performed: dict[str, Performance] = field(default_factory=dict)
     _verdicts: dict[str, dict[str, Verdict]] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
@@ -47,7 +47,8 @@ class Live:
         due = {scenario.name for scenario in scenarios if self._is_due(scenario)}
         with stage(self.target, self.credentials, self.patience) as house:
             for done, scenario in enumerate(scenarios):
-                self.tell(done, len(scenarios), scenario.name)
+                if self.tell:
+                    self.tell(done, len(scenarios), scenario.name)
                 performance = house.perform(scenario)
                 self.performed[scenario.name] = performance
                 self._verdicts[scenario.name] = self._judge(performance)
@@ -110,10 +111,8 @@ class Live:
         """Say where the evidence came from, and what was written."""
         done = sum(1 for p in self.performed.values() if p.transcript)
         what = "the embedded reference server" if self.target.exclusive else self.target.name
-        lines = [
-            f"{self.target.evidence.value}: {done} of {len(self.performed)} scenarios performed "
-            f"now against {what}"
-        ]
+        of = f"{done} of {len(self.performed)} scenarios performed now against {what}"
+        lines = [f"{self.target.evidence.value}: {of}"]
         if self.mode != "none":
             lines.append(f"{len(self.written)} recordings written, {len(self.removed)} removed")
         return lines

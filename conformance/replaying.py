@@ -49,7 +49,7 @@ class Replay:
         counts = {e: sum(1 for _, kind in self._verdicts if kind is e) for e in self.recorded}
         return [
             f"{evidence.value}: {counts[evidence]} recordings replayed, "
-            f"of {' and '.join(sorted(dates))}"
+            f"from {' and '.join(sorted(dates))}"
             for evidence, dates in self.recorded.items()
         ]
 
@@ -62,4 +62,3 @@ class Replay:
 def by_clause(transcript: Transcript) -> dict[str, Verdict]:
     """Judge a transcript by the whole law."""
     return {verdict.clause.id: verdict for verdict in judge(transcript, CLAUSES)}
-

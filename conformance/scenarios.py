@@ -108,7 +108,7 @@ _NAMED: Final = {
 
 
 def _authentication() -> tuple[Scenario, ...]:
-    """Build the grid: apiKey in params × session × stream."""
+    """Build the grid of apiKey in params by session by stream."""
     grid = []
     for (opened, opened_by), (session, logon), (key, params) in itertools.product(
         _STREAMS.items(), _SESSIONS.items(), _KEYS.items()
@@ -193,7 +193,9 @@ def _pipelined() -> Scenario:
 
 def _frames() -> tuple[Scenario, ...]:
     """Build the odd frames; each connection is then asked something ordinary."""
-    doubled = '{"id":"stop","method":"userDataStream.stop","params":{},"params":{"apiKey":"$apiKey"}}'
+    doubled = (
+        '{"id":"stop","method":"userDataStream.stop","params":{},"params":{"apiKey":"$apiKey"}}'
+    )
     frames = {
         "malformed": Step('{"id":"stop","method":"userDataStream.stop","params":{', odd=True),
         "empty": Step("", odd=True),
@@ -208,7 +210,7 @@ def _frames() -> tuple[Scenario, ...]:
 
 
 def _afterwards() -> tuple[Scenario, ...]:
-    """What is asked after a stop; and a stop after the whole life of a stream."""
+    """Build what is asked after a stop, and a stop after the whole life of a stream."""
     ping = Step(ask("userDataStream.ping", KEY, '"ping"'))
     start_again = Step(ask("userDataStream.start", KEY, '"start-again"'))
     by_session = Step(_ask_stop(None))

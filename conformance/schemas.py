@@ -57,7 +57,7 @@ def _is_integer(_: Any, value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-_Validator = extend(
+_Validator = extend(  # type: ignore[no-untyped-call]  # the stubs leave it open
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
 )
@@ -143,12 +143,10 @@ def _plain(value: Any) -> bool:
 
 
 def _told(error: ValidationError) -> Iterable[Misfit]:
-    path, keyword, rule, got = (
-        tuple(error.absolute_path),
-        str(error.validator),
-        error.validator_value,
-        error.instance,
-    )
+    path: tuple[str | int, ...] = tuple(error.absolute_path)
+    keyword: str = str(error.validator)
+    rule: Any = error.validator_value
+    got: Any = error.instance
     if keyword == "required" and isinstance(rule, list):
         for name in rule:  # jsonschema reports each missing member in an error of its own
             if error.message.startswith(repr(name)):

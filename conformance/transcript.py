@@ -82,8 +82,8 @@ class Transcript:
 
     ``api_key`` is the account's key as it stands in the frames, where that is known. ``exclusive``
     says that nobody else uses the client's address, so that request weights can be counted.
-    ``partial`` says that requests may be missing, as in captures of others; ``logged_on`` that
-    the session was authenticated before the first frame.
+    ``partial`` says that requests may be missing, as in captures of others; ``logged_on`` whether
+    the session was authenticated before the first frame, None where nobody knows.
     """
 
     scenario: str
@@ -94,7 +94,7 @@ class Transcript:
     api_key: str | None = None
     exclusive: bool = False
     partial: bool = False
-    logged_on: bool = False
+    logged_on: bool | None = False
 
     @property
     def sent(self) -> tuple[Frame, ...]:

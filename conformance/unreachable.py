@@ -43,6 +43,10 @@ def explain(error: Exception, patience: float) -> str:
     return f"the connection failed ({type(error).__name__})"
 
 
+_SERVER_FAULT = 5
+"""The first digit of the HTTP codes that say so."""
+
+
 def _status(code: int) -> str:
     meaning = {
         403: "a firewall refuses this address",
@@ -50,5 +54,7 @@ def _status(code: int) -> str:
         418: "this address is banned for now; wait before another run",
         429: "too many requests came from this address; wait a minute",
     }
-    words = meaning.get(code, "the server has a fault" if code >= 500 else "see the API's page")
+    words = meaning.get(
+        code, "the server has a fault" if code // 100 == _SERVER_FAULT else "see the API's page"
+    )
     return f"the handshake was answered with HTTP {code}: {words}"

@@ -13,10 +13,11 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 from urllib.parse import urlsplit
 
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode as WireOpcode
 from websockets.http11 import Request, Response
@@ -119,9 +120,10 @@ class _Recording(client.ClientConnection):
 
     def _how_it_ended(self) -> Ending:
         sent = self.protocol.close_sent
-        if sent is not None and self.protocol.close_rcvd is None and sent.code != 1006:
+        dropped = CloseCode.ABNORMAL_CLOSURE
+        if sent is not None and self.protocol.close_rcvd is None and sent.code != dropped:
             return Ending("cut", sent.code, f"reading was given up with {sent.code} {sent.reason}")
-        return Ending("closed", 1006, "the connection dropped without a close frame")
+        return Ending("closed", int(dropped), "the connection dropped without a close frame")
 
 
 @dataclass(slots=True)
@@ -197,7 +199,7 @@ def connect(url: str, patience: float, clock: Clock) -> Iterator[SocketChannel]:
     try:
         connection = client.connect(
             url,
-            create_connection=create,  # type: ignore[arg-type]  # it is only ever called
+            create_connection=cast("type[client.ClientConnection]", create),  # it is only called
             proxy=None if is_loopback(url) else True,
             open_timeout=patience,
             close_timeout=_LEAVING,
@@ -207,11 +209,10 @@ def connect(url: str, patience: float, clock: Clock) -> Iterator[SocketChannel]:
             logger=_QUIET,
             user_agent_header="userstream-conformance",
         )
-        opened = connection.__enter__()
+        opened = cast("_Recording", connection.__enter__())
     except Exception as error:  # noqa: BLE001 - whatever it is, the server could not be reached
         raise Unreachable(url, explain(error, patience)) from None
     try:
-        assert isinstance(opened, _Recording)
         yield SocketChannel(opened, patience, lambda: _knock(url, patience))
     finally:
         opened.log.leaving = True
@@ -229,7 +230,9 @@ def _knock(url: str, patience: float) -> bool:
 
 
 @contextlib.contextmanager
-def serve(current: Callable[[], Reference], host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def serve(
+    current: Callable[[], Reference], host: str = "127.0.0.1", port: int = 0
+) -> Iterator[str]:
     """Serve a reference core on a socket; yield the URL. Raises OSError where it cannot listen.
 
     ``current`` gives the core that a new connection speaks to. Keep-alive as documented: a ping

@@ -6,7 +6,7 @@ or an error that is not about who asks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from conformance.clause import MUST, Chapter, Clause, Doubt, Finding, Problem, Said, Turn
 from conformance.clauses.codes import AUTHENTICATION, OVERLOAD
@@ -22,7 +22,7 @@ SESSION = general_info("session authentication")
 _LEANS: tuple[Clause, ...] = (*READABLE, has_its_members, has_result_or_error)
 
 
-def _stops(key: str, *sessions: Session) -> Callable[[Conversation], filter[Exchange]]:
+def _stops(key: str, *sessions: Session) -> Callable[[Conversation], Iterator[Exchange]]:
     """Return a picker of plain stops by the apiKey's kind and the session's scripted state."""
     return that(
         lambda e: is_plain_stop(e) and e.key == key and (not sessions or e.scripted in sessions)

@@ -60,7 +60,7 @@ def empty_message(turn: Turn) -> Said:
     return turn.answer | {"error": error | {"msg": ""}} if error else turn.answer
 
 
-_of_known_methods = that(lambda e: e.refused and (e.method in WEIGHTS or not is_readable(e)))
+_of_known_methods = that(lambda e: e.refused and (e.method in WEIGHTS or is_malformed(e)))
 
 
 @errors.clause(
@@ -77,7 +77,7 @@ def has_a_known_code(exchange: Exchange) -> Finding:
 def unknown_code(turn: Turn) -> Said:
     """A stop that is refused for want of a key gets a code that no page has."""
     error = turn.answer.get("error")
-    if not error or not turn.is_stop or turn.answer["status"] == 400 and error["code"] == -1000:
+    if not error or not turn.is_stop or (turn.answer["status"] == 400 and error["code"] == -1000):
         return turn.answer
     return turn.answer | {"error": error | {"code": -31337}}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem, Said, Turn
 from conformance.clauses.envelope import READABLE, has_its_members
-from conformance.clauses.subjects import answered, has_legal_id, is_malformed, is_readable, that
+from conformance.clauses.subjects import has_legal_id, is_malformed, is_readable, that
 from conformance.conversation import Conversation, Exchange, Stray
 from conformance.document import ABSENT, Phrase, same_json
 from conformance.sources import general_info, observed
@@ -16,7 +16,9 @@ _with_legal_id = that(lambda exchange: is_readable(exchange) and has_legal_id(ex
 _with_other_id = that(lambda exchange: is_readable(exchange) and not has_legal_id(exchange))
 
 
-@identity.clause(1, MUST, of=_with_legal_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members))
+@identity.clause(
+    1, MUST, of=_with_legal_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members)
+)
 def echoes_id(exchange: Exchange) -> Finding:
     """An answer carries the id of its request, with the same JSON type and value."""
     wanted, got = exchange.asked["id"], exchange.said["id"]
@@ -47,7 +49,9 @@ def large_id_rounded(turn: Turn) -> Said:
     return turn.answer | {"id": int(float(got)) if isinstance(got, int) else got}
 
 
-@identity.clause(2, MUST, of=_with_other_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members))
+@identity.clause(
+    2, MUST, of=_with_other_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members)
+)
 def echoes_or_clears_other_ids(exchange: Exchange) -> Finding:
     """An answer to a request with any other id, or with none, carries that id or null."""
     wanted, got = exchange.asked.get("id", ABSENT), exchange.said["id"]

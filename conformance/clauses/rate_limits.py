@@ -280,5 +280,3 @@ def stop_costs_five(turn: Turn) -> Said:
     """A stop costs 5, as an old page of USD-M had it."""
     turn.memory["more"] = turn.memory.get("more", 0) + 4 * turn.is_stop
     return on_entries(lambda entry: entry | {"count": entry["count"] + turn.memory["more"]})(turn)
-
-

@@ -39,7 +39,7 @@ def status_as_text(turn: Turn) -> Said:
     2, MUST, of=answered, source=FORMAT, leans=(*READABLE, is_an_integer, has_result_or_error)
 )
 def tells_success_from_failure(exchange: Exchange) -> Finding:
-    """The status is 200 exactly when there is a result, 4XX or 5XX exactly when there is an error."""
+    """The status is 200 exactly on a result, and 4XX or 5XX exactly on an error."""
     got = exchange.said["status"]
     if exchange.success:
         return None if got == 200 else Problem("$.status", 200, got)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from conformance.clauses.codes import WEIGHTS
@@ -61,9 +62,9 @@ def is_readable(exchange: Exchange) -> bool:
 def is_malformed(exchange: Exchange) -> bool:
     """Whether the request is a text that is no JSON; an empty or binary frame is not meant."""
     request = exchange.request
-    return bool(
-        request and request.frame.opcode is Opcode.TEXT and request.frame.data
-    ) and bool(request and request.document.error)
+    return bool(request and request.frame.opcode is Opcode.TEXT and request.frame.data) and bool(
+        request and request.document.error
+    )
 
 
 def has_legal_id(exchange: Exchange) -> bool:
@@ -194,8 +195,7 @@ class Neighbours:
 
 def neighbours(conversation: Conversation) -> Iterator[Neighbours]:
     """Yield neighbouring successes whose counts can be compared."""
-    exchanges = conversation.exchanges
-    for before, after in zip(exchanges, exchanges[1:], strict=False):
+    for before, after in pairwise(conversation.exchanges):
         one, two = _counted(before), _counted(after)
         weight = WEIGHTS.get(after.method)
         if one and two and weight and _in_one_minute(before, after):

@@ -30,9 +30,7 @@ UNKNOWN_KEY = Refusal(401, -2015, "Invalid API-key, IP, or permissions for actio
 WRONG_SIGNATURE = Refusal(400, -1022, "Signature for this request is not valid.")
 WRONG_KEY_TYPE = Refusal(400, -4056, "Invalid api key type.")
 TOO_LATE = Refusal(400, -1021, "Timestamp for this request is outside of the recvWindow.")
-TOO_EARLY = Refusal(
-    400, -1021, "Timestamp for this request was 1000ms ahead of the server's time."
-)
+TOO_EARLY = Refusal(400, -1021, "Timestamp for this request was 1000ms ahead of the server's time.")
 NO_LISTEN_KEY = Refusal(400, -1125, "This listenKey does not exist.")
 
 
@@ -40,6 +38,9 @@ def mandatory(name: str) -> Refusal:
     """Return the refusal of a parameter that is missing, empty or malformed."""
     msg = f"Mandatory parameter '{name}' was not sent, was empty/null, or malformed."
     return Refusal(400, -1102, msg)
+
+
+INVALID_KEY = mandatory("apiKey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Choices:
     """Request weight per minute: 2400 was seen in production, 6000 on testnets."""
     missing_key: Refusal = Refusal(400, -1103, "param apikey not found.")
     """What a missing apiKey gets; seen on USD-M's testnet for a start, status unknown."""
-    invalid_key: Refusal = mandatory("apiKey")
+    invalid_key: Refusal = INVALID_KEY
     """What an empty, null or mistyped apiKey gets; unknown."""
     unknown_key: Refusal = UNKNOWN_KEY
     """What an unknown apiKey gets; 401 as in the documented revocation message."""

@@ -44,9 +44,7 @@ class MemoryChannel:
         if self.ending:
             return
         if said is None:
-            self.log.append(
-                Frame(Direction.RECEIVED, "1008", self.clock.tick(), Opcode.CLOSE)
-            )
+            self.log.append(Frame(Direction.RECEIVED, "1008", self.clock.tick(), Opcode.CLOSE))
             self.ending = Ending("closed", 1008)
         else:
             self._keep(Direction.RECEIVED, said)

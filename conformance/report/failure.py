@@ -15,7 +15,7 @@ def first_line(verdict: Verdict) -> str:
 
 
 def text(verdict: Verdict, again: str) -> str:
-    """Return the whole text; ``again`` is a command. The first three problems, and how many more."""
+    """Return the whole text, with the first three problems; ``again`` is a command."""
     lines = [first_line(verdict)]
     for located in verdict.problems[:_MOST]:
         lines += _problem(verdict, located)

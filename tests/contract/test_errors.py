@@ -1,6 +1,8 @@
 """Errors: what a request that failed gets."""
 
-from conformance.clauses.errors import errors as chapter
+from conformance.clauses.errors import errors
+
+chapter = errors
 
 
 def test_errors(verdict):

@@ -1,6 +1,8 @@
 """Rate limits: what an answer says of the limits that its request counts against."""
 
-from conformance.clauses.rate_limits import rate_limits as chapter
+from conformance.clauses.rate_limits import rate_limits
+
+chapter = rate_limits
 
 
 def test_rate_limits(verdict):

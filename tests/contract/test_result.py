@@ -1,6 +1,8 @@
 """Result: what a request that succeeded gets."""
 
-from conformance.clauses.result import result as chapter
+from conformance.clauses.result import result
+
+chapter = result
 
 
 def test_result(verdict):

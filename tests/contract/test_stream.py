@@ -1,6 +1,8 @@
 """Stream: what is known of life after a stop."""
 
-from conformance.clauses.stream import stream as chapter
+from conformance.clauses.stream import stream
+
+chapter = stream
 
 
 def test_stream(verdict):

@@ -1,0 +1,49 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test contract unit lint types record bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runs: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.tests: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.runs
+
+run: $(VENV)/.runs  ## perform every scenario against the embedded reference server, and judge
+	$(BIN)/python -m pytest -q --live --target reference
+
+test: contract unit lint types  ## everything that CI checks
+
+contract: $(VENV)/.tests  ## replay the recordings and judge them
+	$(BIN)/python -m pytest -q
+
+unit: $(VENV)/.tests  ## the tool's own tests
+	$(BIN)/python -m pytest -q tests --ignore=tests/contract --ignore=tests/benchmarks --timeout=120
+
+lint: $(VENV)/.tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.tests
+	$(BIN)/mypy
+
+record: $(VENV)/.runs  ## record the reference server again; the same bytes as before, if nothing changed
+	$(BIN)/python -m pytest -q --live --target reference --record-mode=rewrite
+
+bench: $(VENV)/.tests  ## measure, as ratios against a baseline in the same run
+	$(BIN)/python tests/benchmarks/judging.py
+
+clean:  ## remove what was made here
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,130 @@
+"""Judges files of captured exchanges: read, redact, judge, tell."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+
+from conformance.captures import Capture, read_lines
+from conformance.cassettes import CassetteBroken, load
+from conformance.clause import Outcome, Verdict
+from conformance.clauses import CLAUSES
+from conformance.judging import judge
+from conformance.redaction import redact
+from conformance.report import failure
+from conformance.report.records import EXIT_BAD_INPUT, Record, exit_code
+from conformance.report.terminal import summary
+from conformance.sources import REVISION
+from conformance.transcript import Transcript
+
+_MOST_TOLD = 20
+
+
+@dataclass(slots=True)
+class Checked:
+    """What came of the files: verdicts, and complaints about what could not be read."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    transcripts: int = 0
+    fail_on_should: bool = False
+
+    @property
+    def records(self) -> list[Record]:
+        """The verdicts as records; those without a subject are left out."""
+        return [Record.of(v) for v in self.verdicts if v.outcome is not Outcome.UNTESTED]
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code: bad input before everything else."""
+        if self.complaints:
+            return EXIT_BAD_INPUT
+        return exit_code(self.records, self.fail_on_should)
+
+
+def check_files(names: Iterable[str], fail_on_should: bool) -> Checked:
+    """Judge the exchanges in files; ``-`` is stdin. What cannot be read becomes a complaint."""
+    checked = Checked(fail_on_should=fail_on_should)
+    for name in names:
+        for transcript in _transcripts(name, checked.complaints):
+            checked.transcripts += 1
+            clean, _ = redact(transcript)
+            checked.verdicts += judge(clean, CLAUSES)
+    return checked
+
+
+def _transcripts(name: str, complaints: list[str]) -> Sequence[Transcript]:
+    if name.endswith((".yaml", ".yml")):
+        try:
+            return [load(Path(name)).transcript]
+        except CassetteBroken as error:
+            complaints.append(str(error))
+            return []
+    label = "stdin" if name == "-" else name
+    try:
+        capture = _capture(name)
+    except OSError as error:
+        complaints.append(f"{label}: it cannot be read ({error.strerror})")
+        return []
+    complaints += [f"{label}:{number}: {why}" for number, why in capture.unreadable]
+    if not capture.transcripts and not capture.unreadable:
+        complaints.append(f"{label}: there is no exchange in it; see README, Captured exchanges")
+    return capture.transcripts
+
+
+def _capture(name: str) -> Capture:
+    if name == "-":
+        return read_lines(BytesIO(sys.stdin.buffer.read()), "stdin")
+    with Path(name).open("rb") as file:
+        return read_lines(file, name)
+
+
+def as_text(checked: Checked) -> str:
+    """Write the summary, and the first broken clauses in full."""
+    records = checked.records
+    if not records:
+        return "nothing was judged"
+    broken = [v for v in checked.verdicts if v.outcome is Outcome.BROKEN]
+    shown = [failure.text(v, f"conformance check {_file(v)}") for v in broken[:_MOST_TOLD]]
+    if len(broken) > _MOST_TOLD:
+        shown.append(f"… and {len(broken) - _MOST_TOLD} more; --json has them all")
+    told = [f"other: {checked.transcripts} transcripts, captured elsewhere"]
+    color = sys.stdout.isatty()
+    width = shutil.get_terminal_size((100, 24)).columns
+    return "\n\n".join([*shown, summary(records, told, (), width, color)])
+
+
+def _file(verdict: Verdict) -> str:
+    return verdict.scenario.rpartition(":")[0] or verdict.scenario
+
+
+def as_json(checked: Checked) -> str:
+    """Write a report: header, records, footer; a report without its footer was cut off."""
+    records = checked.records
+    counts = {outcome.value: 0 for outcome in Outcome}
+    for verdict in checked.verdicts:
+        counts[verdict.outcome.value] += 1
+    report = {
+        "header": {
+            "tool": f"userstream-conformance {version('userstream-conformance')}",
+            "contract": REVISION,
+            "target": None,
+            "evidence": "other",
+            "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        },
+        "records": [record.told() for record in records],
+        "footer": {
+            "records": len(records),
+            "outcomes": counts,
+            "unreadable": checked.complaints,
+            "exit_code": checked.exit_code,
+        },
+    }
+    return json.dumps(report, indent=1)

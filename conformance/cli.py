@@ -1,0 +1,134 @@
+"""The door for the command line: ``conformance serve``, ``check``, ``clauses``, ``mutants``.
+
+Errors are one line on stderr and an exit code; what goes wrong by our fault says so.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from conformance.archive import RequestMissing
+from conformance.cassettes import CassetteBroken
+from conformance.checking import Checked, as_json, as_text, check_files
+from conformance.report.catalogue import (
+    as_json as rows_as_json,
+)
+from conformance.report.catalogue import (
+    as_markdown,
+    clause_rows,
+    mutant_rows,
+)
+from conformance.report.catalogue import (
+    as_text as rows_as_text,
+)
+from conformance.report.records import EXIT_BAD_INPUT, EXIT_FAULT
+from conformance.schemas import SchemaBroken
+from conformance.serving import serve_until_interrupted
+from conformance.signing import KeyFileUnusable
+from conformance.targets import TargetRefused
+
+app = typer.Typer(
+    name="conformance",
+    help="Does the COIN-M WebSocket API keep the contract of userDataStream.stop?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """How a table is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """The weakest level whose breach is a failure."""
+
+    MUST = "must"
+    SHOULD = "should"
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="JSON Lines or cassettes; - is stdin")
+    ],
+    json: Annotated[bool, typer.Option("--json", help="Print records instead of text.")] = False,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="The weakest level whose breach is a failure.")
+    ] = FailOn.MUST,
+) -> None:
+    """Judge exchanges that were captured elsewhere."""
+    checked: Checked = check_files(files, fail_on is FailOn.SHOULD)
+    typer.echo(as_json(checked) if json else as_text(checked))
+    for complaint in checked.complaints:
+        typer.echo(f"conformance: {complaint}", err=True)
+    raise typer.Exit(checked.exit_code)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = 0,
+    api_key: Annotated[str | None, typer.Option(help="The account's API key.")] = None,
+    public_key: Annotated[
+        Path | None, typer.Option(metavar="PEM-FILE", help="Its Ed25519 public key.")
+    ] = None,
+    mutant: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Break one clause; see: conformance mutants")
+    ] = None,
+) -> None:
+    """Run the reference server; its first line is its URL. Stop it with Ctrl-C."""
+    if public_key and not api_key:
+        raise typer.BadParameter("--public-key belongs to an --api-key")
+    serve_until_interrupted(host, port, api_key, public_key, mutant)
+
+
+@app.command()
+def clauses(
+    format: Annotated[Format, typer.Option(help="How to write it.")] = Format.TEXT,  # noqa: A002 - the option's name
+) -> None:
+    """Print the contract: every clause with level, sentence and source."""
+    _print("clauses", clause_rows(), ("id", "level", "sentence", "source"), format)
+
+
+@app.command()
+def mutants(
+    format: Annotated[Format, typer.Option(help="How to write it.")] = Format.TEXT,  # noqa: A002 - the option's name
+) -> None:
+    """Print the ways in which the reference server can break a clause."""
+    _print("mutants", mutant_rows(), ("mutant", "breaks", "summary"), format)
+
+
+def _print(name: str, rows: list[dict[str, object]], columns: tuple[str, ...], how: Format) -> None:
+    if how is Format.JSON:
+        typer.echo(rows_as_json(name, rows))
+    elif how is Format.MARKDOWN:
+        typer.echo(as_markdown(rows, columns))
+    else:
+        typer.echo(rows_as_text(rows, columns), nl=False)
+
+
+def main() -> None:
+    """Run the command line; turn what goes wrong into a line and an exit code."""
+    try:
+        app()
+    except (CassetteBroken, RequestMissing, SchemaBroken, KeyFileUnusable, TargetRefused) as error:
+        typer.echo(f"conformance: {error}", err=True)
+        sys.exit(EXIT_BAD_INPUT)
+    except BrokenPipeError:
+        sys.exit(EXIT_BAD_INPUT)
+    except Exception as error:  # noqa: BLE001 - the last place where a fault of ours can be told
+        typer.echo(
+            f"conformance: a fault of its own, please report it: {type(error).__name__}: {error}",
+            err=True,
+        )
+        sys.exit(EXIT_FAULT)

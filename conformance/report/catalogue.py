@@ -1,0 +1,67 @@
+"""The contract as a table: every clause, and every mutant with the clause that it breaks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from conformance.clauses import CHAPTERS, CLAUSES
+from conformance.sources import REVISION
+
+
+def clause_rows() -> list[dict[str, Any]]:
+    """List every clause as plain values."""
+    return [
+        {
+            "id": clause.id,
+            "level": clause.level.value,
+            "chapter": chapter.title,
+            "sentence": clause.sentence,
+            "source": str(clause.source),
+            "url": clause.source.url,
+            "mutants": [mutant.name for mutant in clause.mutants],
+        }
+        for chapter in CHAPTERS
+        for clause in chapter.clauses
+    ]
+
+
+def mutant_rows() -> list[dict[str, Any]]:
+    """List every mutant as plain values."""
+    return [
+        {"mutant": mutant.name, "breaks": clause.id, "summary": mutant.summary}
+        for clause in CLAUSES
+        for mutant in clause.mutants
+    ]
+
+
+def as_text(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
+    """Write rows as a table for the terminal."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name, no_wrap=name in {"id", "level", "breaks", "mutant"})
+    for row in rows:
+        table.add_row(*(escape(str(row[name])) for name in columns))
+    console = Console(highlight=False)
+    with console.capture() as capture:
+        console.print(table)
+    return capture.get()
+
+
+def as_markdown(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
+    """Write rows as a Markdown table."""
+    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
+    for row in rows:
+        cells = (str(row[name]).replace("|", "\\|") for name in columns)
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def as_json(name: str, rows: Sequence[dict[str, Any]]) -> str:
+    """Write rows as JSON, with the contract's revision."""
+    return json.dumps({"contract": REVISION, name: list(rows)}, indent=2)
