@@ -16,10 +16,11 @@ from conformance.redaction import Redaction, redact, redact_url
 from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
 from conformance.reference.server import Reference
 from conformance.scenarios import Scenario
+from conformance.tape import Clock
 from conformance.targets import Target
 from conformance.transcript import Evidence, Transcript
 from conformance.unreachable import Unreachable
-from conformance.wire import Clock, WallClock, connect, serve
+from conformance.wire import WallClock, connect, serve
 
 GIVE_UP_AFTER: Final = 3
 """So many scenarios in a row without any answer, and the rest is not tried."""

@@ -15,8 +15,9 @@ from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from conformance.conversation import Exchange, converse
+from conformance.conversation import converse
 from conformance.document import read
+from conformance.exchange import Exchange
 from conformance.scenarios import PROBE, Scenario, Step
 from conformance.signing import sign
 from conformance.transcript import Ending, Frame, Transcript

@@ -6,22 +6,19 @@ configuration, with ``-p conformance.plugin``. What is slow to import is importe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+
+from conformance.tally import BAD_INPUT, Tally
 
 if TYPE_CHECKING:
     from conformance.asking import Asked
     from conformance.clause import Chapter
     from conformance.recording import Live
     from conformance.replaying import Replay
-    from conformance.report.records import Record
 
-RECORDS: Final = pytest.StashKey[dict[str, "Record"]]()
 EVIDENCE: Final = pytest.StashKey["Live | Replay"]()
-FAULTS: Final = pytest.StashKey[list[str]]()
-BAD_INPUT: Final = 4
 _LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]
 
 
@@ -61,10 +58,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "contract: judges a clause of the contract on a scenario")
     if config.option.help or config.option.version:
         return
-    config.stash[RECORDS] = {}
-    config.stash[FAULTS] = []
     _check_options(config)
-    config.stash[EVIDENCE] = _live(config) if config.option.live else _replay(config)
+    evidence = _live(config) if config.option.live else _replay(config)
+    config.stash[EVIDENCE] = evidence
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Tally(config, evidence), "conformance-tally")
     if not config.option.live or config.option.block_network:
         from pytest_recording import network  # noqa: PLC0415
 
@@ -223,34 +221,13 @@ def verdict(request: pytest.FixtureRequest) -> Any:
     try:
         found = evidence.verdict(asked.scenario, asked.evidence, asked.clause)
     except _bad_input() as error:  # only on a worker of xdist; else it was found before
-        request.node.user_properties.append(("outcome", "bad input"))
+        request.node.user_properties.append(("unread", True))
         pytest.fail(str(error), pytrace=False)
     from conformance.report.records import Record  # noqa: PLC0415
 
     told = Record.of(found).told()
     request.node.user_properties.extend(told.items())
     return asked.with_verdict(found, request.config.option)
-
-
-def _record(report: pytest.TestReport) -> Record | None:
-    from conformance.report.records import Record  # noqa: PLC0415
-
-    told = dict(report.user_properties)
-    return Record(**told) if "clause" in told else None  # type: ignore[arg-type]  # as told
-
-
-class Collector:
-    """Collects what test reports say of verdicts; registered where the summary is printed."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        self.config = config
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take note of a verdict, or of a contract test that failed without one: our own fault."""
-        if report.when == "call" and (record := _record(report)):
-            self.config.stash[RECORDS][report.nodeid] = record
-        elif report.failed and "contract" in report.keywords:
-            self.config.stash[FAULTS].append(report.nodeid)
 
 
 def pytest_report_teststatus(
@@ -261,42 +238,3 @@ def pytest_report_teststatus(
         category = "xfailed" if hasattr(report, "wasxfail") else report.outcome
         return category, "", category.upper()
     return None
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Collect reports, except on a worker of xdist."""
-    if RECORDS in session.config.stash and not hasattr(session.config, "workerinput"):
-        session.config.pluginmanager.register(Collector(session.config), "conformance-collector")
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Give the exit code its meaning: fault before broken before inconclusive."""
-    config = session.config
-    records = list(config.stash.get(RECORDS, {}).values())
-    if exitstatus not in (0, 1) or hasattr(config, "workerinput"):
-        return
-    from conformance.report.records import exit_code  # noqa: PLC0415
-
-    strict = config.option.fail_on == "should" or config.option.runxfail
-    code = max(exitstatus, exit_code(records, strict)) if exitstatus == 0 else 1
-    if config.stash.get(FAULTS, []) or any(record.outcome == "fault" for record in records):
-        code = 3
-    session.exitstatus = code
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the verdicts by chapter, what was untested, and which evidence was used."""
-    config = terminalreporter.config
-    records: Iterable[Record] = config.stash.get(RECORDS, {}).values()
-    if not records or terminalreporter.verbosity < -1:
-        return
-    from conformance.report.terminal import summary  # noqa: PLC0415
-
-    evidence = config.stash[EVIDENCE]
-    told = evidence.told() or [f"{', '.join(sorted({r.evidence for r in records}))}, on workers"]
-    width = max(40, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest has no public width
-    terminalreporter.section("contract")
-    terminalreporter.write_line(
-        summary(list(records), told, evidence.slowest, width, terminalreporter.hasmarkup)
-    )

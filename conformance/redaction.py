@@ -78,8 +78,12 @@ class Redaction:
     def is_clean(self, text: str) -> bool:
         """Whether no secret is left in a text, written plainly or with JSON escapes."""
         long = [value for value in self.replacements if len(value) >= _LONG]
-        strings = [text, *(_decoded(token) for token in _TOKEN.findall(text))]
-        return not any(value in string for value in long for string in strings)
+        return not any(value in string for value in long for string in _strings(text))
+
+
+def _strings(text: str) -> list[str]:
+    """Return a text, and every JSON string in it, decoded."""
+    return [text, *(_decoded(token) for token in _TOKEN.findall(text))]
 
 
 def _decoded(token: str) -> str:
@@ -95,7 +99,7 @@ def redact(transcript: Transcript) -> tuple[Transcript, Redaction]:
     """Return a transcript without secrets, and what was replaced. Raises SecretLeft."""
     redaction = Redaction()
     texts = list(_texts(transcript.frames))
-    if transcript.api_key and any(transcript.api_key in text for text in texts):
+    if transcript.api_key and any(transcript.api_key in s for t in texts for s in _strings(t)):
         redaction.learn("apiKey", transcript.api_key)
     for text in texts:
         redaction.learn_fields(text)

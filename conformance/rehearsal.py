@@ -16,7 +16,8 @@ from conformance.clauses.authentication import authentication
 from conformance.clauses.codes import WEIGHTS
 from conformance.clauses.errors import errors
 from conformance.clauses.stream import stream
-from conformance.conversation import converse, readable_id
+from conformance.conversation import converse
+from conformance.exchange import readable_id
 from conformance.judging import judge
 from conformance.performing import Credentials, resolve
 from conformance.scenarios import Scenario, Step

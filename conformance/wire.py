@@ -1,8 +1,4 @@
-"""The only sockets and clocks: a channel to a server, and a server around the reference core.
-
-Frames are recorded below the library's message queue, where opcodes, bytes, fragments and closes
-can be seen. What they mean is not known here.
-"""
+"""The only sockets and clocks: a channel to a server, and a server around the reference core."""
 
 from __future__ import annotations
 
@@ -12,20 +8,17 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, cast
+from dataclasses import dataclass
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from websockets.exceptions import ConnectionClosed
-from websockets.frames import CloseCode
-from websockets.frames import Frame as WireFrame
-from websockets.frames import Opcode as WireOpcode
 from websockets.http11 import Request, Response
-from websockets.protocol import Event
 from websockets.sync import client, server
 
 from conformance.reference.server import Connection, Reference
 from conformance.scenarios import PROBE
+from conformance.tape import Clock, Recording
 from conformance.transcript import Direction, Ending, Frame, Opcode
 from conformance.unreachable import Unreachable, explain
 
@@ -40,16 +33,6 @@ _QUIET: Final = logging.getLogger("conformance.wire")
 _QUIET.setLevel(logging.CRITICAL)  # the library's own log would print frames, and keys with them
 
 
-class Clock(Protocol):
-    """Time in ms since 1970."""
-
-    def now(self) -> int:
-        """Tell the time."""
-
-    def tick(self) -> int:
-        """Tell the time at which a frame is recorded."""
-
-
 class WallClock:
     """The machine's clock."""
 
@@ -61,76 +44,10 @@ class WallClock:
 
 
 @dataclass(slots=True)
-class _Log:
-    """The frames of one connection, written by two threads."""
-
-    clock: Clock
-    frames: list[Frame] = field(default_factory=list)
-    ending: Ending | None = None
-    leaving: bool = False
-    changed: threading.Condition = field(default_factory=threading.Condition)
-
-    def keep(self, direction: Direction, data: str | bytes, opcode: Opcode) -> None:
-        with self.changed:
-            self.frames.append(Frame(direction, data, self.clock.tick(), opcode))
-            self.changed.notify_all()
-
-    def end(self, ending: Ending) -> None:
-        with self.changed:
-            self.ending = self.ending or ending
-            self.changed.notify_all()
-
-
-class _Recording(client.ClientConnection):
-    """A connection that writes down every message instead of queueing it."""
-
-    def __init__(self, *args: Any, clock: Clock, **kwargs: Any) -> None:
-        self.log = _Log(clock)
-        self.pieces: list[WireFrame] = []
-        super().__init__(*args, **kwargs)
-
-    def process_event(self, event: Event) -> None:
-        if self.response is None or not isinstance(event, WireFrame):
-            super().process_event(event)
-        elif event.opcode in {WireOpcode.TEXT, WireOpcode.BINARY, WireOpcode.CONT}:
-            self.pieces.append(event)
-            if event.fin:
-                self._message(self.pieces[0].opcode, b"".join(p.data for p in self.pieces))
-                self.pieces = []
-        elif event.opcode is WireOpcode.CLOSE and not self.log.leaving:
-            code, reason = self.protocol.close_code, self.protocol.close_reason
-            self.log.keep(Direction.RECEIVED, f"{code} {reason or ''}".strip(), Opcode.CLOSE)
-            self.log.end(Ending("closed", code, f"the server closed with {code} {reason or ''}"))
-
-    def _message(self, opcode: WireOpcode, data: bytes) -> None:
-        if opcode is WireOpcode.BINARY:
-            self.log.keep(Direction.RECEIVED, data, Opcode.BINARY)
-            return
-        try:
-            self.log.keep(Direction.RECEIVED, data.decode(), Opcode.TEXT)
-        except UnicodeDecodeError:
-            self.log.keep(Direction.RECEIVED, data, Opcode.TEXT)
-
-    def recv_events(self) -> None:
-        try:
-            super().recv_events()
-        finally:
-            if not self.log.leaving:
-                self.log.end(self._how_it_ended())
-
-    def _how_it_ended(self) -> Ending:
-        sent = self.protocol.close_sent
-        dropped = CloseCode.ABNORMAL_CLOSURE
-        if sent is not None and self.protocol.close_rcvd is None and sent.code != dropped:
-            return Ending("cut", sent.code, f"reading was given up with {sent.code} {sent.reason}")
-        return Ending("closed", int(dropped), "the connection dropped without a close frame")
-
-
-@dataclass(slots=True)
 class SocketChannel:
     """A performance's connection to a real server; see `performing.Channel`."""
 
-    connection: _Recording
+    connection: Recording
     patience: float
     knocking: Callable[[], bool]
 
@@ -193,8 +110,8 @@ def is_loopback(url: str) -> bool:
 def connect(url: str, patience: float, clock: Clock) -> Iterator[SocketChannel]:
     """Open a channel; ``patience`` is the time-out of each answer, in s. Raises Unreachable."""
 
-    def create(*args: Any, **kwargs: Any) -> _Recording:
-        return _Recording(*args, clock=clock, **kwargs)
+    def create(*args: Any, **kwargs: Any) -> Recording:
+        return Recording(*args, clock=clock, **kwargs)
 
     try:
         connection = client.connect(
@@ -209,7 +126,7 @@ def connect(url: str, patience: float, clock: Clock) -> Iterator[SocketChannel]:
             logger=_QUIET,
             user_agent_header="userstream-conformance",
         )
-        opened = cast("_Recording", connection.__enter__())
+        opened = cast("Recording", connection.__enter__())
     except Exception as error:  # noqa: BLE001 - whatever it is, the server could not be reached
         raise Unreachable(url, explain(error, patience)) from None
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from conformance.clause import Chapter, Clause
+from conformance.clauses import accounting, connection
 from conformance.clauses.authentication import authentication
 from conformance.clauses.envelope import envelope
 from conformance.clauses.errors import errors
@@ -24,6 +25,8 @@ CHAPTERS: Final[tuple[Chapter, ...]] = (
     errors,
     stream,
 )
+CONTINUED: Final = (connection, accounting)
+"""Modules that add clauses to the chapters Envelope and Rate limits."""
 CLAUSES: Final[tuple[Clause, ...]] = tuple(
     clause for chapter in CHAPTERS for clause in chapter.clauses
 )

@@ -12,8 +12,8 @@ from conformance.clause import MUST, Chapter, Clause, Doubt, Finding, Problem, S
 from conformance.clauses.codes import AUTHENTICATION, OVERLOAD
 from conformance.clauses.envelope import READABLE, has_its_members, has_result_or_error
 from conformance.clauses.subjects import is_documented_request, is_plain_stop, that
-from conformance.conversation import Conversation, Exchange, Session, is_wrong_logon
 from conformance.document import Phrase
+from conformance.exchange import Conversation, Exchange, Session, is_wrong_logon
 from conformance.sources import general_info, stop_page
 
 authentication = Chapter("AUTH", "Authentication")

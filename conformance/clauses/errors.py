@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from conformance.clause import MUST, SHOULD, Chapter, Clause, Doubt, Finding, Problem, Said, Turn
 from conformance.clauses.codes import DOCUMENTED, OBSERVED, OVERLOAD, WEIGHTS
-from conformance.clauses.envelope import READABLE, SEEN_REFUSED, has_its_members
+from conformance.clauses.connection import SEEN_REFUSED
+from conformance.clauses.envelope import READABLE, has_its_members
 from conformance.clauses.subjects import (
     has_legal_id,
     is_malformed,
@@ -14,8 +15,8 @@ from conformance.clauses.subjects import (
     refusals,
     that,
 )
-from conformance.conversation import Exchange
 from conformance.document import Phrase
+from conformance.exchange import Exchange
 from conformance.schemas import misfits
 from conformance.sources import error_codes, general_info, observed
 

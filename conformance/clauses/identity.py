@@ -5,8 +5,8 @@ from __future__ import annotations
 from conformance.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem, Said, Turn
 from conformance.clauses.envelope import READABLE, has_its_members
 from conformance.clauses.subjects import has_legal_id, is_malformed, is_readable, that
-from conformance.conversation import Conversation, Exchange, Stray
 from conformance.document import ABSENT, Phrase, same_json
+from conformance.exchange import Conversation, Exchange, Stray
 from conformance.sources import general_info, observed
 
 identity = Chapter("ID", "Identity")

@@ -9,19 +9,16 @@ from conformance.clause import MUST, SHOULD, Chapter, Finding, Problem, Said, Tu
 from conformance.clauses.envelope import READABLE, has_its_members
 from conformance.clauses.subjects import (
     Limit,
-    Neighbours,
     answered,
-    exclusive_neighbours,
     is_stop,
     limits,
     limits_of,
-    neighbours,
     stop_successes,
     that,
     wants_limits,
 )
-from conformance.conversation import Conversation, Exchange
 from conformance.document import ABSENT, Phrase, shown
+from conformance.exchange import Conversation, Exchange
 from conformance.schemas import fits, misfits
 from conformance.sources import common_definition, general_info, observed, stop_page
 
@@ -239,44 +236,3 @@ def have_a_known_limit(limit: Limit) -> Finding:
 def another_limit(turn: Turn) -> Said:
     """The limit of request weight is 1200."""
     return on_entries(lambda entry: entry | {"limit": 1200})(turn)
-
-
-COUNTED = observed("ws-fapi, first request on a fresh connection: handshake 5 + weight 1 = 6")
-
-
-@rate_limits.clause(10, SHOULD, of=neighbours, source=COUNTED, leans=(*_READ, have_their_members))
-def count_every_request(pair: Neighbours) -> Finding:
-    """Within one minute, the count rises by at least the documented weight of each request."""
-    if pair.rise >= pair.weight:
-        return None
-    wanted = pair.before.entry["count"] + pair.weight
-    path = pair.after.path("count")
-    return Problem(path, Phrase(f"at least {wanted}"), pair.after.entry["count"])
-
-
-@count_every_request.mutant
-def count_stands_still(turn: Turn) -> Said:
-    """Requests on one connection are not counted."""
-    return on_entries(lambda entry: entry | {"count": 6})(turn)
-
-
-@rate_limits.clause(
-    11,
-    SHOULD,
-    of=exclusive_neighbours,
-    source=stop_page("request weight"),
-    leans=(*_READ, have_their_members, count_every_request),
-)
-def count_documented_weights(pair: Neighbours) -> Finding:
-    """Where nobody shares the address, the count rises by just the documented weight."""
-    if pair.rise <= pair.weight:
-        return None
-    wanted = pair.before.entry["count"] + pair.weight
-    return Problem(pair.after.path("count"), wanted, pair.after.entry["count"])
-
-
-@count_documented_weights.mutant
-def stop_costs_five(turn: Turn) -> Said:
-    """A stop costs 5, as an old page of USD-M had it."""
-    turn.memory["more"] = turn.memory.get("more", 0) + 4 * turn.is_stop
-    return on_entries(lambda entry: entry | {"count": entry["count"] + turn.memory["more"]})(turn)

@@ -6,7 +6,7 @@ from conformance.clause import MUST, Chapter, Finding, Problem, Said, Turn
 from conformance.clauses.codes import WEIGHTS
 from conformance.clauses.envelope import READABLE, answer_schema, has_its_members
 from conformance.clauses.subjects import is_stop, stop_successes, that
-from conformance.conversation import Exchange
+from conformance.exchange import Exchange
 from conformance.schemas import misfits
 from conformance.sources import general_info, stop_page
 

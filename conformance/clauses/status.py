@@ -7,8 +7,8 @@ import json
 from conformance.clause import MUST, Chapter, Finding, Problem, Said, Turn
 from conformance.clauses.envelope import FORMAT, READABLE, has_its_members, has_result_or_error
 from conformance.clauses.subjects import answered
-from conformance.conversation import Exchange
 from conformance.document import Phrase
+from conformance.exchange import Exchange
 from conformance.schemas import misfits
 
 status = Chapter("STAT", "Status")

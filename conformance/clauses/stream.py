@@ -13,8 +13,8 @@ from conformance.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem, S
 from conformance.clauses.codes import OVERLOAD
 from conformance.clauses.envelope import READABLE, has_its_members, has_result_or_error
 from conformance.clauses.subjects import is_stop
-from conformance.conversation import Conversation, Exchange
 from conformance.document import ABSENT, Phrase
+from conformance.exchange import Conversation, Exchange
 from conformance.sources import assumed, start_page
 
 stream = Chapter("STRM", "Stream")

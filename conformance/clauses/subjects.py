@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 from conformance.clauses.codes import WEIGHTS
-from conformance.conversation import Conversation, Exchange, Stray
 from conformance.document import ABSENT
+from conformance.exchange import Conversation, Exchange, Stray
 from conformance.schemas import fits
 from conformance.transcript import Opcode
 
@@ -197,7 +197,7 @@ def neighbours(conversation: Conversation) -> Iterator[Neighbours]:
     """Yield neighbouring successes whose counts can be compared."""
     for before, after in pairwise(conversation.exchanges):
         one, two = _counted(before), _counted(after)
-        weight = WEIGHTS.get(after.method)
+        weight = WEIGHTS.get(after.method or "")
         if one and two and weight and _in_one_minute(before, after):
             yield Neighbours(one, two, weight)
 

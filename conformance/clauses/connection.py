@@ -1,0 +1,141 @@
+"""Envelope, continued: that every request gets its answer, and that the connection lasts.
+
+Silence and a drop are the server's fault only where the same server answers something ordinary
+afterwards; else nobody knows whose they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.clause import MUST, SHOULD, Doubt, Finding, Problem, Said, Turn
+from conformance.clauses.envelope import FORMAT, envelope
+from conformance.clauses.subjects import (
+    connection,
+    has_legal_id,
+    is_malformed,
+    is_readable,
+    is_well_formed,
+)
+from conformance.conversation import converse
+from conformance.document import ABSENT, Phrase
+from conformance.exchange import Conversation, Exchange, Stray
+from conformance.sources import assumed, general_info, observed
+
+
+def _well_formed(conversation: Conversation) -> list[Exchange | Stray]:
+    requests = [e for e in conversation.exchanges if is_well_formed(e)]
+    return [*requests, *conversation.strays]
+
+
+@envelope.clause(8, MUST, of=_well_formed, source=FORMAT)
+def is_answered_once(subject: Exchange | Stray) -> Finding:
+    """Every well-formed request gets exactly one answer, and nothing else is answered."""
+    if isinstance(subject, Stray):
+        if subject.open:
+            return None  # which request it belongs to is the chapter Identity's
+        return Problem("$", Phrase("no further answer"), _said(subject))
+    if subject.answer or subject.crossed:
+        return None
+    return _unanswered(subject)
+
+
+def _said(subject: Stray) -> Any:
+    value = subject.answer.document.value
+    return Phrase("something that is no JSON") if value is ABSENT else value
+
+
+def _unanswered(exchange: Exchange) -> Finding:
+    """Tell silence that is the server's from silence that is nobody's."""
+    ending = exchange.transcript.ending
+    if ending.alive or _answered_later(exchange):
+        return Problem("$", Phrase("an answer"), ABSENT)
+    return Doubt(f"no answer to {exchange.place}: {ending.detail or 'the connection ended'}")
+
+
+def _answered_later(exchange: Exchange) -> bool:
+    later = converse(exchange.transcript).exchanges[exchange.number :]
+    return any(other.answer for other in later)
+
+
+@is_answered_once.mutant
+def answer_twice(turn: Turn) -> list[Said]:
+    """Every answer comes twice."""
+    return [turn.answer, turn.answer]
+
+
+@is_answered_once.mutant
+def stop_unanswered(turn: Turn) -> list[Said]:
+    """A stop is not answered."""
+    return [] if turn.is_stop else [turn.answer]
+
+
+def _lasting(conversation: Conversation) -> list[Conversation]:
+    orderly = all(map(is_well_formed, conversation.exchanges))
+    return [*connection(conversation)] if orderly else []
+
+
+@envelope.clause(9, MUST, of=_lasting, source=general_info("overview"))
+def connection_lasts(conversation: Conversation) -> Finding:
+    """The connection outlives well-formed requests."""
+    return _outlives(conversation)
+
+
+def _outlives(conversation: Conversation) -> Finding:
+    ending = conversation.transcript.ending
+    if ending.kind == "complete" or (ending.kind == "silent" and ending.alive):
+        return None
+    if ending.kind == "closed" and ending.alive:
+        return Problem("$", Phrase("an open connection"), Phrase(f"a close with {ending.code}"))
+    return Doubt(ending.detail or f"the connection ended with {ending.code}")
+
+
+@connection_lasts.mutant
+def close_after_a_stop(turn: Turn) -> list[Said]:
+    """The connection is closed after the answer to a stop."""
+    return [turn.answer, None] if turn.is_stop else [turn.answer]
+
+
+def _refusable(conversation: Conversation) -> list[Exchange]:
+    return [exchange for exchange in conversation.exchanges if was_seen_refused(exchange)]
+
+
+def was_seen_refused(exchange: Exchange) -> bool:
+    """Whether futures servers were seen to answer such a faulty request with an error."""
+    if not is_readable(exchange):
+        return is_malformed(exchange)
+    asked = exchange.asked
+    long_id = isinstance(asked.get("id"), str) and asked["id"] and not has_legal_id(exchange)
+    return bool(long_id) or isinstance(asked.get("params"), list)
+
+
+SEEN_REFUSED = observed("futures testnet, 2025-04, 2025-12 and 2026-02 (error -1000)")
+
+
+@envelope.clause(10, SHOULD, of=_refusable, source=SEEN_REFUSED)
+def answers_faulty_requests(exchange: Exchange) -> Finding:
+    """Malformed JSON, an id of other characters and params that are no object are answered too."""
+    return None if exchange.answer or exchange.crossed else _unanswered(exchange)
+
+
+@answers_faulty_requests.mutant
+def malformed_unanswered(turn: Turn) -> list[Said]:
+    """Malformed JSON is not answered."""
+    return [turn.answer] if turn.request else []
+
+
+def _tried(conversation: Conversation) -> list[Conversation]:
+    tried = any(map(was_seen_refused, conversation.exchanges))
+    return [*connection(conversation)] if tried else []
+
+
+@envelope.clause(11, SHOULD, of=_tried, source=assumed("nothing seen says that it closes"))
+def connection_survives_faults(conversation: Conversation) -> Finding:
+    """The connection outlives malformed JSON, a faulty id and params that are no object."""
+    return _outlives(conversation)
+
+
+@connection_survives_faults.mutant
+def close_after_malformed(turn: Turn) -> list[Said]:
+    """The connection is closed after malformed JSON was answered."""
+    return [turn.answer] if turn.request else [turn.answer, None]

@@ -1,0 +1,72 @@
+"""What came of a pytest run: collects verdicts from test reports, sums up, sets the exit code.
+
+Reports are all it reads, so it does not matter in which process a test ran.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from conformance.recording import Live
+    from conformance.replaying import Replay
+    from conformance.report.records import Record
+
+FAULT: Final = 3
+BAD_INPUT: Final = 4
+
+
+@dataclass
+class Tally:
+    """The verdicts of one run, by test; and the contract tests that failed without one."""
+
+    config: pytest.Config
+    evidence: Live | Replay
+    records: dict[str, Record] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take note of a verdict; or of a contract test that failed without one: our own fault."""
+        told: dict[str, Any] = dict(report.user_properties)
+        if "unread" in told:
+            self.unread.append(report.nodeid)
+        elif report.when == "call" and "clause" in told:
+            from conformance.report.records import Record  # noqa: PLC0415
+
+            self.records[report.nodeid] = Record(**told)
+        elif report.failed and "contract" in report.keywords:
+            self.faults.append(report.nodeid)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Give the exit code its meaning: bad input, fault, broken, inconclusive."""
+        if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            return
+        from conformance.report.records import exit_code  # noqa: PLC0415
+
+        strict = self.config.option.fail_on == "should" or self.config.option.runxfail
+        code = exit_code(self.records.values(), strict)
+        if exitstatus == pytest.ExitCode.TESTS_FAILED and code != FAULT:
+            code = 1
+        if self.faults:
+            code = FAULT
+        session.exitstatus = BAD_INPUT if self.unread else code
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the verdicts by chapter, what was untested, and which evidence was used."""
+        if not self.records or terminalreporter.verbosity < -1:
+            return
+        from conformance.report.terminal import summary  # noqa: PLC0415
+
+        records = list(self.records.values())
+        told = self.evidence.told()
+        if not told:
+            told = [f"{', '.join(sorted({r.evidence for r in records}))}, had by workers"]
+        width = max(60, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest tells no width
+        text = summary(records, told, self.evidence.slowest, width, terminalreporter.hasmarkup)
+        terminalreporter.section("contract")
+        terminalreporter.write_line(text)
