@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from websockets.frames import CloseCode
+from websockets.frames import Close, CloseCode
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode as WireOpcode
 from websockets.protocol import Event
@@ -69,9 +69,12 @@ class Recording(client.ClientConnection):
                 self._message(self.pieces[0].opcode, b"".join(p.data for p in self.pieces))
                 self.pieces = []
         elif event.opcode is WireOpcode.CLOSE and not self.log.leaving:
-            code, reason = self.protocol.close_code, self.protocol.close_reason
-            self.log.keep(Direction.RECEIVED, f"{code} {reason or ''}".strip(), Opcode.CLOSE)
-            self.log.end(Ending("closed", code, f"the server closed with {code} {reason or ''}"))
+            self._closed(Close.parse(event.data))
+
+    def _closed(self, close: Close) -> None:
+        told = f"{close.code} {close.reason}".strip()
+        self.log.keep(Direction.RECEIVED, told, Opcode.CLOSE)
+        self.log.end(Ending("closed", close.code, f"the server closed with {told}"))
 
     def _message(self, opcode: WireOpcode, data: bytes) -> None:
         if opcode is WireOpcode.BINARY:

@@ -16,10 +16,11 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.sync import client, server
 
+from conformance.conversation import converse
 from conformance.reference.server import Connection, Reference
 from conformance.scenarios import PROBE
 from conformance.tape import Clock, Recording
-from conformance.transcript import Direction, Ending, Frame, Opcode
+from conformance.transcript import Direction, Ending, Frame, Opcode, Transcript
 from conformance.unreachable import Unreachable, explain
 
 PATH: Final = "/ws-dapi/v1"
@@ -141,9 +142,13 @@ def _knock(url: str, patience: float) -> bool:
     try:
         with connect(url, patience, WallClock()) as channel:
             channel.send([PROBE])
-            return channel.wait(lambda: any(f.direction == "received" for f in channel.frames))
+            return channel.wait(lambda: _is_answered(channel.frames))
     except Unreachable:
         return False
+
+
+def _is_answered(frames: tuple[Frame, ...]) -> bool:
+    return any(exchange.answer for exchange in converse(Transcript("", frames)).exchanges)
 
 
 @contextlib.contextmanager

@@ -13,10 +13,13 @@ from conformance.signing import sign
 
 KEY = "k" * 64
 PRIVATE = Ed25519PrivateKey.generate()
+PUBLIC = PRIVATE.public_key()
 NOW = 1_767_225_630_000
 
 
 class Clock:
+    """A clock that is moved by hand."""
+
     time = NOW
 
     def __call__(self):
@@ -26,7 +29,7 @@ class Clock:
 class Client:
     """A client's end of a connection to a server of its own."""
 
-    def __init__(self, choices=None, query="", public_key=PRIVATE.public_key()):
+    def __init__(self, choices=None, query="", public_key=PUBLIC):
         self.clock = Clock()
         self.server = Reference(
             {KEY: Account(KEY, public_key)},
