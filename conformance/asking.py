@@ -10,6 +10,7 @@ import pytest
 from conformance.cassettes import load
 from conformance.clause import SHOULD, Chapter, Clause, Outcome, Verdict
 from conformance.conversation import converse
+from conformance.redaction import redact_url
 from conformance.rehearsal import clauses_for
 from conformance.report import failure
 from conformance.scenarios import CATALOGUE, Scenario
@@ -29,19 +30,24 @@ class Asked:
     evidence: Evidence
     verdict: Verdict | None = None
     strict: bool = False
-    target: str = ""
+    again: str = ""
 
     def __str__(self) -> str:
         return f"{self.scenario}-{self.clause.id}-{self.evidence}"
 
-    def with_verdict(self, verdict: Verdict, option: Any) -> Asked:
-        """Return the same with its verdict, and with the options that its outcome depends on."""
-        target = f" --live --target {option.target or 'testnet'}" if option.live else ""
-        strict = option.fail_on == "should" or option.runxfail
-        return replace(self, verdict=verdict, strict=strict, target=target)
+    def with_verdict(self, verdict: Verdict, module: str, option: Any) -> Asked:
+        """Return the same with its verdict, and with what its outcome depends on.
 
-    def hold(self, where: str) -> None:
-        """Make the verdict the outcome of the running test; ``where`` is the test's module.
+        ``module`` is the path of the test's module, ``option`` pytest's options.
+        """
+        target = f" --live --target {redact_url(option.target or 'testnet')}"
+        strict = option.fail_on == "should" or option.runxfail
+        again = f'pytest "{module}" -k "{self.scenario} and {self.clause.id}"'
+        again += target if option.live else ""
+        return replace(self, verdict=verdict, strict=strict, again=again)
+
+    def hold(self) -> None:
+        """Make the verdict the outcome of the running test.
 
         Kept passes; a broken MUST fails; a broken SHOULD is an expected failure, unless that is
         to fail, too; what could not be judged is skipped, and says so.
@@ -60,8 +66,7 @@ class Asked:
             pytest.skip(f"{verdict.outcome}: {verdict.reason}")
         if self.clause.level is SHOULD and not self.strict:
             pytest.xfail(failure.short(verdict))
-        again = f'pytest "{where}" -k "{self.scenario} and {self.clause.id}"{self.target}'
-        pytest.fail(failure.text(verdict, again), pytrace=False)
+        pytest.fail(failure.text(verdict, self.again), pytrace=False)
 
 
 def pairs_live(chapter: Chapter, evidence: Live) -> list[Asked]:

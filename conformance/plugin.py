@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from conformance.tally import BAD_INPUT, Tally
+from conformance.tally import Tally
 
 if TYPE_CHECKING:
     from conformance.asking import Asked
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from conformance.replaying import Replay
 
 EVIDENCE: Final = pytest.StashKey["Live | Replay"]()
+UNREAD: Final = pytest.StashKey[str]()
 _LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]
 
 
@@ -55,7 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Check the options together, and close the network unless scenarios are performed."""
-    config.addinivalue_line("markers", "contract: judges a clause of the contract on a scenario")
+    config.addinivalue_line("markers", "judges: judges a clause of the contract on a scenario")
     if config.option.help or config.option.version:
         return
     _check_options(config)
@@ -135,24 +136,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "verdict" not in metafunc.fixturenames:
         return
     from conformance.asking import pairs_live, pairs_recorded  # noqa: PLC0415
-    from conformance.schemas import SchemaBroken  # noqa: PLC0415
 
     chapter: Chapter = metafunc.module.chapter
     evidence: Any = metafunc.config.stash[EVIDENCE]
+    asked: list[Asked] = []
     try:
         asked = (pairs_live if evidence.is_live else pairs_recorded)(chapter, evidence)
-    except SchemaBroken as error:
-        pytest.exit(str(error), returncode=BAD_INPUT)
-    except _bad_input() as error:
-        pytest.exit(str(error), returncode=BAD_INPUT)
+    except _bad_input() as error:  # raised here, it would be eight errors of collection
+        metafunc.config.stash[UNREAD] = str(error)
     metafunc.parametrize("verdict", asked, ids=str, indirect=True)
 
 
 def _bad_input() -> tuple[type[Exception], ...]:
     from conformance.archive import RequestMissing  # noqa: PLC0415
     from conformance.cassettes import CassetteBroken  # noqa: PLC0415
+    from conformance.schemas import SchemaBroken  # noqa: PLC0415
 
-    return CassetteBroken, RequestMissing
+    return CassetteBroken, RequestMissing, SchemaBroken
 
 
 def _asked(item: pytest.Item) -> Asked | None:
@@ -164,11 +164,13 @@ def _asked(item: pytest.Item) -> Asked | None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark contract tests; keep those of one account together where workers share the run."""
+    if UNREAD in config.stash:
+        raise pytest.UsageError(config.stash[UNREAD])
     contract = [item for item in items if _asked(item)]
     if contract and config.option.disable_recording:
         raise pytest.UsageError("--disable-recording leaves contract tests without evidence")
     for item in contract:
-        item.add_marker("contract")
+        item.add_marker("judges")
         if config.option.live:
             item.add_marker(pytest.mark.xdist_group("account"))
 
@@ -227,14 +229,15 @@ def verdict(request: pytest.FixtureRequest) -> Any:
 
     told = Record.of(found).told()
     request.node.user_properties.extend(told.items())
-    return asked.with_verdict(found, request.config.option)
+    module = request.node.nodeid.partition("::")[0]
+    return asked.with_verdict(found, module, request.config.option)
 
 
 def pytest_report_teststatus(
     report: pytest.TestReport | pytest.CollectReport,
 ) -> tuple[str, str, str] | None:
     """Print no letter for each of thousands of verdicts that are no news: the table counts them."""
-    if report.when == "call" and report.outcome != "failed" and "contract" in report.keywords:
+    if report.when == "call" and report.outcome != "failed" and "judges" in report.keywords:
         category = "xfailed" if hasattr(report, "wasxfail") else report.outcome
         return category, "", category.upper()
     return None

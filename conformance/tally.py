@@ -38,7 +38,9 @@ class Tally:
             from conformance.report.records import Record  # noqa: PLC0415
 
             self.records[report.nodeid] = Record(**told)
-        elif report.failed and "contract" in report.keywords:
+            if report.failed and told["outcome"] != "broken":
+                self.faults.append(report.nodeid)
+        elif report.failed and "judges" in report.keywords:
             self.faults.append(report.nodeid)
 
     @pytest.hookimpl(trylast=True)

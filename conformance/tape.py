@@ -5,7 +5,9 @@ There opcodes, bytes, fragments and closes can be seen. What a frame means is no
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -30,19 +32,40 @@ class Clock(Protocol):
 
 @dataclass(slots=True)
 class Log:
-    """The frames of one connection, written by two threads."""
+    """The frames of one connection, written by two threads.
+
+    While a burst is being sent, what comes is ``held`` back and written after its last frame. No
+    lock is held meanwhile: the library may wait for its reading thread in the middle of a send.
+    """
 
     clock: Clock
     frames: list[Frame] = field(default_factory=list)
     ending: Ending | None = None
     leaving: bool = False
+    held: list[tuple[str | bytes, Opcode]] | None = None
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def keep(self, direction: Direction, data: str | bytes, opcode: Opcode) -> None:
         """Write down a frame at the clock's next tick."""
         with self.changed:
+            if self.held is not None and direction is Direction.RECEIVED:
+                self.held.append((data, opcode))
+                return
             self.frames.append(Frame(direction, data, self.clock.tick(), opcode))
             self.changed.notify_all()
+
+    @contextlib.contextmanager
+    def burst(self) -> Iterator[None]:
+        """Hold back what comes until all is sent."""
+        with self.changed:
+            self.held = []
+        try:
+            yield
+        finally:
+            with self.changed:
+                came, self.held = self.held or [], None
+                for data, opcode in came:
+                    self.keep(Direction.RECEIVED, data, opcode)
 
     def end(self, ending: Ending) -> None:
         """Write down how the connection ended; the first cause counts."""

@@ -70,7 +70,7 @@ class SocketChannel:
     def send(self, frames: list[str | bytes]) -> None:
         """Send frames in one go; what comes meanwhile is recorded after the last of them."""
         log = self.connection.log
-        with log.changed, contextlib.suppress(ConnectionClosed):
+        with log.burst(), contextlib.suppress(ConnectionClosed):
             for data in frames:
                 opcode = Opcode.TEXT if isinstance(data, str) else Opcode.BINARY
                 log.keep(Direction.SENT, data, opcode)

@@ -16,7 +16,7 @@ from conformance.clauses.subjects import (
     is_stop,
     received,
 )
-from conformance.document import ABSENT, Phrase, same_json
+from conformance.document import Phrase, same_json
 from conformance.exchange import Exchange, Stray
 from conformance.schemas import misfits
 from conformance.sources import general_info, rfc
@@ -108,7 +108,7 @@ def has_its_members(exchange: Exchange) -> Finding:
         own = len(misfit.path) == 1 and misfit.keyword in {"required", "type"}
         if not own or (misfit.path == ("status",) and misfit.keyword == "type"):
             continue  # what the status is like is the chapter Status's, what is inside the others'
-        if misfit.path == ("id",) and same_json(exchange.asked.get("id", ABSENT), misfit.got):
+        if misfit.path == ("id",) and same_json(exchange.asked.get("id"), misfit.got):
             continue  # an id of another type was asked for, and came back
         return Problem(misfit.where, misfit.wanted, misfit.got)
     return None

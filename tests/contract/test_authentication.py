@@ -6,4 +6,4 @@ chapter = authentication
 
 
 def test_authentication(verdict):
-    verdict.hold(__file__)
+    verdict.hold()

@@ -6,4 +6,4 @@ chapter = envelope
 
 
 def test_envelope(verdict):
-    verdict.hold(__file__)
+    verdict.hold()

@@ -6,4 +6,4 @@ chapter = errors
 
 
 def test_errors(verdict):
-    verdict.hold(__file__)
+    verdict.hold()
