@@ -1,0 +1,33 @@
+"""What the README says is what there is."""
+
+import re
+from pathlib import Path
+
+from conformance.clauses import CHAPTERS
+from conformance.report.catalogue import as_markdown, clause_rows
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_table_of_clauses_is_the_generated_one():
+    table = re.search(r"<!-- clauses:.*?-->\n(.*?)<!-- /clauses -->", README, re.DOTALL)
+    assert table
+    written = as_markdown(clause_rows(), ("id", "level", "sentence", "source"))
+    assert table[1].strip() == written, "write it anew: conformance clauses --format markdown"
+
+
+def test_every_chapter_is_in_the_example():
+    for chapter in CHAPTERS:
+        assert f"{chapter.code:5}{chapter.title}" in README
+
+
+def test_every_make_target_that_is_named_exists():
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for named in re.findall(r"make (\w+)", README):
+        assert named in targets
+
+
+def test_every_file_that_is_linked_exists():
+    for link in re.findall(r"\]\(([^)#]+)\)", README):
+        assert link.startswith("https://") or (ROOT / link).exists()
