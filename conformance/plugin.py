@@ -169,9 +169,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     contract = [item for item in items if _asked(item)]
     if contract and config.option.disable_recording:
         raise pytest.UsageError("--disable-recording leaves contract tests without evidence")
+    grouped = config.option.live and config.pluginmanager.hasplugin("xdist")
     for item in contract:
         item.add_marker("judges")
-        if config.option.live:
+        if grouped:
             item.add_marker(pytest.mark.xdist_group("account"))
 
 

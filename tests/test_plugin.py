@@ -335,6 +335,12 @@ def test_workers_share_a_live_run_by_account(project):
     assert "ENV  Envelope" in done.stdout
 
 
+def test_neither_xdist_nor_timeouts_are_needed(project):
+    without = ("-p", "no:xdist", "-p", "no:timeout")
+    done = suite(project, *without, "--live", "--target", "reference", "-k", "stop-twice")
+    assert done.returncode == 0, done.stdout
+
+
 def test_junit_names_the_clause_of_each_test(project):
     suite(project, "-k", "stop-twice and ID-1", "--junitxml=junit.xml")
     tree = ET.parse(project / "junit.xml")  # noqa: S314 - written a line above
