@@ -70,7 +70,7 @@ def _is_own_part(name, module):
     return module == f"conformance.{name}"
 
 
-@pytest.mark.parametrize("name", PURE)
+@pytest.mark.parametrize("name", sorted(PURE))
 def test_words_and_judging_need_only_the_standard_library(name):
     path = ROOT / f"{name}.py"
     for module in imports_of(path):
