@@ -32,7 +32,7 @@ class Subject(Protocol):
 
     @property
     def number(self) -> int:
-        """The exchange that it belongs to, counted from 1; 0 for the connection."""
+        """The exchange that it belongs to, counted from 1; 0 for the connection; below 0: none."""
 
     @property
     def place(self) -> str:

@@ -29,7 +29,8 @@ def converse(transcript: Transcript) -> Conversation:
     """Pair answers with requests.
 
     An answer belongs to the open request with the same JSON id if there is exactly one; else, if
-    just one request is open, to that one; else it is a stray.
+    just one request is open, to that one; else it is a stray. Among requests in flight together, a
+    second answer with the id of one that has its answer is a stray, too.
     """
     pairing = _Pairing(transcript.partial)
     for index, frame in enumerate(transcript.frames):
@@ -61,7 +62,9 @@ class _Pairing:
         got = message.document.members.get("id", ABSENT)
         same = [place for place in self.open if same_json(self._id(place), got)]
         candidates = same if len(same) == 1 else self._in_turn(message)
-        if len(candidates) == 1:
+        if not same and self._is_repeated(got):
+            self.strays.append(Stray(message, 0))
+        elif len(candidates) == 1:
             place = candidates[0]
             self._change(place, answer=message)
             self.open.remove(place)
@@ -72,6 +75,13 @@ class _Pairing:
             self.strays.append(Stray(message, len(self.open)))
             for place in self.open:
                 self._change(place, crossed=True)
+
+    def _is_repeated(self, got: Any) -> bool:
+        """Whether an id is that of a request in flight with the open ones, and answered already."""
+        together = [e for e in self.exchanges if not e.alone]
+        answered = [e for e in together if e.answer]
+        waiting = len(answered) < len(together)
+        return waiting and any(same_json(self._id(e.number - 1), got) for e in answered)
 
     def _in_turn(self, message: Message) -> list[int]:
         """Return the requests that an answer with no id of theirs could belong to.

@@ -101,7 +101,10 @@ class Stray:
     answer: Message
     open: int
 
-    number: int = 0
+    @property
+    def number(self) -> int:
+        """A number of its own, below 0, as it belongs to no exchange."""
+        return -1 - self.answer.index
 
     @property
     def place(self) -> str:

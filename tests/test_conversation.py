@@ -68,6 +68,13 @@ def test_a_second_answer_is_a_stray_that_nothing_was_open_for():
     assert [stray.open for stray in strays(ask("a"), ok(), ok())] == [0]
 
 
+def test_a_second_answer_among_requests_in_flight_is_no_other_ones():
+    frames = (ask("a", 1), ask("b", 2), ok(1), ok(1), ok(2))
+    assert [stray.open for stray in strays(*frames)] == [0]
+    one, two = exchanges(*frames)
+    assert (one.said["id"], two.said["id"]) == (1, 2)
+
+
 def test_an_event_is_no_answer():
     (one,) = exchanges(ask("a"), came({"e": "listenKeyExpired"}), ok())
     assert one.success

@@ -103,7 +103,8 @@ def valid_key_suffices(exchange: Exchange) -> Finding:
 @valid_key_suffices.mutant
 def key_without_session_refused(turn: Turn) -> Said:
     """An apiKey does not suffice without a session."""
-    alone = turn.is_stop and turn.key == "valid" and turn.session != "logged-on"
+    valid = turn.is_stop and turn.key == "valid" and "result" in turn.answer
+    alone = valid and turn.session != "logged-on"
     return turn.refusal() if alone else turn.answer
 
 
@@ -142,7 +143,7 @@ def neither_is_refused(exchange: Exchange) -> Finding:
 @neither_is_refused.mutant
 def anybody_may_stop(turn: Turn) -> Said:
     """A stop without credentials succeeds."""
-    nobody = turn.is_stop and turn.key == "absent" and turn.session == "none"
+    nobody = turn.is_stop and turn.request.get("params", {}) == {} and turn.session == "none"
     return turn.success() if nobody else turn.answer
 
 

@@ -68,8 +68,8 @@ def answer_twice(turn: Turn) -> list[Said]:
 
 @is_answered_once.mutant
 def stop_unanswered(turn: Turn) -> list[Said]:
-    """A stop is not answered."""
-    return [] if turn.is_stop else [turn.answer]
+    """A stop that succeeds is not answered."""
+    return [] if turn.is_stop and "result" in turn.answer else [turn.answer]
 
 
 def _lasting(conversation: Conversation) -> list[Conversation]:
@@ -94,8 +94,8 @@ def _outlives(conversation: Conversation) -> Finding:
 
 @connection_lasts.mutant
 def close_after_a_stop(turn: Turn) -> list[Said]:
-    """The connection is closed after the answer to a stop."""
-    return [turn.answer, None] if turn.is_stop else [turn.answer]
+    """The connection is closed after the answer to a stop that succeeds."""
+    return [turn.answer, None] if turn.is_stop and "result" in turn.answer else [turn.answer]
 
 
 def _refusable(conversation: Conversation) -> list[Exchange]:

@@ -8,6 +8,7 @@ from conformance.clause import MUST, SHOULD, Chapter, Clause, Doubt, Finding, Pr
 from conformance.clauses.codes import DOCUMENTED, OBSERVED, OVERLOAD, WEIGHTS
 from conformance.clauses.connection import SEEN_REFUSED
 from conformance.clauses.envelope import READABLE, has_its_members
+from conformance.clauses.status import is_an_integer, tells_success_from_failure
 from conformance.clauses.subjects import (
     has_legal_id,
     is_malformed,
@@ -104,7 +105,13 @@ _with_faulty_id = that(
     lambda e: is_readable(e) and "id" in e.asked and not has_legal_id(e) and e.refused
 )
 _with_list_params = that(lambda e: is_readable(e) and isinstance(e.asked.get("params"), list))
-_LEANS: tuple[Clause, ...] = (*READABLE, has_its_members, has_a_code)
+_LEANS: tuple[Clause, ...] = (
+    *READABLE,
+    has_its_members,
+    has_a_code,
+    is_an_integer,
+    tells_success_from_failure,
+)
 
 
 @errors.clause(4, SHOULD, of=_malformed, source=SEEN_REFUSED, leans=_LEANS)

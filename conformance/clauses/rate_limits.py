@@ -75,8 +75,9 @@ def are_left_out_when_declined(exchange: Exchange) -> Finding:
 @are_left_out_when_declined.mutant
 def rate_limits_always(turn: Turn) -> Said:
     """Answers have rateLimits even where they were declined."""
+    turn.memory["asked"] = asked = turn.memory.get("asked", 0) + 1
     entry = {"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1}
-    return {"rateLimits": [entry | {"limit": 2400, "count": 8}]} | turn.answer
+    return {"rateLimits": [entry | {"limit": 2400, "count": 5 + asked}]} | turn.answer
 
 
 @rate_limits.clause(3, MUST, of=_listing, source=SECTION, leans=_READ)

@@ -212,8 +212,8 @@ def _counted(exchange: Exchange) -> Limit | None:
     if not exchange.success or not exchange.alone:
         return None
     for limit in limits_of(exchange):
-        if limit.is_request_weight and fits("rate-limit", limit.entry) and not limit.costs_nothing:
-            return limit
+        if limit.is_request_weight and fits("rate-limit", limit.entry):
+            return limit if 0 <= limit.entry["count"] <= limit.entry["limit"] else None
     return None
 
 
