@@ -29,8 +29,8 @@ def converse(transcript: Transcript) -> Conversation:
     """Pair answers with requests.
 
     An answer belongs to the open request with the same JSON id if there is exactly one; else, if
-    just one request is open, to that one; else it is a stray. Among requests in flight together, a
-    second answer with the id of one that has its answer is a stray, too.
+    just one request is open, to that one, unless its own answer comes after all; else it is a
+    stray.
     """
     pairing = _Pairing(transcript.partial)
     for index, frame in enumerate(transcript.frames):
@@ -43,13 +43,18 @@ def converse(transcript: Transcript) -> Conversation:
 
 
 class _Pairing:
-    """Exchanges in the making; ``open`` holds the places of requests that wait for an answer."""
+    """Exchanges in the making.
+
+    ``open`` holds the places of requests that wait for an answer, ``taken`` of those that have one
+    with another id, until their own comes.
+    """
 
     def __init__(self, partial: bool) -> None:
         self.partial = partial
         self.exchanges: list[Exchange] = []
         self.strays: list[Stray] = []
         self.open: list[int] = []
+        self.taken: list[int] = []
 
     def ask(self, message: Message) -> None:
         for place in self.open:
@@ -60,28 +65,37 @@ class _Pairing:
 
     def answer(self, message: Message) -> None:
         got = message.document.members.get("id", ABSENT)
-        same = [place for place in self.open if same_json(self._id(place), got)]
-        candidates = same if len(same) == 1 else self._in_turn(message)
-        if not same and self._is_repeated(got):
-            self.strays.append(Stray(message, 0))
-        elif len(candidates) == 1:
-            place = candidates[0]
-            self._change(place, answer=message)
-            self.open.remove(place)
+        waiting, taken = self._with_id(self.open, got), self._with_id(self.taken, got)
+        if len(waiting) == 1:
+            self._give(waiting[0], message, self.open)
+        elif len(taken) == 1 and not waiting:
+            self._replace(taken[0], message)
+        elif len(nearest := self._in_turn(message)) == 1:
+            self._give(nearest[0], message, self.open)
+            self.taken += nearest
         elif self.partial:
             number = len(self.exchanges) + 1
             self.exchanges.append(Exchange(number, None, message, named=message.frame.method))
         else:
-            self.strays.append(Stray(message, len(self.open)))
-            for place in self.open:
-                self._change(place, crossed=True)
+            self._stray(message, got)
 
-    def _is_repeated(self, got: Any) -> bool:
-        """Whether an id is that of a request in flight with the open ones, and answered already."""
-        together = [e for e in self.exchanges if not e.alone]
-        answered = [e for e in together if e.answer]
-        waiting = len(answered) < len(together)
-        return waiting and any(same_json(self._id(e.number - 1), got) for e in answered)
+    def _give(self, place: int, message: Message, whence: list[int]) -> None:
+        self._change(place, answer=message)
+        whence.remove(place)
+
+    def _replace(self, place: int, message: Message) -> None:
+        """Give a request its own answer; the one that it had turns out to be nobody's."""
+        wrong = self.exchanges[place].answer
+        self._give(place, message, self.taken)
+        if wrong:
+            self.strays.append(Stray(wrong, 0))
+
+    def _stray(self, message: Message, got: Any) -> None:
+        together = [e for e in self.exchanges if e.answer and not e.alone]
+        repeated = any(same_json(self._id(e.number - 1), got) for e in together)
+        self.strays.append(Stray(message, 0 if repeated else len(self.open)))
+        for place in self.open:
+            self._change(place, crossed=not repeated)
 
     def _in_turn(self, message: Message) -> list[int]:
         """Return the requests that an answer with no id of theirs could belong to.
@@ -89,9 +103,12 @@ class _Pairing:
         Where requests may be missing, only the one right before it could.
         """
         if not self.partial:
-            return self.open
+            return list(self.open)
         frame = message.index - 1
         return [p for p in self.open if getattr(self.exchanges[p].request, "index", -1) == frame]
+
+    def _with_id(self, places: list[int], got: Any) -> list[int]:
+        return [place for place in places if same_json(self._id(place), got)]
 
     def _id(self, place: int) -> Any:
         request = self.exchanges[place].request

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from conformance.clause import Clause, Doubt, Located, Outcome, Problem, Subject, Verdict
+from conformance.clauses.subjects import is_well_formed
 from conformance.conversation import converse
+from conformance.exchange import Conversation
 from conformance.transcript import Transcript
 
 
@@ -34,6 +36,7 @@ def judge(transcript: Transcript, clauses: Iterable[Clause]) -> list[Verdict]:
     those that they lean on, or these must be left out.
     """
     conversation = converse(transcript)
+    unfinished = _why_unfinished(conversation)
     spoilt: dict[str, set[int]] = {}
     verdicts = []
     for clause in clauses:
@@ -44,8 +47,24 @@ def judge(transcript: Transcript, clauses: Iterable[Clause]) -> list[Verdict]:
         except Exception as error:  # noqa: BLE001 - a clause that raises must not take others along
             findings.faults.append(f"{type(error).__name__}: {error}")
         spoilt[clause.id] = findings.spoilt
-        verdicts.append(_verdict(clause, transcript, findings))
+        verdict = _verdict(clause, transcript, findings)
+        if unfinished and verdict.outcome is Outcome.UNTESTED:
+            verdict = replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=unfinished)
+        verdicts.append(verdict)
     return verdicts
+
+
+def _why_unfinished(conversation: Conversation) -> str:
+    """Say why a scenario was not said to its end; what found no subject then is not untested.
+
+    A close after a frame that is no well-formed request is one of its possible ends.
+    """
+    ending = conversation.transcript.ending
+    exchanges = conversation.exchanges
+    odd = bool(exchanges) and not is_well_formed(exchanges[-1])
+    if ending.kind == "complete" or (ending.kind == "closed" and odd):
+        return ""
+    return f"not performed to its end: {ending.detail or ending.kind}"
 
 
 def _look(

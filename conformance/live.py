@@ -18,12 +18,14 @@ from conformance.reference.server import Reference
 from conformance.scenarios import Scenario
 from conformance.tape import Clock
 from conformance.targets import Target
-from conformance.transcript import Evidence, Transcript
+from conformance.transcript import Ending, Evidence, Transcript
 from conformance.unreachable import Unreachable
 from conformance.wire import WallClock, connect, serve
 
 GIVE_UP_AFTER: Final = 3
 """So many scenarios in a row without any answer, and the rest is not tried."""
+MOST_SILENCES: Final = 5
+"""So many in a row that ended in silence of a server that lives, and the rest is not tried."""
 _WANTING: Final = {
     "apiKey": "no API key: set BINANCE_API_KEY (see README, Credentials)",
     "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (see README, Credentials)",
@@ -55,6 +57,7 @@ class Stage:
     clock: Clock
     server: list[Reference] = field(default_factory=list)
     fruitless: int = 0
+    silences: int = 0
     cause: str = ""
 
     def missing(self, scenario: Scenario) -> str:
@@ -66,8 +69,9 @@ class Stage:
         """Perform one scenario. Raises SecretLeft: then nothing of it may be shown."""
         if failure := self.missing(scenario):
             return Performance(scenario, failure=failure)
-        if self.fruitless >= GIVE_UP_AFTER:
-            failure = f"not tried, as {GIVE_UP_AFTER} in a row had no answer: {self.cause}"
+        if self.fruitless >= GIVE_UP_AFTER or self.silences >= MOST_SILENCES:
+            in_a_row = max(self.fruitless, self.silences)
+            failure = f"not tried, as {in_a_row} scenarios in a row had no answer: {self.cause}"
             return Performance(scenario, failure=failure)
         began = time.monotonic()
         try:
@@ -75,13 +79,18 @@ class Stage:
         except Unreachable as error:
             self._fail(error.why)
             return Performance(scenario, seconds=time.monotonic() - began, failure=error.why)
-        ending = transcript.ending
-        if ending.kind != "complete" and not ending.alive:
-            self._fail(ending.detail)
-        else:
-            self.fruitless = 0
+        self._count(transcript.ending)
         cleaned, redaction = redact(transcript)
         return Performance(scenario, cleaned, redaction, time.monotonic() - began)
+
+    def _count(self, ending: Ending) -> None:
+        """Count what had no answer, in a row: of a server that is gone, or that is silent."""
+        self.silences = self.silences + 1 if ending.kind == "silent" and ending.alive else 0
+        if ending.kind == "complete" or ending.alive:
+            self.fruitless = 0
+            self.cause = ending.detail
+        else:
+            self._fail(ending.detail)
 
     def _fail(self, cause: str) -> None:
         self.fruitless += 1

@@ -92,7 +92,7 @@ def _say_all(scenario: Scenario, channel: Channel, credentials: Credentials) -> 
         sent += len(steps)
         channel.send(frames)
         excused = frozenset[int]() if steps[-1].odd else frozenset(odd)
-        share = ODD_PATIENCE if steps[-1].odd else 1.0
+        share = ODD_PATIENCE if steps[-1].odd else max(1.0, len(steps) / 2)
         done = channel.wait(partial(_all_answered, channel, excused), share)
         if channel.ending or len(channel.frames) > MOST_FRAMES:
             return channel.ending or Ending("cut", 1009, f"more than {MOST_FRAMES} frames came")

@@ -28,7 +28,7 @@ _LARGEST: Final = 2**20
 """The largest message that is read, in bytes; a larger one ends the connection with 1009."""
 _LINGER: Final = 0.025
 """How long a scenario's end waits for what nobody asked for, in seconds."""
-_LEAVING: Final = 2.0
+_LEAVING: Final = 0.5
 """How long a closing handshake may take, in seconds."""
 _QUIET: Final = logging.getLogger("conformance.wire")
 _QUIET.setLevel(logging.CRITICAL)  # the library's own log would print frames, and keys with them

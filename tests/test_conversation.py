@@ -64,6 +64,20 @@ def test_an_answer_with_a_wrong_id_is_a_stray_among_several_open_requests():
     assert all(exchange.crossed for exchange in exchanges(*frames))
 
 
+def test_an_answer_that_nobody_asked_for_gives_way_to_the_requests_own():
+    frames = (ask("a", 1), ok(99), ok(1))
+    (one,) = exchanges(*frames)
+    assert one.said["id"] == 1
+    assert [(s.answer.document.value["id"], s.open) for s in strays(*frames)] == [(99, 0)]
+
+
+def test_a_late_second_answer_does_not_become_the_next_requests():
+    frames = (ask("a", 1), ok(1), ask("b", 2), ok(1), ok(2))
+    one, two = exchanges(*frames)
+    assert (one.said["id"], two.said["id"]) == (1, 2)
+    assert [stray.open for stray in strays(*frames)] == [0]
+
+
 def test_a_second_answer_is_a_stray_that_nothing_was_open_for():
     assert [stray.open for stray in strays(ask("a"), ok(), ok())] == [0]
 

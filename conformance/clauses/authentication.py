@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from conformance.clause import MUST, Chapter, Clause, Doubt, Finding, Problem, Said, Turn
-from conformance.clauses.codes import AUTHENTICATION, OVERLOAD
+from conformance.clauses.codes import AUTHENTICATION
 from conformance.clauses.envelope import READABLE, has_its_members, has_result_or_error
-from conformance.clauses.subjects import is_documented_request, is_plain_stop, that
+from conformance.clauses.subjects import is_documented_request, is_plain_stop, that, why_unjudged
 from conformance.document import Phrase
 from conformance.exchange import Conversation, Exchange, Session, is_wrong_logon
 from conformance.sources import general_info, stop_page
@@ -31,8 +31,8 @@ def _stops(key: str, *sessions: Session) -> Callable[[Conversation], Iterator[Ex
 
 def _doubt(exchange: Exchange) -> Doubt | None:
     """Say why an exchange cannot tell anything of authentication."""
-    if exchange.code in OVERLOAD:
-        return Doubt(f"the server was busy or throttled ({exchange.code})")
+    if why := why_unjudged(exchange):
+        return Doubt(why)
     if exchange.session != exchange.scripted:
         return Doubt(f"the session is {exchange.session}, where it was to be {exchange.scripted}")
     return None
@@ -54,8 +54,8 @@ def _lets_through(exchange: Exchange) -> Finding:
 
 
 def _keeps_out(exchange: Exchange) -> Finding:
-    if exchange.session != exchange.scripted:
-        return _doubt(exchange)
+    if doubt := _doubt(exchange):
+        return doubt
     return Problem("$.error", Phrase("an error"), Phrase("success")) if exchange.success else None
 
 
@@ -232,6 +232,8 @@ _wrong_logons = that(
 @authentication.clause(11, MUST, of=_wrong_logons, source=SESSION, leans=_LEANS)
 def wrong_signature_is_refused(exchange: Exchange) -> Finding:
     """A logon with a wrong signature, or with an unknown key, is refused."""
+    if why := why_unjudged(exchange):
+        return Doubt(why)
     return Problem("$.error", Phrase("an error"), Phrase("success")) if exchange.success else None
 
 

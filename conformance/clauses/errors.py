@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance.clause import MUST, SHOULD, Chapter, Clause, Doubt, Finding, Problem, Said, Turn
-from conformance.clauses.codes import DOCUMENTED, OBSERVED, OVERLOAD, WEIGHTS
+from conformance.clauses.codes import DOCUMENTED, OBSERVED, WEIGHTS
 from conformance.clauses.connection import SEEN_REFUSED
 from conformance.clauses.envelope import READABLE, has_its_members
 from conformance.clauses.status import is_an_integer, tells_success_from_failure
@@ -15,6 +15,7 @@ from conformance.clauses.subjects import (
     is_readable,
     refusals,
     that,
+    why_unjudged,
 )
 from conformance.document import Phrase
 from conformance.exchange import Exchange
@@ -88,8 +89,8 @@ def _refused_as(code: int) -> Callable[[Exchange], Finding]:
     """Return a judge that wants the status 400 and one code."""
 
     def judge(exchange: Exchange) -> Finding:
-        if exchange.code in OVERLOAD:
-            return Doubt(f"the server was busy ({exchange.code})")
+        if why := why_unjudged(exchange):
+            return Doubt(why)
         if exchange.success:
             return Problem("$.error.code", code, Phrase("success"))
         if exchange.code != code:
@@ -170,8 +171,8 @@ def _is_unknown_method(exchange: Exchange) -> bool:
 )
 def refuses_unknown_methods(exchange: Exchange) -> Finding:
     """An unknown method is refused with -5000."""
-    if exchange.code in OVERLOAD:
-        return Doubt(f"the server was busy ({exchange.code})")
+    if why := why_unjudged(exchange):
+        return Doubt(why)
     if exchange.code == -5000:
         return None
     got = Phrase("success") if exchange.success else exchange.code

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from conformance.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem, Said, Turn
 from conformance.clauses.envelope import READABLE, has_its_members
-from conformance.clauses.subjects import has_legal_id, is_malformed, is_readable, that
+from conformance.clauses.subjects import (
+    has_legal_id,
+    is_malformed,
+    is_readable,
+    is_revocation,
+    that,
+    why_unjudged,
+)
 from conformance.document import ABSENT, Phrase, same_json
 from conformance.exchange import Conversation, Exchange, Stray
 from conformance.sources import general_info, observed
@@ -24,8 +31,8 @@ def echoes_id(exchange: Exchange) -> Finding:
     wanted, got = exchange.asked["id"], exchange.said["id"]
     if same_json(wanted, got):
         return None
-    if got is None and exchange.code == -2015:
-        return Doubt("a null id with -2015 is what a revoked key gets, and matches no request")
+    if is_revocation(exchange.said):
+        return Doubt(why_unjudged(exchange))
     return Problem("$.id", wanted, got)
 
 
@@ -84,8 +91,10 @@ def matches_one_to_one(subject: Stray | Exchange) -> Finding:
     """Answers to requests in flight together carry those requests' ids, each once."""
     if isinstance(subject, Exchange):
         return None
-    got = subject.answer.document.members.get("id", ABSENT)
-    return Problem("$.id", Phrase("the id of one open request"), got)
+    answer = subject.answer.document.members
+    if is_revocation(answer):
+        return Doubt("a null id with -2015 is what a revoked key gets, and matches no request")
+    return Problem("$.id", Phrase("the id of one open request"), answer.get("id", ABSENT))
 
 
 @matches_one_to_one.mutant

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from conformance.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem, Said, Turn
-from conformance.clauses.codes import OVERLOAD
 from conformance.clauses.envelope import READABLE, has_its_members, has_result_or_error
-from conformance.clauses.subjects import is_stop
+from conformance.clauses.subjects import is_stop, why_unjudged
 from conformance.document import ABSENT, Phrase
 from conformance.exchange import Conversation, Exchange
 from conformance.sources import assumed, start_page
@@ -104,8 +103,8 @@ def start_opens_again(subject: Afterwards) -> Finding:
     exchange = subject.exchange
     if exchange.success:
         return None
-    if exchange.code in OVERLOAD:
-        return Doubt(f"the server was busy or throttled ({exchange.code})")
+    if why := why_unjudged(exchange):
+        return Doubt(why)
     return Problem("$.status", 200, exchange.said["status"])
 
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from conformance.clauses.codes import WEIGHTS
+from conformance.clauses.codes import OVERLOAD, WEIGHTS
 from conformance.document import ABSENT
 from conformance.exchange import Conversation, Exchange, Stray
 from conformance.schemas import fits
 from conformance.transcript import Opcode
 
+_REVOKED = -2015
+_SERVER_FAULT = 5
 _MINUTE = 60_000
 _MARGIN = 2_000
 
@@ -41,6 +43,25 @@ def that(
 
 successes = that(lambda exchange: exchange.success)
 refusals = that(lambda exchange: exchange.refused)
+
+
+def why_unjudged(exchange: Exchange) -> str:
+    """Say why an error tells nothing of its request: overload, or a revoked key; else empty."""
+    status = exchange.said.get("status")
+    busy = isinstance(status, int) and (status in {418, 429} or status // 100 == _SERVER_FAULT)
+    code = exchange.code
+    if exchange.refused and (busy or code in OVERLOAD):
+        return f"the server was busy, or throttled this address (status {status}, code {code})"
+    if is_revocation(exchange.said) and exchange.asked.get("id") is not None:
+        return "a null id with -2015 is what a revoked key gets, and matches no request"
+    return ""
+
+
+def is_revocation(answer: dict[str, Any]) -> bool:
+    """Whether this is the documented answer to a revoked key: no id, and -2015."""
+    error = answer.get("error")
+    revoked = isinstance(error, dict) and error.get("code") == _REVOKED
+    return revoked and answer.get("id", ABSENT) is None
 
 
 def is_stop(exchange: Exchange) -> bool:
