@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test contract unit lint types record bench clean
+.PHONY: help run test contract unit lint types record sensitivity bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -40,6 +40,9 @@ types: $(VENV)/.tests
 
 record: $(VENV)/.runs  ## record the reference server again; the same bytes as before, if nothing changed
 	$(BIN)/python -m pytest -q --live --target reference --record-mode=rewrite
+
+sensitivity: $(VENV)/.runs  ## prove that every check can fail, and for its own reason
+	$(BIN)/python -m conformance.sensitivity
 
 bench: $(VENV)/.tests  ## measure, as ratios against a baseline in the same run
 	$(BIN)/python tests/benchmarks/judging.py

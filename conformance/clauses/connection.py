@@ -11,10 +11,12 @@ from typing import Any
 from conformance.clause import MUST, SHOULD, Doubt, Finding, Problem, Said, Turn
 from conformance.clauses.envelope import FORMAT, envelope
 from conformance.clauses.subjects import (
+    REVOKED,
     connection,
     has_legal_id,
     is_malformed,
     is_readable,
+    is_revocation,
     is_well_formed,
 )
 from conformance.conversation import converse
@@ -36,6 +38,8 @@ def is_answered_once(subject: Exchange | Stray) -> Finding:
     if isinstance(subject, Stray):
         if subject.open:
             return None  # which request it belongs to is the chapter Identity's
+        if is_revocation(subject.answer.document.members):
+            return Doubt(REVOKED)
         return Problem("$", Phrase("no further answer"), _said(subject))
     if subject.answer or subject.crossed:
         return None

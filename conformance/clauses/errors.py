@@ -12,6 +12,7 @@ from conformance.clauses.status import is_an_integer, tells_success_from_failure
 from conformance.clauses.subjects import (
     has_legal_id,
     is_malformed,
+    is_of_the_family,
     is_readable,
     refusals,
     that,
@@ -63,7 +64,9 @@ def empty_message(turn: Turn) -> Said:
     return turn.answer | {"error": error | {"msg": ""}} if error else turn.answer
 
 
-_of_known_methods = that(lambda e: e.refused and (e.method in WEIGHTS or is_malformed(e)))
+_of_known_methods = that(
+    lambda e: e.refused and (is_of_the_family(e) or (e.request is not None and not e.asked))
+)
 
 
 @errors.clause(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from conformance.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem, Said, Turn
 from conformance.clauses.envelope import READABLE, has_its_members
 from conformance.clauses.subjects import (
+    REVOKED,
     has_legal_id,
-    is_malformed,
+    has_no_readable_id,
     is_readable,
     is_revocation,
     that,
-    why_unjudged,
 )
 from conformance.document import ABSENT, Phrase, same_json
 from conformance.exchange import Conversation, Exchange, Stray
@@ -20,7 +20,9 @@ identity = Chapter("ID", "Identity")
 BOTH_FORMATS = general_info("request format and response format")
 
 _with_legal_id = that(lambda exchange: is_readable(exchange) and has_legal_id(exchange))
-_with_other_id = that(lambda exchange: is_readable(exchange) and not has_legal_id(exchange))
+_with_other_id = that(
+    lambda exchange: bool(exchange.asked) and not (is_readable(exchange) and has_legal_id(exchange))
+)
 
 
 @identity.clause(
@@ -32,7 +34,7 @@ def echoes_id(exchange: Exchange) -> Finding:
     if same_json(wanted, got):
         return None
     if is_revocation(exchange.said):
-        return Doubt(why_unjudged(exchange))
+        return Doubt(REVOKED)
     return Problem("$.id", wanted, got)
 
 
@@ -66,7 +68,7 @@ def large_id_rounded(turn: Turn) -> Said:
     2, MUST, of=_with_other_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members)
 )
 def echoes_or_clears_other_ids(exchange: Exchange) -> Finding:
-    """An answer to a request with any other id, or with none, carries that id or null."""
+    """An answer to a request with another id, none, or members given twice has that id or null."""
     wanted, got = exchange.asked.get("id", ABSENT), exchange.said["id"]
     if got is None or same_json(wanted, got):
         return None
@@ -93,7 +95,7 @@ def matches_one_to_one(subject: Stray | Exchange) -> Finding:
         return None
     answer = subject.answer.document.members
     if is_revocation(answer):
-        return Doubt("a null id with -2015 is what a revoked key gets, and matches no request")
+        return Doubt(REVOKED)
     return Problem("$.id", Phrase("the id of one open request"), answer.get("id", ABSENT))
 
 
@@ -105,13 +107,13 @@ def ids_shifted_in_flight(turn: Turn) -> list[Said]:
     return [turn.answer | {"id": "a-1-0"} if mixed else turn.answer]
 
 
-_malformed = that(is_malformed)
+_unreadable = that(has_no_readable_id)
 
 
 @identity.clause(
     4,
     SHOULD,
-    of=_malformed,
+    of=_unreadable,
     source=observed("futures, 2025-12 (answer to malformed JSON)"),
     leans=(*READABLE, has_its_members),
 )

@@ -156,7 +156,9 @@ def tell_the_request_weight(exchange: Exchange) -> Finding:
 
 @tell_the_request_weight.mutant
 def request_weight_by_the_hour(turn: Turn) -> Said:
-    """The request weight is counted by the hour."""
+    """The request weight of a stop that succeeds is counted by the hour."""
+    if not turn.is_stop or "result" not in turn.answer:
+        return turn.answer
     return on_entries(lambda entry: entry | {"interval": "HOUR"})(turn)
 
 

@@ -6,6 +6,7 @@ from conformance.clause import MUST, Chapter, Finding, Problem, Said, Turn
 from conformance.clauses.codes import WEIGHTS
 from conformance.clauses.envelope import READABLE, answer_schema, has_its_members
 from conformance.clauses.subjects import is_stop, stop_successes, that
+from conformance.document import Phrase
 from conformance.exchange import Exchange
 from conformance.schemas import misfits
 from conformance.sources import general_info, stop_page
@@ -64,3 +65,43 @@ def start_returns_nothing(turn: Turn) -> Said:
     """The result of a start is empty."""
     started = turn.method == "userDataStream.start" and "result" in turn.answer
     return turn.answer | {"result": {}} if started else turn.answer
+
+
+_sessions = that(lambda e: e.success and str(e.method).startswith("session."))
+
+
+@result.clause(
+    3,
+    MUST,
+    of=_sessions,
+    source=general_info("session authentication"),
+    leans=(*READABLE, has_its_members, others_return_what_is_documented),
+)
+def session_tells_its_key(exchange: Exchange) -> Finding:
+    """A session method tells the apiKey that is logged on and since when, or null for both."""
+    told = exchange.said["result"]
+    if (told["apiKey"] is None) != (told["authorizedSince"] is None):
+        return Problem("$.result", Phrase("apiKey and authorizedSince, or null for both"), told)
+    after = exchange.session if exchange.method == "session.status" else exchange.method
+    nobody = after in {"session.logout", "logged-out", "refused"}
+    wanted = None if nobody else exchange.transcript.api_key
+    asleep = told["apiKey"] is None and after != "session.logon"  # a status is the chapter Stream's
+    if asleep or told["apiKey"] == wanted or (wanted is None and not nobody):
+        return None
+    return Problem("$.result.apiKey", wanted, told["apiKey"])
+
+
+@session_tells_its_key.mutant
+def session_of_another_key(turn: Turn) -> Said:
+    """The apiKey of a session is written in another case."""
+    told = turn.answer.get("result", {})
+    key = told.get("apiKey")
+    return turn.answer | {"result": told | {"apiKey": key.swapcase()}} if key else turn.answer
+
+
+@session_tells_its_key.mutant
+def logon_without_time(turn: Turn) -> Said:
+    """A logon does not tell since when it is authenticated."""
+    if turn.method != "session.logon" or "result" not in turn.answer:
+        return turn.answer
+    return turn.answer | {"result": turn.answer["result"] | {"authorizedSince": None}}

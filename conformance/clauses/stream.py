@@ -86,9 +86,8 @@ def stop_logs_out(turn: Turn) -> Said:
     """A status after a stop says that the session is not authenticated."""
     turn.memory["stopped"] = turn.memory.get("stopped", False) or turn.is_stop
     asked = turn.memory["stopped"] and turn.method == "session.status" and "result" in turn.answer
-    return (
-        turn.answer | {"result": turn.answer["result"] | {"apiKey": None}} if asked else turn.answer
-    )
+    nobody = {"apiKey": None, "authorizedSince": None}
+    return turn.answer | {"result": turn.answer["result"] | nobody} if asked else turn.answer
 
 
 @stream.clause(

@@ -17,6 +17,7 @@ from conformance.exchange import Conversation, Exchange, Stray
 from conformance.schemas import fits
 from conformance.transcript import Opcode
 
+REVOKED = "a null id with -2015 is what a revoked key gets, and matches no request"
 _REVOKED = -2015
 _SERVER_FAULT = 5
 _MINUTE = 60_000
@@ -53,7 +54,7 @@ def why_unjudged(exchange: Exchange) -> str:
     if exchange.refused and (busy or code in OVERLOAD):
         return f"the server was busy, or throttled this address (status {status}, code {code})"
     if is_revocation(exchange.said) and exchange.asked.get("id") is not None:
-        return "a null id with -2015 is what a revoked key gets, and matches no request"
+        return REVOKED
     return ""
 
 
@@ -86,6 +87,19 @@ def is_malformed(exchange: Exchange) -> bool:
     return bool(request and request.frame.opcode is Opcode.TEXT and request.frame.data) and bool(
         request and request.document.error
     )
+
+
+def is_of_the_family(exchange: Exchange) -> bool:
+    """Whether a user data stream or session method was asked for, rightly spelt or not."""
+    method = str(exchange.method).lower().removeprefix("v1/")
+    return method.startswith(("userdatastream.", "session."))
+
+
+def has_no_readable_id(exchange: Exchange) -> bool:
+    """Whether the request is a text that no id can be read from."""
+    request = exchange.request
+    is_text = request is not None and request.frame.opcode is Opcode.TEXT
+    return is_text and not isinstance(request and request.document.value, dict)
 
 
 def has_legal_id(exchange: Exchange) -> bool:

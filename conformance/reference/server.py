@@ -206,6 +206,15 @@ class Connection:
             "serverTime": self.server.clock(),
         }
 
+    def _claimed_session(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Return what a session method would tell of the key claimed; of others, nothing."""
+        if not str(request.get("method")).startswith("session."):
+            return {}
+        params = request.get("params")
+        claimed = params.get("apiKey") if isinstance(params, dict) else None
+        since = {"apiKey": claimed, "authorizedSince": self.server.clock()} if claimed else {}
+        return self._session() | since
+
     def _turn(self, request: dict[str, Any] | None, answer: dict[str, Any]) -> Turn:
         """Show a mutant what was asked, in which state, and what could be said."""
         params = request.get("params") if request else None
@@ -215,8 +224,7 @@ class Connection:
         rest = {name: answer[name] for name in ("id", "rateLimits") if name in answer}
         refusal = self.server.choices.unknown_key
         error = {"code": refusal.code, "msg": refusal.msg}
-        is_session = str((request or {}).get("method")).startswith("session.")
-        result = self._session() if is_session else {}
+        result = self._claimed_session(request or {})
         return Turn(
             request or {},
             answer,
