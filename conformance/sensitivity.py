@@ -215,8 +215,7 @@ def report() -> tuple[str, bool]:
         f"clauses {len(CLAUSES)}, without a mutant {len(without)}",
         f"mutants {len(MUTANTS)}, killed {killed}/{len(MUTANTS)} by their own clause",
         f"strangers broken {len(strangers)}",
-        f"generated damage {result.total}, noticed {result.noticed}, allowed {allowed}, "
-        f"missed {len(result.missed)}",
+        damage_told,
         *(f"  allowed {count}: {reason}" for reason, count in result.allowed.most_common()),
         *(f"  stranger {told}" for told in strangers),
         *(f"  missed {told}" for told in result.missed[:20]),
