@@ -6,6 +6,7 @@ configuration, with ``-p conformance.plugin``. What is slow to import is importe
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from conformance.replaying import Replay
 
 EVIDENCE: Final = pytest.StashKey["Live | Replay"]()
+_NEEDLESS: Final = {"vcr", "block_network"}
 UNREAD: Final = pytest.StashKey[str]()
 _LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]
 
@@ -172,14 +174,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     grouped = config.option.live and config.pluginmanager.hasplugin("xdist")
     for item in contract:
         item.add_marker("judges")
+        _spare_fixtures(item)
         if grouped:
             item.add_marker(pytest.mark.xdist_group("account"))
+
+
+def _spare_fixtures(item: pytest.Item) -> None:
+    """Leave out pytest-recording's fixtures: its guard is up for the session, not a test."""
+    names: list[str] = getattr(item, "fixturenames", [])
+    names[:] = [name for name in names if name not in _NEEDLESS]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
     """Gather the evidence before the first test, once; workers of xdist do it for themselves."""
     config = session.config
+    gc.freeze()  # thousands of tests live to the end; looking for cycles in them costs a tenth
     shared = hasattr(config, "workerinput") or getattr(config.option, "numprocesses", None)
     if shared or config.option.collectonly or session.testsfailed:
         return

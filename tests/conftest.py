@@ -3,10 +3,14 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from hypothesis import settings
 
 from conformance.reference.accounts import Account
 from conformance.reference.server import Reference
 from conformance.wire import WallClock, serve
+
+settings.register_profile("plain", deadline=None)  # a slow machine is no failure
+settings.load_profile("plain")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ ORDER = """
 document sources transcript clause data
 schemas
 scenarios exchange conversation
-clauses.codes clauses.subjects clauses.envelope clauses.connection clauses.identity clauses.status
+clauses.codes clauses.requests clauses.subjects clauses.envelope clauses.connection
+clauses.identity clauses.status
 clauses.result clauses.rate_limits clauses.accounting clauses.authentication clauses.errors
 clauses.stream clauses
 judging signing performing rehearsal
@@ -44,10 +45,14 @@ def modules():
             yield name, path
 
 
+MODULES = {f"conformance.{name}" for name, _ in modules()}
+
+
 def imports_of(path):
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            parts = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from parts & MODULES or {node.module}
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
 

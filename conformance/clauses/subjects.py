@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from conformance.clauses import requests
 from conformance.clauses.codes import OVERLOAD, WEIGHTS
 from conformance.document import ABSENT
 from conformance.exchange import Conversation, Exchange, Stray
@@ -104,36 +105,22 @@ def has_no_readable_id(exchange: Exchange) -> bool:
 
 def has_legal_id(exchange: Exchange) -> bool:
     """Whether the request carries an id of the kind that futures servers were seen to take."""
-    return "id" in exchange.asked and fits("request-id", exchange.asked["id"])
+    return exchange.request is not None and requests.has_legal_id(exchange.request.frame)
 
 
 def is_well_formed(exchange: Exchange) -> bool:
     """Whether the request is one that the API's general rules call a request."""
-    return is_readable(exchange) and fits("request", _without_params_of_method(exchange))
-
-
-def _without_params_of_method(exchange: Exchange) -> dict[str, Any]:
-    asked = exchange.asked
-    return asked | {"params": {}} if isinstance(asked.get("params"), dict) else asked
+    return exchange.request is not None and requests.is_well_formed(exchange.request.frame)
 
 
 def is_plain_stop(exchange: Exchange) -> bool:
     """Whether this is a stop with nothing unusual about it, whatever its apiKey may be."""
-    if not is_stop(exchange) or not is_readable(exchange):
-        return False
-    asked = exchange.asked
-    if isinstance(asked.get("params"), dict):
-        asked = asked | {"params": {k: v for k, v in asked["params"].items() if k != "apiKey"}}
-    return fits("userDataStream.stop.request", asked)
+    return exchange.request is not None and requests.is_plain_stop(exchange.request.frame)
 
 
 def is_documented_request(exchange: Exchange) -> bool:
     """Whether the request is just what the page of its method describes."""
-    return (
-        exchange.method in WEIGHTS
-        and is_readable(exchange)
-        and fits(f"{exchange.method}.request", exchange.asked)
-    )
+    return exchange.request is not None and requests.is_documented(exchange.request.frame)
 
 
 def connection(conversation: Conversation) -> Iterator[Conversation]:
