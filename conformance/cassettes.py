@@ -181,6 +181,9 @@ def load(path: Path) -> Cassette:
         raise CassetteBroken(path, f"it was cut off: {len(frames)} frames are left") from None
     if metadata.get("sha256") != _fingerprint(metadata, frames):
         raise CassetteBroken(path, "it was changed by hand: its hash does not match")
+    evidence, kind = path.parent.name, transcript.evidence.value
+    if evidence in set(Evidence) and evidence != kind:
+        raise CassetteBroken(path, f"it says that it is of {kind}")
     if metadata["scenario"] != path.stem:
         raise CassetteBroken(path, f"it is a recording of {metadata['scenario']}")
     virtual = metadata["clock"] == "virtual"

@@ -12,10 +12,11 @@ from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
+from conformance import schemas
 from conformance.captures import Capture, read_lines
 from conformance.cassettes import CassetteBroken, load
 from conformance.clause import Outcome, Verdict
-from conformance.clauses import CLAUSES
+from conformance.clauses import CLAUSES, SCHEMAS
 from conformance.judging import judge
 from conformance.redaction import redact
 from conformance.report import failure
@@ -50,7 +51,11 @@ class Checked:
 
 
 def check_files(names: Iterable[str], fail_on_should: bool) -> Checked:
-    """Judge the exchanges in files; ``-`` is stdin. What cannot be read becomes a complaint."""
+    """Judge the exchanges in files; ``-`` is stdin. What cannot be read becomes a complaint.
+
+    Raises SchemaBroken.
+    """
+    schemas.check(SCHEMAS)
     checked = Checked(fail_on_should=fail_on_should)
     for name in names:
         for transcript in _transcripts(name, checked.complaints):

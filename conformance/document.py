@@ -43,6 +43,7 @@ class Document:
         return self.value if isinstance(self.value, dict) else {}
 
 
+_DEEPEST: Final = 100
 _CACHED: Final = 2**16
 """Texts up to this length are read once and remembered."""
 
@@ -73,7 +74,22 @@ def _read(text: str) -> Document:
         return Document(ABSENT, "nested too deeply to be read")
     except ValueError as error:  # also an integer of more digits than Python converts
         return Document(ABSENT, getattr(error, "msg", str(error)))
+    if _is_deep(text, value):
+        return Document(ABSENT, "nested too deeply to be read")
     return Document(value, None, tuple(repeated), tuple(constants))
+
+
+def _is_deep(text: str, value: Any) -> bool:
+    """Whether a value is nested deeper than any answer is, or recursion could follow."""
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return False
+    level = [value]
+    for _ in range(_DEEPEST):
+        inner = (v.values() if isinstance(v, dict) else v for v in level)
+        level = [v for values in inner for v in values if isinstance(v, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 _remembered = lru_cache(maxsize=4096)(_read)

@@ -16,8 +16,6 @@ from conformance.tally import Tally
 if TYPE_CHECKING:
     from conformance.asking import Asked
     from conformance.clause import Chapter
-    from conformance.recording import Live
-    from conformance.replaying import Replay
 
 EVIDENCE: Final = pytest.StashKey["Live | Replay"]()
 _NEEDLESS: Final = {"vcr", "block_network"}
@@ -62,7 +60,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.help or config.option.version:
         return
     _check_options(config)
-    evidence = _live(config) if config.option.live else _replay(config)
+    from conformance.evidence import choose  # noqa: PLC0415
+
+    evidence = choose(config)
     config.stash[EVIDENCE] = evidence
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Tally(config, evidence), "conformance-tally")
@@ -88,40 +88,6 @@ def _check_options(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "--live with -n needs --dist loadgroup: scenarios of one account go in order"
         )
-
-
-def _replay(config: pytest.Config) -> Replay:
-    from conformance.replaying import Replay  # noqa: PLC0415
-
-    return Replay(_archive(config))
-
-
-def _live(config: pytest.Config) -> Live:
-    """Find the target and the account. Raises UsageError, before anything is sent."""
-    from conformance import targets  # noqa: PLC0415
-    from conformance.performing import Credentials  # noqa: PLC0415
-    from conformance.recording import Live  # noqa: PLC0415
-    from conformance.signing import KeyFileUnusable  # noqa: PLC0415
-
-    option = config.option
-    try:
-        target = targets.find_target(
-            option.target or "testnet", option.i_own_this_production_account
-        )
-        own = target.name == "reference"
-        credentials = Credentials() if own else targets.read_credentials()
-        targets.guard_credentials(target, credentials)
-    except (targets.TargetRefused, KeyFileUnusable) as error:
-        raise pytest.UsageError(str(error)) from None
-    mode = option.record_mode or "none"
-    return Live(_archive(config), target, credentials, option.answer_timeout, mode)
-
-
-def _archive(config: pytest.Config) -> Any:
-    from conformance.archive import Archive, archive  # noqa: PLC0415
-
-    own = config.rootpath / "cassettes"
-    return Archive(own) if own.is_dir() else archive()
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

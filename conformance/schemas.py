@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import SchemaError
 from jsonschema.validators import extend
 from referencing import Registry
+from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from conformance.data import folder
@@ -48,8 +49,13 @@ class Misfit:
 
 
 def json_path(path: Iterable[str | int]) -> str:
-    """Write a place as a JSON path: ``$.rateLimits[0].count``."""
-    return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    """Write a place as a JSON path in ASCII: ``$.rateLimits[0].count``, ``$["odd name"]``."""
+    return "$" + "".join(map(_path_part, path))
+
+
+def _path_part(part: str | int) -> str:
+    plain = isinstance(part, str) and part.isascii() and part.isidentifier()
+    return f".{part}" if plain else f"[{json.dumps(part)}]"
 
 
 def _is_integer(_: Any, value: Any) -> bool:
@@ -67,17 +73,38 @@ _Validator = extend(  # type: ignore[no-untyped-call]  # the stubs leave it open
 def load(name: str) -> dict[str, Any]:
     """Read one schema; raises SchemaBroken."""
     try:
-        schema = json.loads((folder("schemas") / f"{name}.json").read_text("utf-8"))
+        text = (folder("schemas") / f"{name}.json").read_text("utf-8")
+        schema = json.loads(text, parse_constant=_no_constant)
         Draft202012Validator.check_schema(schema)
     except FileNotFoundError:
         raise SchemaBroken(name, "there is no such file") from None
+    except OSError as error:
+        raise SchemaBroken(name, f"it cannot be read ({error.strerror})") from None
+    except RecursionError:
+        raise SchemaBroken(name, "it is nested too deeply") from None
     except SchemaError as error:
         raise SchemaBroken(name, f"it is no JSON Schema 2020-12 ({error.message})") from None
     except ValueError as error:
         raise SchemaBroken(name, f"it is not JSON ({error})") from None
-    if not isinstance(schema, dict) or "$id" not in schema:
-        raise SchemaBroken(name, "it has no $id")
+    if not isinstance(schema, dict) or not str(schema.get("$id")).endswith(f"/{name}.json"):
+        raise SchemaBroken(name, f"it has no $id that ends with /{name}.json")
     return schema
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
+
+
+def check(required: Iterable[str]) -> None:
+    """Check that every schema is there, sound, and can be followed. Raises SchemaBroken."""
+    for name in sorted({*required, *names()}):
+        load(name)
+    for name in names():
+        try:
+            for example in load(name).get("examples", [{}]):
+                list(_validator(name).iter_errors(example))
+        except (RecursionError, Unresolvable):
+            raise SchemaBroken(name, "a $ref in it leads nowhere, or back to itself") from None
 
 
 def names() -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def test_testnet_evidence_is_better_than_the_reference_servers(archive):
 def test_evidence_in_the_wrong_folder_is_refused(archive):
     (archive.root / "testnet").mkdir()
     shutil.copy(archive.path(Evidence.REFERENCE, STOP.name), archive.root / "testnet")
-    with pytest.raises(CassetteBroken, match="it says it is of reference"):
+    with pytest.raises(CassetteBroken, match="it says that it is of reference"):
         archive.load(STOP, Evidence.TESTNET)
 
 

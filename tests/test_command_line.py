@@ -187,12 +187,21 @@ def test_secrets_in_captures_are_not_printed(tmp_path):
 
 
 def test_markup_and_escapes_in_answers_are_only_text(tmp_path):
-    error = {"code": "[bold]x[/nope]\x1b[31m", "msg": "m"}
-    answer = {"id": 1, "status": 400, "error": error}
+    error = {"code": "[bold]x[/nope]\x1b[31m", "msg": "m", "[/nope]\x1b[31m": 1}
+    answer = {"id": 1, "status": 400, "error": error, "[/nope]": 1}
     done = check(tmp_path / "f", [{"request": STOP, "response": answer}])
     assert done.returncode == 1
     assert b"[bold]x[/nope]" in done.stdout
     assert b"\x1b[31m" not in done.stdout
+
+
+def test_values_nested_deeper_than_any_answer_are_no_fault_of_ours(tmp_path):
+    for depth in (99, 150, 900, 5_000):
+        deep = "[" * depth + "]" * depth
+        path = tmp_path / "deep.jsonl"
+        answer = json.dumps(f'{{"id":1,"status":200,"result":{{}},"rateLimits":{deep}}}')
+        path.write_text(f'{{"request": null, "response": {answer}}}\n')
+        assert run("check", path).returncode == 1
 
 
 def test_a_report_in_json_has_header_records_and_footer(tmp_path):

@@ -27,7 +27,8 @@ def test_constants_that_are_no_json_are_noticed():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", '{"a":1} {}', "\ufeff{}", "[" * 100_000, "1" * 5_000, "nul"]
+    "text",
+    ["", "{", '{"a":1} {}', "\ufeff{}", "[" * 100_000, "[" * 150 + "]" * 150, "1" * 5_000, "nul"],
 )
 def test_what_is_no_json_has_a_reason(text):
     document = read(text)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import conformance
 from conformance import schemas
+from conformance.clauses import SCHEMAS
 from conformance.clauses.codes import WEIGHTS
 from conformance.data import folder
 from conformance.schemas import SchemaBroken, fits, load, misfits, names
@@ -131,6 +132,12 @@ def test_a_broken_schema_is_named(tmp_path, monkeypatch, text, why):
     monkeypatch.setattr(schemas, "folder", lambda _: tmp_path)
     with pytest.raises(SchemaBroken, match=rf"rate-limit\.json cannot be used: .*{why}"):
         schemas.load.__wrapped__("rate-limit")
+
+
+def test_all_schemas_together_are_sound():
+    schemas.check(SCHEMAS)
+    with pytest.raises(SchemaBroken, match=r"nowhere\.json"):
+        schemas.check(["nowhere"])
 
 
 def test_ids_resolve_to_the_files():

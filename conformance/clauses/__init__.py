@@ -7,6 +7,7 @@ from typing import Final
 from conformance.clause import Chapter, Clause
 from conformance.clauses import accounting, connection
 from conformance.clauses.authentication import authentication
+from conformance.clauses.codes import WEIGHTS
 from conformance.clauses.envelope import envelope
 from conformance.clauses.errors import errors
 from conformance.clauses.identity import identity
@@ -25,6 +26,11 @@ CHAPTERS: Final[tuple[Chapter, ...]] = (
     errors,
     stream,
 )
+SCHEMAS: Final = (
+    *("request", "request-id", "answer", "error-answer", "error", "rate-limit"),
+    *(f"{method}.{side}" for method in WEIGHTS for side in ("request", "answer")),
+)
+"""The schemas that clauses use by name; these use others."""
 CONTINUED: Final = (connection, accounting)
 """Modules that add clauses to the chapters Envelope and Rate limits."""
 CLAUSES: Final[tuple[Clause, ...]] = tuple(

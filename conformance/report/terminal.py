@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from conformance.clauses import CHAPTERS, CLAUSES
@@ -37,14 +36,19 @@ def summary(
     ``evidence`` are sentences on where it came from; ``slowest`` are scenarios with their seconds.
     """
     console = Console(
-        file=io.StringIO(), width=width, force_terminal=color, no_color=not color, highlight=False
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        markup=False,  # what a server said may look like markup
     )
     console.print(_table(records))
     for line in evidence:
-        console.print(f"evidence   {escape(line)}", soft_wrap=True)
+        console.print(f"evidence   {line}", soft_wrap=True)
     if slowest:
         times = ", ".join(f"{name} {seconds * 1000:.0f} ms" for name, seconds in slowest)
-        console.print(f"slowest    {escape(times)}", soft_wrap=True)
+        console.print(f"slowest    {times}", soft_wrap=True)
     _print_untested(console, records)
     _print_reasons(console, records)
     _print_broken(console, records)
@@ -91,7 +95,7 @@ def _print_untested(console: Console, records: Sequence[Record]) -> None:
         by_clause.setdefault(record.clause, set()).add(record.outcome)
     never = [clause for clause in CLAUSES if by_clause.get(clause.id) == {"untested"}]
     for clause in never:
-        console.print(f"untested   {clause.id}: {escape(clause.sentence)}", soft_wrap=True)
+        console.print(f"untested   {clause.id}: {clause.sentence}", soft_wrap=True)
 
 
 def _print_reasons(console: Console, records: Sequence[Record]) -> None:
@@ -103,7 +107,7 @@ def _print_reasons(console: Console, records: Sequence[Record]) -> None:
     for (outcome, reason), found in causes.items():
         scenarios = len({record.scenario for record in found})
         console.print(
-            f"{outcome}  {len(found)} verdicts of {scenarios} scenarios: {escape(reason)}",
+            f"{outcome}  {len(found)} verdicts of {scenarios} scenarios: {reason}",
             soft_wrap=True,
         )
 
@@ -119,8 +123,8 @@ def _print_broken(console: Console, records: Sequence[Record]) -> None:
         first = found[0]
         problem = first.problems[0] if first.problems else {"path": "", "wanted": "", "got": ""}
         console.print(
-            f"broken     {clause} {first.level}  {escape(sentences.get(clause, ''))}\n"
-            f"           in {len(found)} scenarios, first {escape(first.scenario)}, "
-            f"{problem['path']}: wanted {escape(problem['wanted'])}, got {escape(problem['got'])}",
+            f"broken     {clause} {first.level}  {sentences.get(clause, '')}\n"
+            f"           in {len(found)} scenarios, first {first.scenario}, "
+            f"{problem['path']}: wanted {problem['wanted']}, got {problem['got']}",
             soft_wrap=True,
         )
