@@ -57,12 +57,14 @@ def judge(transcript: Transcript, clauses: Iterable[Clause]) -> list[Verdict]:
 def _why_unfinished(conversation: Conversation) -> str:
     """Say why a scenario was not said to its end; what found no subject then is not untested.
 
-    A close after a frame that is no well-formed request is one of its possible ends.
+    A close after a frame that is no well-formed request is one of its possible ends; so is the
+    silence of a server that then answers something ordinary, which is the last exchange.
     """
     ending = conversation.transcript.ending
-    exchanges = conversation.exchanges
-    odd = bool(exchanges) and not is_well_formed(exchanges[-1])
-    if ending.kind == "complete" or (ending.kind == "closed" and odd):
+    last = conversation.exchanges[-2 if ending.kind == "silent" else -1 :][:1]
+    odd = bool(last) and not is_well_formed(last[0])
+    possible = ending.kind == "closed" or (ending.kind == "silent" and ending.alive)
+    if ending.kind == "complete" or (odd and possible):
         return ""
     return f"not performed to its end: {ending.detail or ending.kind}"
 

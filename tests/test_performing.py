@@ -181,6 +181,28 @@ def test_events_before_the_answer_are_no_answers():
     assert len(transcript.frames) == 4
 
 
+def test_a_request_with_a_faulty_id_may_stay_unanswered():
+    def handle(connection):
+        for data in connection:
+            if "start" in data:
+                connection.send('{"id":"start","status":200,"result":{"listenKey":"k"}}')
+            elif "still-there" in data:
+                connection.send(ALIVE)
+
+    found = judge(said(handle, BY_NAME["stop-id-empty"]), CLAUSES)
+    assert Outcome.INCONCLUSIVE not in {verdict.outcome for verdict in found}
+
+
+def test_what_was_not_said_for_want_of_an_answer_is_inconclusive():
+    def handle(connection):
+        for data in connection:
+            if "still-there" in data:
+                connection.send(ALIVE)
+
+    transcript = said(handle, BY_NAME["stop-with-api-key"])
+    assert outcome(transcript, "AUTH-1") is Outcome.INCONCLUSIVE
+
+
 def test_an_odd_frame_may_stay_unanswered():
     def handle(connection):
         for data in connection:
