@@ -33,7 +33,7 @@ def peer(handle):
         yield f"ws://127.0.0.1:{server.socket.getsockname()[1]}/"
 
 
-def said(handle, scenario=ONE, patience=0.3):
+def said(handle, scenario=ONE, patience=1.5):
     """Perform a scenario against a handler; return the transcript."""
     with peer(handle) as url, connect(url, patience, WallClock()) as channel:
         return perform(scenario, channel, ACCOUNT)
@@ -252,7 +252,7 @@ def test_what_is_no_websocket_server_is_unreachable_and_says_why(answer, why):
     with (
         listener(answer) as url,
         pytest.raises(Unreachable, match=why),
-        connect(url, 0.2, WallClock()),
+        connect(url, 1.5 if answer is not None else 0.2, WallClock()),
     ):
         pass
 
