@@ -1,27 +1,37 @@
-"""What several tests need: the reference server on a socket, and a private key in a file."""
+"""What several tests need: the reference server on a socket, and a private key in a file.
+
+The contract suite loads this file, too, so what is slow to import is imported in the fixtures.
+"""
+
+import sys
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from hypothesis import settings
 
-from conformance.reference.accounts import Account
-from conformance.reference.server import Reference
-from conformance.wire import WallClock, serve
 
-settings.register_profile("plain", deadline=None)  # a slow machine is no failure
-settings.load_profile("plain")
+def pytest_collection_finish():
+    """Take no slow machine for a failure, where tests use Hypothesis."""
+    if "hypothesis" in sys.modules:
+        from hypothesis import settings  # noqa: PLC0415
+
+        settings.register_profile("plain", deadline=None)
+        settings.load_profile("plain")
 
 
 @pytest.fixture(scope="session")
 def private_key():
-    return Ed25519PrivateKey.generate()
+    from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
+
+    return ed25519.Ed25519PrivateKey.generate()
 
 
 @pytest.fixture(scope="session")
 def key_file(private_key, tmp_path_factory):
+    from cryptography.hazmat.primitives import serialization as form  # noqa: PLC0415
+
     path = tmp_path_factory.mktemp("key") / "private.pem"
-    pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem = private_key.private_bytes(
+        form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption()
+    )
     path.write_bytes(pem)
     return path
 
@@ -29,6 +39,10 @@ def key_file(private_key, tmp_path_factory):
 @pytest.fixture
 def serving(private_key):
     """Serve a reference server with an account of the test's own; give what `serve` takes."""
+    from conformance.reference.accounts import Account  # noqa: PLC0415
+    from conformance.reference.server import Reference  # noqa: PLC0415
+    from conformance.wire import WallClock, serve  # noqa: PLC0415
+
     key = "canaryKey0123456789" * 3
     servers = []
 
