@@ -56,6 +56,7 @@ class Stage:
     patience: float
     clock: Clock
     server: list[Reference] = field(default_factory=list)
+    secrets: dict[str, None] = field(default_factory=dict)
     fruitless: int = 0
     silences: int = 0
     cause: str = ""
@@ -80,7 +81,8 @@ class Stage:
             self._fail(error.why)
             return Performance(scenario, seconds=time.monotonic() - began, failure=error.why)
         self._count(transcript.ending)
-        cleaned, redaction = redact(transcript)
+        cleaned, redaction = redact(transcript, self.secrets)
+        self.secrets.update(dict.fromkeys(redaction.replacements))
         return Performance(scenario, cleaned, redaction, time.monotonic() - began)
 
     def _count(self, ending: Ending) -> None:

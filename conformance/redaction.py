@@ -23,6 +23,8 @@ _LONG: Final = 8
 _STRING: Final = r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)'
 _TOKEN: Final = re.compile(_STRING, re.DOTALL)
 _PAIR: Final = re.compile(rf"({_STRING})\s*:\s*({_STRING})", re.DOTALL)
+_KEY_SHAPE: Final = re.compile(r"[A-Za-z0-9]{48,128}")
+"""API keys and listen keys have 60 or 64 letters and digits; ids have 36 at most."""
 _PLACEHOLDER: Final = re.compile(r"<(?:apiKey|signature|listenKey|secret)-\d+>x*")
 
 
@@ -53,6 +55,12 @@ class Redaction:
             kind = _FIELDS.get(_decoded(name).lower())
             if kind:
                 self.learn(kind, _decoded(value))
+
+    def learn_shapes(self, text: str) -> None:
+        """Take note of strings that look like a key, whatever member they stand in."""
+        for value in _strings(text):
+            if _KEY_SHAPE.fullmatch(value):
+                self.learn("secret", value)
 
     def clean(self, text: str) -> str:
         """Return a text with every secret replaced."""
@@ -96,14 +104,23 @@ def _decoded(token: str) -> str:
     return value if isinstance(value, str) else token
 
 
-def redact(transcript: Transcript) -> tuple[Transcript, Redaction]:
-    """Return a transcript without secrets, and what was replaced. Raises SecretLeft."""
+def redact(transcript: Transcript, known: Iterable[str] = ()) -> tuple[Transcript, Redaction]:
+    """Return a transcript without secrets, and what was replaced. Raises SecretLeft.
+
+    ``known`` are secrets of other transcripts: a server may repeat them anywhere.
+    """
     redaction = Redaction()
     texts = list(_texts(transcript.frames))
-    if transcript.api_key and any(transcript.api_key in s for t in texts for s in _strings(t)):
+    strings = [string for text in texts for string in _strings(text)]
+    if transcript.api_key and any(transcript.api_key in string for string in strings):
         redaction.learn("apiKey", transcript.api_key)
     for text in texts:
         redaction.learn_fields(text)
+    for value in known:
+        if len(value) >= _LONG and any(value in string for string in strings):
+            redaction.learn("secret", value)
+    for text in texts:
+        redaction.learn_shapes(text)
     frames = tuple(_redact_frame(frame, redaction) for frame in transcript.frames)
     if not all(redaction.is_clean(text) for text in _texts(frames)):
         raise SecretLeft(f"the recording of {transcript.scenario}")

@@ -61,6 +61,28 @@ def test_half_a_listen_key_in_a_truncated_answer_is_a_secret_too():
     assert "UgOoXIu4" not in clean
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"result":"LISTEN"}',
+        '{"result":{"listenKey":["LISTEN"]}}',
+        '{"result":{"listenKey":{"is":"LISTEN"}}}',
+        '{"result":{"LISTEN":1}}',
+        '{"result":{"stream":"LISTEN"}}',
+    ],
+)
+def test_what_looks_like_a_key_is_a_secret_wherever_it_stands(text):
+    listen_key = "UgOoXIu4JctC0MF8ujB7aerfRl564LHHP7rhwLrdeH1VrUeY03mKkslHWVbIN7h4"
+    (clean,) = cleaned(text.replace("LISTEN", listen_key))
+    assert listen_key not in clean
+
+
+def test_secrets_of_other_transcripts_are_known():
+    frame = Frame(Direction.RECEIVED, '{"msg":"earlier-secret again"}')
+    transcript, _ = redact(Transcript("test", (frame,)), known=["earlier-secret", "elsewhere"])
+    assert transcript.frames[0].data == '{"msg":"<secret-1>xxxx again"}'
+
+
 def test_binary_frames_are_cleaned_too():
     (clean,) = cleaned(b"\xff" + KEY.encode() + b"\x00")
     assert KEY.encode() not in clean
