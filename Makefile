@@ -42,7 +42,7 @@ record: $(VENV)/.runs  ## record the reference server again; the same bytes as b
 	$(BIN)/python -m pytest -q --live --target reference --record-mode=rewrite
 
 sensitivity: $(VENV)/.runs  ## prove that every check can fail, and for its own reason
-	$(BIN)/python -m conformance.sensitivity
+	$(BIN)/python -m conformance.sensitivity tests/data/kills.md
 
 bench: $(VENV)/.tests  ## measure, as ratios against a baseline in the same run
 	$(BIN)/python tests/benchmarks/judging.py

@@ -7,6 +7,7 @@ account's key, the last listen key received, the time in ms and the signature of
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -183,12 +184,27 @@ def _rate_limits() -> tuple[Scenario, ...]:
     )
 
 
-def _pipelined() -> Scenario:
-    """Eight requests in flight at once; their ids look alike and differ in type."""
+def _pipelined() -> tuple[Scenario, ...]:
+    """Build requests in flight at once: ids that look alike; methods whose results differ."""
     ids = ('"a-1"', "1", '"1"', "0", '"0"', "null", '"null"', "-1")
-    last = len(ids) - 1
-    stops = (Step(_ask_stop(KEY, text), waits=i == last) for i, text in enumerate(ids))
-    return Scenario("stop-pipelined", (START, *stops))
+    alike = (_ask_stop(KEY, text) for text in ids)
+    mixed = (
+        text
+        for turn in ("first", "second")
+        for text in (
+            _ask_stop(KEY, f'"{turn}-stop"'),
+            ask("session.status", None, f'"{turn}-status"'),
+        )
+    )
+    return (
+        Scenario("stop-pipelined", (START, *_in_one_go(*alike))),
+        Scenario("stop-pipelined-with-status", (START, *_in_one_go(*mixed))),
+    )
+
+
+def _in_one_go(*frames: str) -> Iterator[Step]:
+    last = len(frames) - 1
+    return (Step(frame, waits=place == last) for place, frame in enumerate(frames))
 
 
 def _frames() -> tuple[Scenario, ...]:
@@ -227,7 +243,7 @@ CATALOGUE: Final = (
     *_ids(),
     *_params(),
     *_rate_limits(),
-    _pipelined(),
+    *_pipelined(),
     *_frames(),
     *_afterwards(),
 )

@@ -5,13 +5,15 @@ Run by ``make sensitivity``. Judging is pure, so all of it happens in memory.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final
+from pathlib import Path
+from typing import Annotated, Final
 
-from conformance.clause import Clause, Mutant, Outcome
+import typer
+
+from conformance.clause import Outcome
 from conformance.clauses import CLAUSES
 from conformance.clauses.codes import AUTHENTICATION, DOCUMENTED, OBSERVED
 from conformance.conversation import converse
@@ -19,23 +21,11 @@ from conformance.damage import Damaged, damages
 from conformance.document import same_json
 from conformance.exchange import Exchange
 from conformance.judging import judge
+from conformance.kills import SHORT, Kill, kills, matrix, row
 from conformance.reference.memory import perform_in_memory
+from conformance.report.catalogue import as_text
 from conformance.scenarios import CATALOGUE
 from conformance.transcript import Frame, Transcript
-
-MUTANTS: Final[tuple[tuple[Clause, Mutant], ...]] = tuple(
-    (clause, mutant) for clause in CLAUSES for mutant in clause.mutants
-)
-
-
-def broken_by(mutant: Mutant) -> frozenset[str]:
-    """Return the clauses that break when every scenario meets a server with a mutant."""
-    return frozenset(
-        verdict.clause.id
-        for scenario in CATALOGUE
-        for verdict in judge(perform_in_memory(scenario, mutant=mutant), CLAUSES)
-        if verdict.outcome is Outcome.BROKEN
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +189,9 @@ def score() -> Score:
     return result
 
 
-def report() -> tuple[str, bool]:
+def report(found: list[Kill]) -> tuple[str, bool]:
     """Return the proof in words, and whether every mutant and every damage was dealt with."""
-    found = [(clause, mutant, broken_by(mutant)) for clause, mutant in MUTANTS]
-    killed = sum(clause.id in broken for clause, _, broken in found)
-    strangers = [f"{m.name} breaks {sorted(b - {c.id})}" for c, m, b in found if b - {c.id}]
+    own = sum(each.clause.id in each.broken for each in found)
     without = [clause.id for clause in CLAUSES if not clause.mutants]
     result = score()
     allowed = result.allowed.total()
@@ -213,18 +201,32 @@ def report() -> tuple[str, bool]:
     )
     lines = [
         f"clauses {len(CLAUSES)}, without a mutant {len(without)}",
-        f"mutants {len(MUTANTS)}, killed {killed}/{len(MUTANTS)} by their own clause",
-        f"strangers broken {len(strangers)}",
+        f"mutants {len(found)}, killed {own}/{len(found)} by their own clause",
+        f"strangers broken {sum(len(each.strangers) for each in found)}",
         damage_told,
         *(f"  allowed {count}: {reason}" for reason, count in result.allowed.most_common()),
-        *(f"  stranger {told}" for told in strangers),
+        *(
+            f"  {each.mutant.name}: broke {sorted(each.broken)}"
+            for each in found
+            if not each.is_clean
+        ),
         *(f"  missed {told}" for told in result.missed[:20]),
     ]
-    proved = killed == len(MUTANTS) and not (strangers or without or result.missed)
+    proved = all(each.is_clean for each in found) and not (without or result.missed)
     return "\n".join(lines), proved and allowed * 10 <= result.total
 
 
+def main(
+    file: Annotated[Path, typer.Argument(help="Where the kill matrix is written, in Markdown.")],
+) -> None:
+    """Prove that every check can fail, and for its own reason."""
+    found = list(kills())
+    file.write_text(matrix(found), "utf-8")
+    typer.echo(as_text([row(each) for each in found], SHORT, width=120))
+    proof, is_proved = report(found)
+    typer.echo(proof)
+    raise typer.Exit(not is_proved)
+
+
 if __name__ == "__main__":
-    proof, is_proved = report()
-    sys.stdout.write(proof + "\n")
-    sys.exit(not is_proved)
+    typer.run(main)

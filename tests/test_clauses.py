@@ -1,17 +1,20 @@
 """The law: well-formed, and able to fail; each clause by its own mutants."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from conformance.clause import MUST, Outcome
 from conformance.clauses import CHAPTERS, CLAUSES
 from conformance.judging import judge
+from conformance.kills import COLUMNS, MUTANTS, kill, row
 from conformance.reference.choices import Choices, Refusal
 from conformance.reference.memory import perform_in_memory
+from conformance.report.catalogue import as_markdown
 from conformance.scenarios import CATALOGUE
 
-MUTANTS = [(clause, mutant) for clause in CLAUSES for mutant in clause.mutants]
+MATRIX = (Path(__file__).parent / "data" / "kills.md").read_text("utf-8").splitlines()
 
 
 def verdicts(choices=None, mutant=None):
@@ -76,10 +79,17 @@ def test_every_clause_has_a_mutant(clause):
 @pytest.mark.parametrize(
     "clause, mutant", MUTANTS, ids=[f"{clause.id}-{mutant.name}" for clause, mutant in MUTANTS]
 )
-def test_a_mutant_breaks_its_clause_and_no_other_and_no_judge_raises(clause, mutant):
-    found = list(verdicts(mutant=mutant))
-    assert broken(found) == {clause.id}
-    assert not [v for v in found if v.outcome is Outcome.FAULT]
+def test_a_mutant_breaks_its_clause_and_no_other_as_the_matrix_says(clause, mutant):
+    found = kill(clause, mutant)
+    assert set(found.broken) == {clause.id}
+    assert found.faults == ()
+    (line,) = as_markdown([row(found)], COLUMNS).splitlines()[2:]
+    assert line in MATRIX, "write it anew: make sensitivity"
+
+
+def test_the_matrix_has_a_line_for_each_mutant_in_order_and_no_other():
+    lines = [line.split(" | ")[:2] for line in MATRIX if line.startswith("| ")]
+    assert lines[2:] == [[f"| {mutant.name}", clause.id] for clause, mutant in MUTANTS]
 
 
 LEGAL = {

@@ -21,7 +21,7 @@ reference.embedded reference.memory
 redaction cassettes archive replaying
 unreachable tape wire targets live recording captures
 report report.records report.failure report.terminal report.catalogue
-damage sensitivity
+damage kills sensitivity
 asking evidence tally plugin checking serving cli __main__
 """.split()  # noqa: SIM905 - read line by line, as the layers are
 ROOT = Path(conformance.__file__).parent

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from conformance.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem, Said, Turn
+from conformance.clauses.codes import WEIGHTS
 from conformance.clauses.envelope import READABLE, has_its_members
 from conformance.clauses.subjects import (
     REVOKED,
@@ -14,6 +18,7 @@ from conformance.clauses.subjects import (
 )
 from conformance.document import ABSENT, Phrase, same_json
 from conformance.exchange import Conversation, Exchange, Stray
+from conformance.schemas import misfits
 from conformance.sources import general_info, observed
 
 identity = Chapter("ID", "Identity")
@@ -127,3 +132,59 @@ def clears_unreadable_ids(exchange: Exchange) -> Finding:
 def zero_for_unreadable(turn: Turn) -> Said:
     """An answer to malformed JSON carries the id 0."""
     return turn.answer if turn.request else turn.answer | {"id": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Mingled:
+    """A success among requests in flight together; ``others`` are their other methods."""
+
+    exchange: Exchange
+    others: tuple[str, ...]
+
+    @property
+    def number(self) -> int:
+        """The exchange."""
+        return self.exchange.number
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return self.exchange.place
+
+
+def _mingled(conversation: Conversation) -> Iterator[Mingled]:
+    crossing = [e for e in conversation.exchanges if not e.alone and e.method in WEIGHTS]
+    methods = {str(exchange.method) for exchange in crossing}
+    for exchange in crossing:
+        others = tuple(sorted(methods - {exchange.method}))
+        if others and exchange.success:
+            yield Mingled(exchange, others)
+
+
+@identity.clause(
+    5, MUST, of=_mingled, source=BOTH_FORMATS, leans=(*READABLE, has_its_members, echoes_id)
+)
+def carries_its_own_result(mingled: Mingled) -> Finding:
+    """Of requests of several methods in flight together, each gets its own method's result."""
+    said, own = mingled.exchange.said, str(mingled.exchange.method)
+    if _has_result_of(own, said):
+        return None
+    theirs = next((method for method in mingled.others if _has_result_of(method, said)), None)
+    wanted, got = Phrase(f"the result of {own}"), Phrase(f"that of {theirs}")
+    return Problem("$.result", wanted, got) if theirs else None
+
+
+def _has_result_of(method: str, said: dict[str, object]) -> bool:
+    return not any(misfit.path[:1] == ("result",) for misfit in misfits(f"{method}.answer", said))
+
+
+@carries_its_own_result.mutant
+def ids_swapped_in_flight(turn: Turn) -> list[Said]:
+    """Two requests in flight together get each other's answers."""
+    if turn.request.get("id") == "first-stop":
+        turn.memory["held"] = turn.answer
+        return []
+    held = turn.memory.pop("held", None)
+    if not held:
+        return [turn.answer]
+    return [turn.answer | {"id": held["id"]}, held | {"id": turn.answer["id"]}]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from conformance.clause import MUST, Chapter, Finding, Problem, Said, Turn
+from conformance.clause import MUST, Chapter, Clause, Finding, Problem, Said, Turn
 from conformance.clauses.codes import WEIGHTS
 from conformance.clauses.envelope import READABLE, answer_schema, has_its_members
+from conformance.clauses.identity import carries_its_own_result
 from conformance.clauses.subjects import is_stop, stop_successes, that
 from conformance.document import Phrase
 from conformance.exchange import Exchange
@@ -12,6 +13,7 @@ from conformance.schemas import misfits
 from conformance.sources import general_info, stop_page
 
 result = Chapter("RES", "Result")
+_LEANS: tuple[Clause, ...] = (*READABLE, has_its_members, carries_its_own_result)
 _other_successes = that(lambda e: e.success and e.method in WEIGHTS and not is_stop(e))
 
 
@@ -20,7 +22,7 @@ _other_successes = that(lambda e: e.success and e.method in WEIGHTS and not is_s
     MUST,
     of=stop_successes,
     source=stop_page("response example"),
-    leans=(*READABLE, has_its_members),
+    leans=_LEANS,
 )
 def stop_returns_nothing(exchange: Exchange) -> Finding:
     """The result of a stop is exactly {}."""
@@ -50,7 +52,7 @@ def stop_returns_a_list(turn: Turn) -> Said:
     MUST,
     of=_other_successes,
     source=general_info("session authentication; the pages of start and ping"),
-    leans=(*READABLE, has_its_members),
+    leans=_LEANS,
 )
 def others_return_what_is_documented(exchange: Exchange) -> Finding:
     """The result of a start, a ping or a session method has its documented members."""
@@ -75,7 +77,7 @@ _sessions = that(lambda e: e.success and str(e.method).startswith("session."))
     MUST,
     of=_sessions,
     source=general_info("session authentication"),
-    leans=(*READABLE, has_its_members, others_return_what_is_documented),
+    leans=(*_LEANS, others_return_what_is_documented),
 )
 def session_tells_its_key(exchange: Exchange) -> Finding:
     """A session method tells the apiKey that is logged on and since when, or null for both."""

@@ -40,14 +40,16 @@ def mutant_rows() -> list[dict[str, Any]]:
     ]
 
 
-def as_text(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
-    """Write rows as a table for the terminal."""
+def as_text(
+    rows: Sequence[dict[str, Any]], columns: Sequence[str], width: int | None = None
+) -> str:
+    """Write rows as a table for the terminal, or as wide as told, in characters."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in columns:
         table.add_column(name, no_wrap=name in {"id", "level", "breaks", "mutant"})
     for row in rows:
         table.add_row(*(escape(str(row[name])) for name in columns))
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=width)
     with console.capture() as capture:
         console.print(table)
     return capture.get()
