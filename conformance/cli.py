@@ -6,6 +6,7 @@ Errors are one line on stderr and an exit code; what goes wrong by our fault say
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,21 +17,21 @@ from conformance.archive import RequestMissing
 from conformance.cassettes import CassetteBroken
 from conformance.checking import Checked, as_json, as_text, check_files
 from conformance.report.catalogue import (
-    as_json as rows_as_json,
-)
-from conformance.report.catalogue import (
+    CLAUSE_COLUMNS,
+    MUTANT_COLUMNS,
     as_markdown,
     clause_rows,
+    contract_as_markdown,
     mutant_rows,
 )
-from conformance.report.catalogue import (
-    as_text as rows_as_text,
-)
+from conformance.report.catalogue import as_json as rows_as_json
+from conformance.report.catalogue import as_text as rows_as_text
 from conformance.report.records import EXIT_BAD_INPUT, EXIT_FAULT
 from conformance.schemas import SchemaBroken
 from conformance.serving import serve_until_interrupted
 from conformance.signing import KeyFileUnusable
 from conformance.targets import TargetRefused
+from conformance.traceability import statement_rows
 
 app = typer.Typer(
     name="conformance",
@@ -96,8 +97,14 @@ def serve(
 def clauses(
     format: Annotated[Format, typer.Option(help="How to write it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> None:
-    """Print the contract: every clause with level, sentence and source."""
-    _print("clauses", clause_rows(), ("id", "level", "sentence", "source"), format)
+    """Print the contract: every clause with level, sentence and source; the page traced to them."""
+    rows = clause_rows()
+    written: dict[Format, Callable[[], str]] = {
+        Format.TEXT: lambda: rows_as_text(rows, CLAUSE_COLUMNS).rstrip("\n"),
+        Format.MARKDOWN: contract_as_markdown,
+        Format.JSON: lambda: rows_as_json(clauses=rows, page=statement_rows()),
+    }
+    typer.echo(written[format]())
 
 
 @app.command()
@@ -105,16 +112,13 @@ def mutants(
     format: Annotated[Format, typer.Option(help="How to write it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Print the ways in which the reference server can break a clause."""
-    _print("mutants", mutant_rows(), ("mutant", "breaks", "summary"), format)
-
-
-def _print(name: str, rows: list[dict[str, object]], columns: tuple[str, ...], how: Format) -> None:
-    if how is Format.JSON:
-        typer.echo(rows_as_json(name, rows))
-    elif how is Format.MARKDOWN:
-        typer.echo(as_markdown(rows, columns))
-    else:
-        typer.echo(rows_as_text(rows, columns), nl=False)
+    rows = mutant_rows()
+    written: dict[Format, Callable[[], str]] = {
+        Format.TEXT: lambda: rows_as_text(rows, MUTANT_COLUMNS).rstrip("\n"),
+        Format.MARKDOWN: lambda: as_markdown(rows, MUTANT_COLUMNS),
+        Format.JSON: lambda: rows_as_json(mutants=rows),
+    }
+    typer.echo(written[format]())
 
 
 def main() -> None:

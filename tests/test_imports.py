@@ -14,7 +14,7 @@ scenarios exchange conversation
 clauses.codes clauses.requests clauses.subjects clauses.envelope clauses.connection
 clauses.identity clauses.status
 clauses.result clauses.rate_limits clauses.accounting clauses.authentication clauses.errors
-clauses.stream clauses
+clauses.stream clauses traceability
 judging signing performing rehearsal
 reference reference.choices reference.requests reference.accounts reference.server
 reference.embedded reference.memory

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +12,13 @@ from rich.table import Table
 
 from conformance.clauses import CHAPTERS, CLAUSES
 from conformance.sources import REVISION
+from conformance.traceability import COLUMNS, statement_rows
+
+CLAUSE_COLUMNS: Final = ("id", "level", "sentence", "source")
+MUTANT_COLUMNS: Final = ("mutant", "breaks", "summary")
+_TRACED: Final = (
+    "What the page about stop says, in both languages and in its order, and which clauses hold it:"
+)
 
 
 def clause_rows() -> list[dict[str, Any]]:
@@ -64,6 +71,12 @@ def as_markdown(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def as_json(name: str, rows: Sequence[dict[str, Any]]) -> str:
-    """Write rows as JSON, with the contract's revision."""
-    return json.dumps({"contract": REVISION, name: list(rows)}, indent=2)
+def as_json(**tables: Sequence[dict[str, Any]]) -> str:
+    """Write tables of rows as JSON, with the contract's revision."""
+    return json.dumps({"contract": REVISION, **tables}, indent=2, ensure_ascii=False)
+
+
+def contract_as_markdown() -> str:
+    """Write the contract: its clauses, then the API page traced to them."""
+    clauses = as_markdown(clause_rows(), CLAUSE_COLUMNS)
+    return f"{clauses}\n\n{_TRACED}\n\n{as_markdown(statement_rows(), COLUMNS)}"
