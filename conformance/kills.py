@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from conformance.clause import Clause, Mutant, Outcome, Verdict
 from conformance.clauses import CHAPTERS, CLAUSES
@@ -71,6 +71,7 @@ def _count(found: list[Verdict], outcome: Outcome) -> Counter[str]:
 
 _CODES: Final = tuple(chapter.code for chapter in CHAPTERS)
 SHORT: Final = ("mutant", "breaks", *_CODES)
+SUBJECT_COLUMNS: Final = ("clause", "scenarios", "subjects")
 COLUMNS: Final = (*SHORT, "first seen", "wanted", "got")
 
 
@@ -95,6 +96,17 @@ def _cell(found: Kill, code: str) -> str:
     return " ".join([str(broken)] * bool(broken) + ["b"] * blocked) or "·"
 
 
+def subjects_row(clause: Clause, found: list[Verdict]) -> dict[str, Any]:
+    """Return how much a clause had to look at, with a server that keeps the contract."""
+    looked = [verdict.subjects for verdict in found if verdict.subjects]
+    return {"clause": clause.id, "scenarios": len(looked), "subjects": sum(looked)}
+
+
+def _subjects() -> list[dict[str, Any]]:
+    judged = [judge(perform_in_memory(scenario), CLAUSES) for scenario in CATALOGUE]
+    return [subjects_row(clause, [*found]) for clause, *found in zip(CLAUSES, *judged, strict=True)]
+
+
 def matrix(found: list[Kill]) -> str:
     """Write the whole matrix in Markdown, with what it is."""
     return "\n".join(
@@ -106,6 +118,10 @@ def matrix(found: list[Kill]) -> str:
             "as they lean on it. `make sensitivity` writes this file, a test guards it.",
             "",
             as_markdown([row(each) for each in found], COLUMNS),
+            "",
+            "What each clause had to look at, where the server keeps the contract:",
+            "",
+            as_markdown(_subjects(), SUBJECT_COLUMNS),
             "",
         ]
     )

