@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test contract unit lint types record sensitivity bench clean
+.PHONY: help run test contract unit lint types record sensitivity mutation bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -19,6 +19,10 @@ $(VENV)/.runs: pyproject.toml | $(BIN)/python
 $(VENV)/.tests: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.runs
+
+$(VENV)/.mutation: pyproject.toml | $(VENV)/.tests
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[mutation]'
+	@touch $@
 
 run: $(VENV)/.runs  ## perform every scenario against the embedded reference server, and judge
 	$(BIN)/python -m pytest -q --live --target reference
@@ -43,6 +47,11 @@ record: $(VENV)/.runs  ## record the reference server again; the same bytes as b
 
 sensitivity: $(VENV)/.runs  ## prove that every check can fail, and for its own reason
 	$(BIN)/python -m conformance.sensitivity tests/data/kills.md
+
+mutation: $(VENV)/.mutation  ## mutate the clauses themselves, and see whether the tests notice; ten minutes
+	$(BIN)/python tests/mutation/prepare.py build/mutation
+	cd build/mutation && ../../$(BIN)/mutmut run --max-children 2 > mutmut.log 2>&1 || { tail mutmut.log; exit 1; }
+	$(BIN)/python tests/mutation/score.py build/mutation
 
 bench: $(VENV)/.tests  ## measure, as ratios against a baseline in the same run
 	$(BIN)/python tests/benchmarks/judging.py

@@ -162,6 +162,11 @@ EXAMPLES = [
         after(stop(), came({"id": 1, "status": 200})),
         "$: wanted either result or error, got neither",
     ),
+    (
+        "ENV-5",
+        after(stop(), came({"id": 1, "status": "200", "error": {}, "rateLimits": {}})),
+        "$.rateLimits: wanted a JSON array, got {}",
+    ),
     ("ENV-6", after(stop(), ok(error={})), "$: wanted either result or error, got both"),
     ("ENV-7", after(stop(), ok(1, {"listenKey": "x"})), KEPT),
     ("ENV-7", after(*STARTED, stop(), ok(x=1)), "$.x: wanted no such member, got 1"),
@@ -190,6 +195,11 @@ EXAMPLES = [
     ),
     ("ENV-8", after(stop(), ok(), no(-2015, None)), f"inconclusive: {REVOKED}"),
     ("ENV-8", after(stop(1), stop(2), ok(2)), "$: wanted an answer, got nothing"),
+    (
+        "ENV-8",
+        after(stop(), ok(), came('{"status":400,"error":{"code":-2015}}')),
+        '$: wanted no further answer, got {"status": 400, "error": {"code": -2015}}',
+    ),
     ("ENV-8", after(stop(), ending=SILENT), "$: wanted an answer, got nothing"),
     (
         "ENV-8",

@@ -40,7 +40,7 @@ def _doubt(exchange: Exchange) -> Doubt | None:
 
 def _lets_through(exchange: Exchange) -> Finding:
     if exchange.success:
-        return _doubt(exchange) if exchange.session != exchange.scripted else None
+        return _doubt(exchange)
     if doubt := _doubt(exchange):
         return doubt
     if exchange.distrusted and exchange.key == "valid":
@@ -67,9 +67,8 @@ def _needless(conversation: Conversation) -> list[Exchange]:
 @authentication.clause(10, MUST, of=_needless, source=PARAMETERS, leans=_LEANS)
 def needs_no_signature(exchange: Exchange) -> Finding:
     """A stop needs neither a signature with its timestamp nor a listen key."""
-    error = exchange.said.get("error")
-    message = str(error.get("msg", "")).lower() if isinstance(error, dict) else ""
-    about = next((name for name in ("signature", "timestamp", "listenkey") if name in message), "")
+    words = str(exchange.said.get("error")).lower()
+    about = next((name for name in ("signature", "timestamp", "listenkey") if name in words), None)
     missing = exchange.code in {-1102, -1105, -1103, -1022, -1021}
     if not missing or not about:
         return None

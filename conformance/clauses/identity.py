@@ -74,7 +74,7 @@ def large_id_rounded(turn: Turn) -> Said:
 )
 def echoes_or_clears_other_ids(exchange: Exchange) -> Finding:
     """An answer to a request with another id, none, or members given twice has that id or null."""
-    wanted, got = exchange.asked.get("id", ABSENT), exchange.said["id"]
+    wanted, got = exchange.asked.get("id"), exchange.said["id"]
     if got is None or same_json(wanted, got):
         return None
     return Problem("$.id", Phrase(f"null, or {wanted!r}" if wanted else "null"), got)

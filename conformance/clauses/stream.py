@@ -6,7 +6,7 @@ kept as a baseline, and only the other chapters judge them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem, Said, Turn
@@ -38,20 +38,25 @@ class Afterwards:
         return self.exchange.place
 
 
-def _after_stop(method: str) -> Callable[[Conversation], Iterator[Afterwards]]:
-    """Return a picker of exchanges with a method after a successful stop."""
+def _after_stop(conversation: Conversation, method: str) -> Iterator[Afterwards]:
+    """Yield the exchanges with a method after a successful stop."""
+    key: object = ABSENT
+    stopped = False
+    for exchange in conversation.exchanges:
+        if stopped and exchange.method == method and exchange.answer:
+            yield Afterwards(exchange, key)
+        if exchange.method == "userDataStream.start" and exchange.success:
+            key, stopped = _listen_key(exchange), False
+        stopped = stopped or (is_stop(exchange) and exchange.success)
 
-    def pick(conversation: Conversation) -> Iterator[Afterwards]:
-        key: object = ABSENT
-        stopped = False
-        for exchange in conversation.exchanges:
-            if stopped and exchange.method == method and exchange.answer:
-                yield Afterwards(exchange, key)
-            if exchange.method == "userDataStream.start" and exchange.success:
-                key, stopped = _listen_key(exchange), False
-            stopped = stopped or (is_stop(exchange) and exchange.success)
 
-    return pick
+def _statuses(conversation: Conversation) -> Iterator[Afterwards]:
+    found = _after_stop(conversation, "session.status")
+    return (subject for subject in found if subject.exchange.scripted == "logged-on")
+
+
+def _starts(conversation: Conversation) -> Iterator[Afterwards]:
+    return _after_stop(conversation, "userDataStream.start")
 
 
 def _listen_key(exchange: Exchange) -> object:
@@ -62,11 +67,7 @@ def _listen_key(exchange: Exchange) -> object:
 @stream.clause(
     1,
     SHOULD,
-    of=lambda conversation: (
-        subject
-        for subject in _after_stop("session.status")(conversation)
-        if subject.exchange.scripted == "logged-on"
-    ),
+    of=_statuses,
     source=assumed("a session lasts until its logout; a stop is none"),
     leans=_LEANS,
 )
@@ -93,7 +94,7 @@ def stop_logs_out(turn: Turn) -> Said:
 @stream.clause(
     2,
     MUST,
-    of=_after_stop("userDataStream.start"),
+    of=_starts,
     source=start_page("API description"),
     leans=_LEANS,
 )
@@ -118,7 +119,7 @@ def stopped_for_good(turn: Turn) -> Said:
 @stream.clause(
     3,
     SHOULD,
-    of=_after_stop("userDataStream.start"),
+    of=_starts,
     source=assumed(
         "COIN-M User Data Streams: closing the stream invalidates the listen key (REST), "
         "and the WebSocket API is announced as functionally equivalent"

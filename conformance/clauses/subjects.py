@@ -182,7 +182,7 @@ def limits(conversation: Conversation) -> Iterator[Limit]:
 
 def wants_limits(exchange: Exchange) -> bool:
     """Whether the answer shall have ``rateLimits``, by request, by URL, or by default."""
-    asked = exchange.params.get("returnRateLimits", ABSENT)
+    asked = exchange.params.get("returnRateLimits")
     if isinstance(asked, bool):
         return asked
     return "returnRateLimits=false" not in exchange.transcript.endpoint
@@ -219,7 +219,7 @@ def neighbours(conversation: Conversation) -> Iterator[Neighbours]:
     """Yield neighbouring successes whose counts can be compared."""
     for before, after in pairwise(conversation.exchanges):
         one, two = _counted(before), _counted(after)
-        weight = WEIGHTS.get(after.method or "")
+        weight = WEIGHTS.get(str(after.method))
         if one and two and weight and _in_one_minute(before, after):
             yield Neighbours(one, two, weight)
 
