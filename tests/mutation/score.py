@@ -27,7 +27,8 @@ def main(folder):
     print(f"mutants {len(found)}, killed {killed} ({killed / len(found):.1%})")  # noqa: T201
     alive = Counter(name.rpartition("__mutmut_")[0] for name, dead in found.items() if not dead)
     for function, count in alive.items():
-        print(f"  {count:3} of {function}: {reasons.get(function, 'NO REASON GIVEN')}")  # noqa: T201
+        reason = reasons.get(function, "NO REASON IS GIVEN in survivors.toml")
+        print(f"  {count} live in {function.replace('.x_', '.')}: {reason}")  # noqa: T201
     return killed >= WANTED * len(found) and alive.keys() <= reasons.keys()
 
 
