@@ -47,8 +47,14 @@ class VirtualClock:
 def fresh(
     clock: VirtualClock, choices: Choices | None = None, mutant: Mutant | None = None
 ) -> Reference:
-    """Return a server that nobody has spoken to, and set its clock to the beginning."""
+    """Return a server that nobody has spoken to, and set its client's clock to the beginning.
+
+    The server has a clock of its own, in step with the client's: with one clock for both, what it
+    says to requests in flight together would depend on who is quicker.
+    """
     clock.time = EPOCH
+    own = VirtualClock()
     account = Account(API_KEY, PRIVATE_KEY.public_key())
     chance = random.Random(EPOCH)
-    return Reference({API_KEY: account}, clock.now, choices or Choices(), mutant, chance)
+    accounts, choices = {API_KEY: account}, choices or Choices()
+    return Reference(accounts, own.now, choices, mutant, chance, tick=own.tick)

@@ -33,7 +33,11 @@ _PARAMETERS: Final = {"apiKey", "returnRateLimits"}
 
 @dataclass(slots=True)
 class Reference:
-    """A server: accounts by API key, the weight used, its clock (ms since 1970) and its choices."""
+    """A server: accounts by API key, the weight used, its clock (ms since 1970) and its choices.
+
+    ``tick`` is called for each frame that it hears or says, so that a virtual clock of its own
+    shows the same times whenever its client's frames come.
+    """
 
     accounts: dict[str, Account]
     clock: Clock
@@ -41,6 +45,7 @@ class Reference:
     mutant: Mutant | None = None
     chance: random.Random = field(default_factory=random.Random)
     meter: Meter = field(default_factory=Meter)
+    tick: Callable[[], object] = lambda: None
 
     def connect(self, address: str = "", query: str = "") -> Connection:
         """Open a connection from an address; ``query`` is that of the URL."""
@@ -63,13 +68,17 @@ class Connection:
 
     def receive(self, data: str | bytes) -> list[str | bytes | None]:
         """Take one frame; return what is said, frame by frame. None closes the connection."""
+        self.server.tick()
         request = as_request(data)
         said: Iterable[Said] = [self._answer(request)]
         if self.server.mutant:
             damaged = self.server.mutant.damage(self._turn(request, self._last(said)))
             said = damaged if isinstance(damaged, list) else [damaged]
         written = [self._write(part) for part in said]
-        return [_EVENT, *written] if self.server.choices.event_before_answer else written
+        frames = [_EVENT, *written] if self.server.choices.event_before_answer else written
+        for _ in frames:
+            self.server.tick()
+        return frames
 
     @staticmethod
     def _last(said: Iterable[Said]) -> dict[str, Any]:
