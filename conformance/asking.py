@@ -10,6 +10,7 @@ import pytest
 from conformance.cassettes import load
 from conformance.clause import SHOULD, Chapter, Clause, Outcome, Verdict
 from conformance.conversation import converse
+from conformance.custody import HOW_FAR
 from conformance.redaction import redact_url
 from conformance.rehearsal import clauses_for
 from conformance.report import failure
@@ -129,4 +130,12 @@ def header(live: Live) -> str:
             f"{len(lacking)} of {len(CATALOGUE)} scenarios cannot be performed without "
             f"{' and '.join(names)}; their clauses are inconclusive"
         )
-    return "\n".join(lines)
+    return "\n".join(lines if own else [*lines, *_costs(live)])
+
+
+def _costs(live: Live) -> list[str]:
+    """Say what a run costs, and what it does to an open stream of the account."""
+    weight, apart = live.foretold()
+    bound = f"at most {live.percent:g} % of the server's limit in a minute"
+    lines = [f"request weight: {weight} for all (with a connection each: {apart}), {bound}"]
+    return [*lines, f"account: {HOW_FAR}"] if live.credentials.api_key else lines

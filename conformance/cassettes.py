@@ -1,27 +1,21 @@
-"""Transcript ↔ file, in VCR.py's format: written whole, with provenance, and checked when read.
+"""File → transcript: a cassette in VCR.py's format, checked when it is read.
 
-A frame sent is an interaction with the frame that came right after it; every other frame is one of
-its own. Stock VCR.py can load the file. Nothing about pairing is decided here.
+There is no such thing as half a recording: what was cut off or changed by hand is refused.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
-from conformance.redaction import Redaction, SecretLeft
-from conformance.sources import REVISION
 from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -63,99 +57,7 @@ class Cassette:
     revision: str
 
 
-def write(path: Path, transcript: Transcript, redaction: Redaction, clock: str = "wall") -> None:
-    """Write a redacted transcript, whole or not at all. Raises SecretLeft and OSError.
-
-    ``clock`` says which clock the times are of: ``wall`` or ``virtual``.
-    """
-    text = dump(transcript, redaction, clock)
-    if not redaction.is_clean(text):
-        raise SecretLeft(path.name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def dump(transcript: Transcript, redaction: Redaction | None = None, clock: str = "wall") -> str:
-    """Return the text of a cassette."""
-    turns = list(_turns(transcript.frames))
-    first = transcript.frames[0].at if transcript.frames else 0
-    metadata = {
-        "format": FORMAT,
-        "scenario": transcript.scenario,
-        "evidence": transcript.evidence.value,
-        "endpoint": transcript.endpoint,
-        "recorded": datetime.fromtimestamp(first / 1000, UTC).isoformat(timespec="milliseconds"),
-        "clock": clock,
-        "contract": REVISION,
-        "api_key": transcript.api_key,
-        "exclusive_address": transcript.exclusive,
-        "ending": {k: v for k, v in asdict(transcript.ending).items() if v not in (None, "")},
-        "redacted": sorted(redaction.replacements.values()) if redaction else [],
-        "frames": len(transcript.frames),
-    }
-    metadata["sha256"] = _fingerprint(metadata, transcript.frames)
-    from vcr.request import Request  # noqa: PLC0415 - slow to import, and only needed to write
-    from vcr.serialize import serialize  # noqa: PLC0415
-    from vcr.serializers import yamlserializer  # noqa: PLC0415
-
-    recording = {
-        "requests": [Request(method, transcript.endpoint, *rest) for method, *rest in turns],
-        "responses": list(_responses(transcript.frames)),
-        "metadata": metadata,
-    }
-    return str(serialize(recording, yamlserializer))
-
-
-def _starts(frames: tuple[Frame, ...]) -> Iterator[tuple[Frame | None, Frame | None]]:
-    """Yield the turns: a frame sent with what came right after it, or a frame that came alone."""
-    rest = list(frames)
-    while rest:
-        frame = rest.pop(0)
-        if frame.direction is Direction.RECEIVED:
-            yield None, frame
-        elif rest and _answers_at_once(rest[0]):
-            yield frame, rest.pop(0)
-        else:
-            yield frame, None
-
-
-def _answers_at_once(frame: Frame) -> bool:
-    return frame.direction is Direction.RECEIVED and frame.opcode is not Opcode.CLOSE
-
-
-def _turns(frames: tuple[Frame, ...]) -> Iterator[tuple[str, Any, dict[str, str]]]:
-    for sent, came in _starts(frames):
-        if sent:
-            yield "SEND", sent.data, _headers(sent)
-        elif came:
-            yield ("CLOSE" if came.opcode is Opcode.CLOSE else "RECEIVE"), None, {}
-
-
-def _headers(frame: Frame) -> dict[str, str]:
-    return {"opcode": frame.opcode.value, "at": str(frame.at)}
-
-
-def _responses(frames: tuple[Frame, ...]) -> Iterator[dict[str, Any]]:
-    for _, came in _starts(frames):
-        data: str | bytes = came.data if came else ""
-        yield {
-            "status": {"code": 101, "message": "frame"} if came else {"code": 0, "message": "none"},
-            "headers": {k: [v] for k, v in _headers(came).items()} if came else {},
-            "body": {"string": data.encode() if isinstance(data, str) else data},
-        }
-
-
-def _fingerprint(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> str:
+def fingerprint(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> str:
     """Hash everything that a cassette says, but for the hash itself."""
     told = {name: value for name, value in metadata.items() if name != "sha256"}
     said = [
@@ -181,7 +83,7 @@ def load(path: Path) -> Cassette:
         raise CassetteBroken(path, f"it is damaged ({type(error).__name__})") from None
     if metadata.get("frames") != len(frames):
         raise CassetteBroken(path, f"it was cut off: {len(frames)} frames are left") from None
-    if metadata.get("sha256") != _fingerprint(metadata, frames):
+    if metadata.get("sha256") != fingerprint(metadata, frames):
         raise CassetteBroken(path, "it was changed by hand: its hash does not match")
     evidence, kind = path.parent.name, transcript.evidence.value
     if evidence in set(Evidence) and evidence != kind:
@@ -246,4 +148,5 @@ def _transcript(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> Transcri
         replace(Ending(), **metadata["ending"]),
         metadata["api_key"],
         metadata["exclusive_address"],
+        logged_on=metadata.get("logged_on", False),
     )

@@ -39,7 +39,8 @@ def converse(transcript: Transcript) -> Conversation:
             pairing.ask(message)
         elif frame.opcode is not Opcode.CLOSE and not is_event(message):
             pairing.answer(message)
-    return Conversation(transcript, _in_state(pairing.exchanges, transcript), tuple(pairing.strays))
+    exchanges, session, stream = _in_state(pairing.exchanges, transcript)
+    return Conversation(transcript, exchanges, tuple(pairing.strays), session, stream)
 
 
 class _Pairing:
@@ -118,7 +119,9 @@ class _Pairing:
         self.exchanges[place] = replace(self.exchanges[place], **changes)
 
 
-def _in_state(exchanges: list[Exchange], transcript: Transcript) -> tuple[Exchange, ...]:
+def _in_state(
+    exchanges: list[Exchange], transcript: Transcript
+) -> tuple[tuple[Exchange, ...], Session, Stream]:
     """Fold session and stream over the exchanges, in the order of their requests."""
     known: dict[bool | None, Session] = {True: "logged-on", False: "none", None: "unknown"}
     session = known[transcript.logged_on]
@@ -141,7 +144,7 @@ def _in_state(exchanges: list[Exchange], transcript: Transcript) -> tuple[Exchan
         stream = _next_stream(now, stream)
         if now.method == "userDataStream.start" and now.key == "valid":
             distrusted = now.refused
-    return tuple(told)
+    return tuple(told), session, stream
 
 
 def _next_session(exchange: Exchange, session: Session) -> Session:

@@ -40,8 +40,8 @@ def _live(config: pytest.Config) -> Live:
         targets.guard_credentials(target, credentials)
     except (targets.TargetRefused, KeyFileUnusable) as error:
         raise pytest.UsageError(str(error)) from None
-    mode = option.record_mode or "none"
-    return Live(_archive(config), target, credentials, option.answer_timeout, mode)
+    mode, percent = option.record_mode or "none", option.weight_budget
+    return Live(_archive(config), target, credentials, option.answer_timeout, mode, percent)
 
 
 def _archive(config: pytest.Config) -> Archive:

@@ -114,12 +114,13 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A transcript as exchanges and strays."""
+    """A transcript as exchanges and strays; ``session`` and ``stream`` are the states after it."""
 
     transcript: Transcript
     exchanges: tuple[Exchange, ...]
     strays: tuple[Stray, ...]
-
+    session: Session = "unknown"
+    stream: Stream = "unknown"
     number: int = 0
 
     @property

@@ -6,37 +6,47 @@ What could not be performed says why; it is nobody's fault, and nothing is writt
 from __future__ import annotations
 
 import contextlib
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from conformance.clauses.subjects import is_busy
+from conformance.conversation import converse
+from conformance.custody import Custody
+from conformance.exchange import Conversation
+from conformance.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_all
 from conformance.performing import Credentials, perform
 from conformance.redaction import Redaction, redact, redact_url
+from conformance.reference.accounts import HANDSHAKE_WEIGHT
 from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
 from conformance.reference.server import Reference
 from conformance.scenarios import Scenario
-from conformance.tape import Clock
+from conformance.sharing import Connections, Held
 from conformance.targets import Target
+from conformance.throttling import told_to_wait
 from conformance.transcript import Ending, Evidence, Transcript
-from conformance.unreachable import Unreachable
-from conformance.wire import WallClock, connect, serve
+from conformance.unreachable import LONGEST, Unreachable
+from conformance.wire import WallClock, serve
 
 GIVE_UP_AFTER: Final = 3
 """So many scenarios in a row without any answer, and the rest is not tried."""
 MOST_SILENCES: Final = 5
 """So many in a row that ended in silence of a server that lives, and the rest is not tried."""
 _WANTING: Final = {
-    "apiKey": "no API key: set BINANCE_API_KEY (see README, Credentials)",
-    "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (see README, Credentials)",
+    "apiKey": "no API key: set BINANCE_API_KEY (README, Credentials, says how to get one)",
+    "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Credentials, says how)",
 }
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Performance:
     """What came of one scenario: a redacted transcript, or why there is none; and how long it took.
 
-    ``seconds`` is real time, also where the transcript's clock is a virtual one.
+    ``seconds`` is real time, also where the transcript's clock is a virtual one. ``passing``: what
+    kept it from being judged may be gone at another attempt.
     """
 
     scenario: Scenario
@@ -44,46 +54,74 @@ class Performance:
     redaction: Redaction = field(default_factory=Redaction)
     seconds: float = 0.0
     failure: str = ""
+    passing: bool = False
 
 
 @dataclass(slots=True)
 class Stage:
-    """An open house: performs scenarios one by one against ``url``."""
+    """An open house: performs scenarios one by one against ``url``.
+
+    ``waits`` is how long a server that throttles may still be waited for, in s.
+    """
 
     target: Target
     url: str
     credentials: Credentials
-    patience: float
-    clock: Clock
+    connections: Connections
+    custody: Custody
+    tell: Tell
     server: list[Reference] = field(default_factory=list)
     secrets: dict[str, None] = field(default_factory=dict)
     fruitless: int = 0
     silences: int = 0
     cause: str = ""
+    waits: float = LONGEST
 
-    def missing(self, scenario: Scenario) -> str:
-        """Say what the account lacks for a scenario; empty where it lacks nothing."""
-        lacking = sorted(scenario.needs - self.credentials.has)
-        return _WANTING[lacking[0]] if lacking else ""
+    @property
+    def ledger(self) -> Ledger:
+        """The request weight that was spent."""
+        return self.connections.ledger
 
     def perform(self, scenario: Scenario) -> Performance:
         """Perform one scenario. Raises SecretLeft: then nothing of it may be shown."""
-        if failure := self.missing(scenario):
-            return Performance(scenario, failure=failure)
-        if self.fruitless >= GIVE_UP_AFTER or self.silences >= MOST_SILENCES:
-            in_a_row = max(self.fruitless, self.silences)
-            failure = f"not tried, as {in_a_row} scenarios in a row had no answer: {self.cause}"
+        if failure := self._why_not(scenario):
             return Performance(scenario, failure=failure)
         began = time.monotonic()
         try:
-            transcript = self._perform(scenario)
+            transcript, passing = self._perform(scenario)
         except Unreachable as error:
-            self._fail(error.why)
+            self._fail(error.why, error.throttled)
             return Performance(scenario, seconds=time.monotonic() - began, failure=error.why)
         self._count(transcript.ending)
         cleaned, redaction = redact(transcript, self.secrets)
         self.secrets.update(dict.fromkeys(redaction.replacements))
-        return Performance(scenario, cleaned, redaction, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        return Performance(scenario, cleaned, redaction, seconds, passing=passing)
+
+    def _why_not(self, scenario: Scenario) -> str:
+        """Say why a scenario is not performed; wait for its turn where that is all it needs."""
+        lacking = sorted(scenario.needs - self.credentials.has)
+        if lacking:
+            return _WANTING[lacking[0]]
+        if self.fruitless >= GIVE_UP_AFTER or self.silences >= MOST_SILENCES:
+            in_a_row = max(self.fruitless, self.silences)
+            return f"not tried, as {in_a_row} scenarios in a row had no answer: {self.cause}"
+        return self._await_turn(scenario)
+
+    def _await_turn(self, scenario: Scenario) -> str:
+        """Wait for the budget; say why that is in vain."""
+        handshake = 0 if self.connections.has(scenario) else HANDSHAKE_WEIGHT
+        weight = weight_of_all(scenario) + handshake + WORST_AFTERTHOUGHT
+        seconds = self.ledger.wait(weight, time.monotonic())
+        if math.isinf(seconds):
+            return (
+                f"it may cost {weight} of request weight, and {self.ledger.allowed:g} a minute are "
+                "all that the budget allows: raise --weight-budget"
+            )
+        if seconds:
+            self.tell(f"waiting {seconds:.0f} s for request weight")
+            self.connections.pause(seconds)
+        return ""
 
     def _count(self, ending: Ending) -> None:
         """Count what had no answer, in a row: of a server that is gone, or that is silent."""
@@ -94,33 +132,85 @@ class Stage:
         else:
             self._fail(ending.detail)
 
-    def _fail(self, cause: str) -> None:
-        self.fruitless += 1
+    def _fail(self, cause: str, throttled: bool = False) -> None:
+        """Count a failure; one that throttles is not asked again, which would lengthen a ban."""
+        self.fruitless = GIVE_UP_AFTER if throttled else self.fruitless + 1
         self.cause = cause
 
-    def _perform(self, scenario: Scenario) -> Transcript:
-        if isinstance(self.clock, VirtualClock):
-            self.server[:] = [fresh(self.clock)]
+    def _perform(self, scenario: Scenario) -> tuple[Transcript, bool]:
+        """Perform a scenario; also say whether another attempt may come out otherwise."""
+        if isinstance(self.connections.clock, VirtualClock):
+            self.server[:] = [fresh(self.connections.clock)]
         joint = "&" if "?" in self.url else "?"
         query = f"{joint}{scenario.query}" if scenario.query else ""
-        with connect(self.url + query, self.patience, self.clock) as channel:
-            said = perform(scenario, channel, self.credentials)
-        return replace(
-            said,
-            evidence=self.target.evidence,
-            endpoint=redact_url(self.target.url + query),
-            exclusive=self.target.exclusive,
-        )
+        if not self.server:
+            self.custody.look(self.url, self.connections)
+        self.custody.begin(scenario)
+        with self.connections.open(self.url + query, scenario) as held:
+            said = perform(scenario, held.channel, self.credentials)
+            transcript = replace(
+                said,
+                evidence=self.target.evidence,
+                endpoint=redact_url(self.target.url + query),
+                exclusive=self.target.exclusive,
+                logged_on=held.logged_on,
+            )
+            conversation = converse(transcript)
+            self.custody.note(conversation)
+            self.connections.settle(conversation)
+            self._keep(scenario, held, conversation)
+        return transcript, self._is_passing(conversation)
+
+    def _is_passing(self, conversation: Conversation) -> bool:
+        """Whether a scenario was cut short, or throttled, and may come out otherwise later."""
+        ending = conversation.transcript.ending
+        if (seconds := told_to_wait(conversation)) is not None:
+            if seconds > self.waits:
+                self._fail(f"the server throttles, and wants {seconds:g} s of rest", throttled=True)
+                return False
+            self.waits -= seconds
+            self.ledger.back_off(time.monotonic() + seconds)
+            return True
+        cut_short = ending.kind != "complete" and not ending.alive
+        return cut_short or any(map(is_busy, conversation.exchanges))
+
+    def _keep(self, scenario: Scenario, held: Held, conversation: Conversation) -> None:
+        """Keep a connection on which all went well, in a session whose state is known."""
+        well = conversation.transcript.ending.kind == "complete" and not conversation.strays
+        if well and conversation.session != "unknown":
+            self.connections.keep(scenario, held, conversation.session == "logged-on")
+
+    def leave(self) -> None:
+        """Close what this run opened: the stream, if one may be open, and every connection."""
+        try:
+            self.custody.leave(self.url, self.connections)
+        finally:
+            self.connections.close()
 
 
 @contextlib.contextmanager
-def stage(target: Target, credentials: Credentials, patience: float) -> Iterator[Stage]:
-    """Open a stage; the target ``reference`` is started for it, with an account of its own."""
+def stage(
+    target: Target,
+    credentials: Credentials,
+    patience: float,
+    percent: float | None = None,
+    tell: Tell = lambda _: None,
+) -> Iterator[Stage]:
+    """Open a stage; the target ``reference`` is started for it, with an account of its own.
+
+    ``percent`` of the server's limit of request weight is what may be spent in a minute.
+    """
     if target.evidence is not Evidence.REFERENCE:
-        yield Stage(target, target.url, credentials, patience, WallClock())
+        connections = Connections(patience, WallClock(), Ledger(percent), sharing=True)
+        house = Stage(target, target.url, credentials, connections, Custody(credentials), tell)
+        try:
+            yield house
+        finally:
+            house.leave()
         return
     clock = VirtualClock()
     current = [fresh(clock)]
     with serve(lambda: current[0]) as url:
         own = Credentials(API_KEY, PRIVATE_KEY)
-        yield Stage(target, url, own, patience, clock, current)
+        connections = Connections(patience, clock, Ledger(), sharing=False)
+        yield Stage(target, url, own, connections, Custody(own), tell, current)

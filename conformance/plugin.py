@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 EVIDENCE: Final = pytest.StashKey[Any]()  # a Replay or a Live
 _NEEDLESS: Final = {"vcr", "block_network"}
 UNREAD: Final = pytest.StashKey[str]()
+_WHOLE: Final = 100.0
 _LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]
 
 
@@ -46,6 +47,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=5.0,
         metavar="S",
         help="with --live: how long an answer may take, in seconds (default: 5)",
+    )
+    group.addoption(
+        "--weight-budget",
+        type=float,
+        default=50.0,
+        metavar="PERCENT",
+        help="with --live: how much of the server's limit of request weight a minute may be spent "
+        "(default: 50; no bound for the reference server)",
     )
     group.addoption(
         "--i-own-this-production-account",
@@ -84,6 +93,8 @@ def _check_options(config: pytest.Config) -> None:
             raise pytest.UsageError("--target says where to perform: add --live")
     if not option.answer_timeout > 0:
         raise pytest.UsageError("--answer-timeout must be more than 0 s")
+    if not 0 < option.weight_budget <= _WHOLE:
+        raise pytest.UsageError("--weight-budget is a percentage: more than 0, at most 100")
     if option.live and getattr(option, "numprocesses", None) and option.dist != "loadgroup":
         raise pytest.UsageError(
             "--live with -n needs --dist loadgroup: scenarios of one account go in order"
@@ -180,14 +191,12 @@ def _gather(session: pytest.Session, config: pytest.Config) -> None:
 
 
 def _progress(config: pytest.Config) -> Any:
-    """Return what is told before each scenario: a line that is rewritten, on a terminal only."""
+    """Return what tells what is being done: a line that is rewritten, on a terminal only."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
 
-    def tell(done: int, of: int, name: str) -> None:
+    def tell(what: str) -> None:
         if reporter and reporter.isatty and reporter.verbosity >= 0:
-            reporter.rewrite(f"performing {done + 1}/{of} {name}", erase=True)
-            if done + 1 == of:
-                reporter.rewrite("", erase=True)
+            reporter.rewrite(what, erase=True)
 
     return tell
 

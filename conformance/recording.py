@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+import stamina
+
 from conformance.archive import Archive, RequestMissing, check_asked
-from conformance.cassettes import load, write
+from conformance.cassettes import load
 from conformance.clause import Clause, Outcome, Verdict
 from conformance.clauses import CLAUSES
-from conformance.live import Performance, stage
+from conformance.custody import BEFORE
+from conformance.ledger import foretell
+from conformance.live import Performance, Stage, stage
 from conformance.performing import Credentials
 from conformance.replaying import by_clause
 from conformance.scenarios import BY_NAME, CATALOGUE, Scenario
+from conformance.taping import Recorder, write
 from conformance.targets import Target
 from conformance.transcript import Evidence
 
-Tell = Callable[[int, int, str], None]
-"""Called before each scenario: how many were performed, of how many, and its name."""
+Tell = Callable[[str], None]
+"""Called with what is being done, in words; with nothing when all is done."""
+_ATTEMPTS = 2
+"""How often a scenario is performed that could not be judged for a cause that may pass."""
+
+
+class _Unsettled(Exception):
+    """A scenario could not be judged, and may be at another attempt."""
 
 
 @dataclass(slots=True)
@@ -31,11 +43,14 @@ class Live:
     credentials: Credentials
     patience: float
     mode: str = "none"
-    tell: Tell | None = None
+    percent: float | None = None
+    tell: Tell = lambda _: None
     performed: dict[str, Performance] = field(default_factory=dict)
     _verdicts: dict[str, dict[str, Verdict]] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    attempts: dict[str, int] = field(default_factory=dict)
+    house: Stage | None = None
 
     def gather(self, wanted: Iterable[tuple[str, Evidence]]) -> None:
         """Perform what is wanted, in the catalogue's order, each once.
@@ -45,17 +60,36 @@ class Live:
         names = {name for name, _ in wanted} - self.performed.keys()
         scenarios = [scenario for scenario in CATALOGUE if scenario.name in names]
         due = {scenario.name for scenario in scenarios if self._is_due(scenario)}
-        with stage(self.target, self.credentials, self.patience) as house:
-            for done, scenario in enumerate(scenarios):
-                if self.tell:
-                    self.tell(done, len(scenarios), scenario.name)
-                performance = house.perform(scenario)
+        with stage(self.target, self.credentials, self.patience, self.percent, self.tell) as house:
+            self.house = house
+            for done, scenario in enumerate(scenarios, start=1):
+                self.tell(f"performing {done}/{len(scenarios)} {scenario.name}")
+                performance = self._perform(house, scenario)
                 self.performed[scenario.name] = performance
-                self._verdicts[scenario.name] = self._judge(performance)
                 if scenario.name in due:
                     self._record(performance)
+        self.tell("")
         if self.mode == "rewrite" and scenarios:
             self._remove_orphans()
+
+    def _perform(self, house: Stage, scenario: Scenario) -> Performance:
+        """Perform and judge a scenario; again, if nothing broke and what was in the way may pass.
+
+        A contract that breaks once is broken: it is never given another chance.
+        """
+        with contextlib.suppress(_Unsettled):
+            for attempt in stamina.retry_context(
+                on=_Unsettled, attempts=_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=0.5
+            ):
+                with attempt:
+                    performance = house.perform(scenario)
+                    verdicts = self._judge(performance)
+                    broken = any(v.outcome is Outcome.BROKEN for v in verdicts.values())
+                    self._verdicts[scenario.name] = verdicts
+                    self.attempts[scenario.name] = attempt.num
+                    if performance.passing and not broken:
+                        raise _Unsettled
+        return performance
 
     def _judge(self, performance: Performance) -> dict[str, Verdict]:
         if performance.transcript:
@@ -91,9 +125,13 @@ class Live:
         ending = transcript.ending
         if ending.kind == "complete" or (ending.kind == "closed" and ending.alive):
             path = self.archive.path(self.target.evidence, transcript.scenario)
-            clock = "virtual" if self.target.evidence is Evidence.REFERENCE else "wall"
-            write(path, transcript, performance.redaction, clock)
+            write(path, transcript, performance.redaction, self._recorder())
             self.written.append(transcript.scenario)
+
+    def _recorder(self) -> Recorder:
+        if self.target.evidence is Evidence.REFERENCE:
+            return Recorder("virtual")
+        return Recorder(account=" and ".join(sorted(self.credentials.has)) or "none")
 
     def _remove_orphans(self) -> None:
         for name in self.archive.names(self.target.evidence):
@@ -115,7 +153,27 @@ class Live:
         lines = [f"{self.target.evidence.value}: {of}"]
         if self.mode != "none":
             lines.append(f"{len(self.written)} recordings written, {len(self.removed)} removed")
-        return lines
+        again = [name for name, count in self.attempts.items() if count > 1]
+        if again:
+            lines.append(f"{len(again)} scenarios were performed again: {', '.join(again[:3])}")
+        return lines + self._told_of_costs()
+
+    def _told_of_costs(self) -> list[str]:
+        """Say what the run cost, what the server counted, and how the account was left."""
+        if self.house is None or self.target.exclusive:
+            return []
+        ledger = self.house.ledger
+        agreed = ledger.compared - len(ledger.differences)
+        counts = f"{agreed} of {ledger.compared} counts of the server agreed"
+        lines = [f"request weight: {ledger.spent} spent; {counts}"]
+        lines += [f"request weight differed: {told}" for told in ledger.differences[:3]]
+        return lines + [f"account: {told}" for told in self.house.custody.told]
+
+    def foretold(self, scenarios: Iterable[Scenario] = CATALOGUE) -> tuple[int, int]:
+        """Return what scenarios cost, and what they would with a connection each."""
+        able = [s for s in scenarios if not s.needs - self.credentials.has]
+        before = [BEFORE] if self.credentials.api_key else []
+        return foretell([*able, *before], shared=True), foretell(able, shared=False)
 
     @property
     def slowest(self) -> list[tuple[str, float]]:

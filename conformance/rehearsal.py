@@ -108,7 +108,7 @@ def _succeed(request: Frame, endpoint: str) -> dict[str, Any]:
 
 
 def _refuse(request: Frame, endpoint: str) -> dict[str, Any]:
-    error = {"code": -1000, "msg": "An unknown error occurred."}
+    error = {"code": -1000, "msg": "No."}
     return _answer(request, endpoint, {"status": 400, "error": error})
 
 

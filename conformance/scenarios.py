@@ -34,17 +34,30 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A named script for one connection; ``query`` belongs to the URL."""
+    """A named script; ``query`` belongs to the URL.
+
+    ``alone``: it needs a connection of its own, as a server may close one that sent faulty frames.
+    """
 
     name: str
     steps: tuple[Step, ...]
     query: str = ""
+    alone: bool = False
 
     @property
     def needs(self) -> frozenset[str]:
         """What the account must have for it: ``apiKey``, ``signature``."""
         text = "".join(step.frame for step in self.steps if isinstance(step.frame, str))
         return frozenset(name for name in ("apiKey", "signature") if f"${name}" in text)
+
+    @property
+    def company(self) -> tuple[str, ...]:
+        """What scenarios that may share a connection have in common: the URL, and logons if any.
+
+        So whatever a server makes of a logon or a logout, no scenario without one meets it.
+        """
+        sessions = (step.frame for step in self.steps if step in _OF_SESSIONS)
+        return (self.query, *map(str, sessions))
 
 
 def ask(method: str, params: str | None = None, request_id: str | None = None) -> str:
@@ -84,6 +97,7 @@ _REFUSED_LOGON: Final = Step(
     opening=True,
 )
 _LOGOUT: Final = Step(ask("session.logout", None, '"logout"'), opening=True)
+_OF_SESSIONS: Final = (_LOGON, _REFUSED_LOGON, _LOGOUT)
 _STATUS: Final = Step(ask("session.status", None, '"status"'))
 
 _SESSIONS: Final = {
@@ -115,7 +129,7 @@ def _authentication() -> tuple[Scenario, ...]:
         _STREAMS.items(), _SESSIONS.items(), _KEYS.items()
     ):
         name = f"stop{session}{key}{opened}"
-        steps = (*opened_by, *logon, Step(_ask_stop(params)))
+        steps = (*logon, *opened_by, Step(_ask_stop(params)))
         grid.append(Scenario(_NAMED.get(name, name), steps))
     return (*grid, Scenario("stop-twice", (START, STOP, Step(_ask_stop(KEY, '"stop-again"')))))
 
@@ -147,7 +161,7 @@ _OTHER_IDS: Final = {
 def _ids() -> tuple[Scenario, ...]:
     """Build a scenario an id; then one that uses an id again after its answer."""
     single = [
-        Scenario(f"stop-id-{name}", (START, Step(_ask_stop(KEY, text))))
+        Scenario(f"stop-id-{name}", (START, Step(_ask_stop(KEY, text))), alone=name in _OTHER_IDS)
         for name, text in (_LEGAL_IDS | _OTHER_IDS).items()
     ]
     return (*single, Scenario("stop-id-used-again", (START, STOP, STOP)))
@@ -162,7 +176,7 @@ def _params() -> tuple[Scenario, ...]:
         with_params("stop-without-params", None),
         with_params("stop-after-logon-without-params", None, _LOGON),
         with_params("stop-with-null-params", "null"),
-        with_params("stop-with-list-params", '["apiKey"]'),
+        Scenario("stop-with-list-params", (START, Step(_ask_stop('["apiKey"]'))), alone=True),
         with_params("stop-with-unknown-param", '{"apiKey":"$apiKey","flavour":"vanilla"}'),
         with_params("stop-with-listen-key", '{"apiKey":"$apiKey","listenKey":"$listenKey"}'),
         with_params(
@@ -222,7 +236,9 @@ def _frames() -> tuple[Scenario, ...]:
         "with-version": Step(ask("v1/userDataStream.stop", KEY, '"stop"')),
     }
     probe = Step(PROBE, opening=True)
-    return tuple(Scenario(f"stop-{name}", (step, probe)) for name, step in frames.items())
+    return tuple(
+        Scenario(f"stop-{name}", (step, probe), alone=step.odd) for name, step in frames.items()
+    )
 
 
 def _afterwards() -> tuple[Scenario, ...]:

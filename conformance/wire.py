@@ -8,7 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ from conformance.reference.server import Connection, Reference
 from conformance.scenarios import PROBE
 from conformance.tape import Clock, Recording
 from conformance.transcript import Direction, Ending, Frame, Opcode, Transcript
-from conformance.unreachable import Unreachable, explain
+from conformance.unreachable import Unreachable, unreachable
 
 PATH: Final = "/ws-dapi/v1"
 _LARGEST: Final = 2**20
@@ -46,17 +46,29 @@ class WallClock:
 
 @dataclass(slots=True)
 class SocketChannel:
-    """A performance's connection to a real server; see `performing.Channel`."""
+    """A performance's connection to a real server; see `performing.Channel`.
+
+    ``begin`` is the place of its first frame, where scenarios share the connection; then it
+    ``stays`` open when one is finished.
+    """
 
     connection: Recording
     patience: float
     knocking: Callable[[], bool]
+    begin: int = 0
+    stays: bool = False
 
     @property
     def frames(self) -> tuple[Frame, ...]:
         """Every frame so far, in wire order."""
         with self.connection.log.changed:
-            return tuple(self.connection.log.frames)
+            return tuple(self.connection.log.frames[self.begin :])
+
+    def shared(self) -> SocketChannel:
+        """Return a channel for one more scenario on the same connection."""
+        with self.connection.log.changed:
+            begin = len(self.connection.log.frames)
+        return replace(self, begin=begin, stays=True)
 
     @property
     def ending(self) -> Ending | None:
@@ -88,11 +100,13 @@ class SocketChannel:
             return done()
 
     def finish(self) -> None:
-        """Close the connection, and take what is still on its way."""
+        """Take what is still on its way; then close the connection, unless it stays."""
         log = self.connection.log
         with log.changed:
             if log.ending is None:
                 log.changed.wait_for(lambda: log.ending is not None, _LINGER)
+            if self.stays:
+                return
             log.leaving = log.ending is None
         self.connection.close()
 
@@ -129,7 +143,7 @@ def connect(url: str, patience: float, clock: Clock) -> Iterator[SocketChannel]:
         )
         opened = cast("Recording", connection.__enter__())
     except Exception as error:  # noqa: BLE001 - whatever it is, the server could not be reached
-        raise Unreachable(url, explain(error, patience)) from None
+        raise unreachable(url, error, patience) from None
     try:
         yield SocketChannel(opened, patience, lambda: _knock(url, patience))
     finally:

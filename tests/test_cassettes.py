@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from vcr.cassette import Cassette as StockCassette
 from vcr.serializers import yamlserializer
 
-from conformance.cassettes import CassetteBroken, dump, load, write
+from conformance.cassettes import CassetteBroken, load
 from conformance.data import folder
 from conformance.redaction import Redaction, SecretLeft
+from conformance.taping import dump, write
 from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
 
 ALL = sorted(folder("cassettes").rglob("*.yaml"))

@@ -18,8 +18,8 @@ clauses.stream clauses traceability
 judging signing performing rehearsal
 reference reference.choices reference.requests reference.accounts reference.server
 reference.embedded reference.memory
-redaction cassettes archive replaying
-unreachable tape wire targets live recording captures
+redaction cassettes taping archive replaying
+ledger throttling unreachable tape wire targets sharing custody live recording captures
 report report.records report.failure report.terminal report.catalogue
 damage kills sensitivity
 asking evidence tally plugin checking serving cli __main__

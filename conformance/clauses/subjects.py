@@ -20,6 +20,7 @@ from conformance.transcript import Opcode
 
 REVOKED = "a null id with -2015 is what a revoked key gets, and matches no request"
 _REVOKED = -2015
+_UNKNOWN = -1000
 _SERVER_FAULT = 5
 _MINUTE = 60_000
 _MARGIN = 2_000
@@ -49,14 +50,26 @@ refusals = that(lambda exchange: exchange.refused)
 
 def why_unjudged(exchange: Exchange) -> str:
     """Say why an error tells nothing of its request: overload, or a revoked key; else empty."""
-    status = exchange.said.get("status")
-    busy = isinstance(status, int) and (status in {418, 429} or status // 100 == _SERVER_FAULT)
-    code = exchange.code
-    if exchange.refused and (busy or code in OVERLOAD):
-        return f"the server was busy, or throttled this address (status {status}, code {code})"
+    if is_busy(exchange):
+        told = f"(status {exchange.said.get('status')}, code {exchange.code})"
+        return f"the server was busy, or throttled this address {told}"
     if is_revocation(exchange.said) and exchange.asked.get("id") is not None:
         return REVOKED
     return ""
+
+
+def is_busy(exchange: Exchange) -> bool:
+    """Whether an error is of a server that is overloaded, throttles, or does not know its cause."""
+    if not exchange.refused:
+        return False
+    status = exchange.said.get("status")
+    busy = isinstance(status, int) and (status in {418, 429} or status // 100 == _SERVER_FAULT)
+    return busy or exchange.code in OVERLOAD or _is_unknown_error(exchange)
+
+
+def _is_unknown_error(exchange: Exchange) -> bool:
+    """Whether this is -1000 in its documented sense: an unknown error, not a request refused."""
+    return exchange.code == _UNKNOWN and "unknown error" in str(exchange.said["error"]).lower()
 
 
 def is_revocation(answer: dict[str, Any]) -> bool:

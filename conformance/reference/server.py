@@ -95,6 +95,7 @@ class Connection:
     def _answer(self, request: dict[str, Any] | None) -> dict[str, Any]:
         """Say what the contract wants said."""
         if fault := fault_of(request):
+            self._charge(1)
             return self._refuse(id_of(request), fault, None)
         request = request or {}
         params = request.get("params") or {}
@@ -113,11 +114,14 @@ class Connection:
         answer = {"id": said_id, "status": refusal.status, "error": error}
         return answer | ({"rateLimits": limits} if limits else {})
 
+    def _charge(self, weight: int) -> int:
+        """Charge the weight; return what the address has used in this minute."""
+        noise = 3 if self.server.choices.shared_address else 0
+        return self.server.meter.charge(self.address, weight + noise, self.server.clock())
+
     def _limits(self, params: dict[str, Any], weight: int) -> list[dict[str, Any]] | None:
         """Charge the weight; return the rateLimits unless they are declined."""
-        noise = 3 if self.server.choices.shared_address else 0
-        used = self.server.meter.charge(self.address, weight + noise, self.server.clock())
-        limit = self.server.choices.limit
+        used, limit = self._charge(weight), self.server.choices.limit
         if used > limit:
             message = f"Too many requests; current limit is {limit} requests per minute."
             self.memory["throttled"] = Refusal(429, -1003, message)

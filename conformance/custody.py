@@ -1,0 +1,83 @@
+"""Care for the account: what a run opens it closes, and what was open before is noticed.
+
+The API shows an open stream only by what it says to a ping; no method lists streams.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from conformance.conversation import converse
+from conformance.document import ABSENT
+from conformance.exchange import Conversation
+from conformance.performing import Credentials, perform
+from conformance.scenarios import KEY, STOP, Scenario, Step, ask
+from conformance.sharing import Connections
+from conformance.unreachable import Unreachable
+
+BEFORE: Final = Scenario("account-before", (Step(ask("userDataStream.ping", KEY, '"before"')),))
+AFTER: Final = Scenario("account-after", (STOP,))
+HOW_FAR: Final = (
+    "whether a stream of it is open is asked once, with a ping; the run's stops would close it"
+)
+
+
+@dataclass(slots=True)
+class Custody:
+    """What is known of an account's stream; ``owing``: one that this run opened may be open."""
+
+    credentials: Credentials
+    owing: bool = False
+    looked: bool = False
+    told: list[str] = field(default_factory=list)
+
+    def look(self, url: str, connections: Connections) -> None:
+        """Ask once whether a stream is open. Raises Unreachable."""
+        if self.looked or not self.credentials.api_key:
+            return
+        conversation = _perform(BEFORE, url, connections, self.credentials)
+        self.looked = True
+        (exchange, *_) = conversation.exchanges
+        if exchange.success:
+            self.told.append("a stream was open before the run, whose stops closed it")
+        elif exchange.refused and exchange.code is not ABSENT:
+            self.told.append(f"no stream was seen open before the run (ping: {exchange.code})")
+        else:
+            self.told.append("whether a stream was open before the run could not be told")
+
+    def begin(self, scenario: Scenario) -> None:
+        """Note that a scenario may open a stream."""
+        self.owing = self.owing or "apiKey" in scenario.needs
+
+    def note(self, conversation: Conversation) -> None:
+        """Note what a scenario left behind."""
+        if conversation.stream != "unknown":
+            self.owing = conversation.stream == "open"
+
+    def leave(self, url: str, connections: Connections) -> None:
+        """Close the stream that the run may have left open; say if that failed."""
+        if not self.owing or not self.credentials.api_key:
+            return
+        try:
+            conversation = _perform(AFTER, url, connections, self.credentials)
+        except Unreachable as error:
+            self.told.append(f"a stream may be left open, for an hour at most: {error.why}")
+            return
+        (exchange, *_) = conversation.exchanges
+        closed = "the stream that the run had opened last was closed at its end"
+        failed = "a stream may be left open, for an hour at most: the last stop failed"
+        self.owing = not exchange.success
+        self.told.append(failed if self.owing else closed)
+
+
+def _perform(
+    scenario: Scenario, url: str, connections: Connections, credentials: Credentials
+) -> Conversation:
+    with connections.open(url, scenario) as held:
+        transcript = perform(scenario, held.channel, credentials)
+        conversation = converse(transcript)
+        connections.settle(conversation)
+        if transcript.ending.kind == "complete" and not conversation.strays:
+            connections.keep(scenario, held, logged_on=False)
+    return conversation

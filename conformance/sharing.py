@@ -1,0 +1,104 @@
+"""The connections of one run: shared by scenarios where session state allows it, and paid for.
+
+A handshake costs five times what a stop does. A connection on which anything went wrong is closed,
+and the next scenario gets another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import stamina
+
+from conformance.exchange import Conversation
+from conformance.ledger import WORST_AFTERTHOUGHT, Ledger
+from conformance.reference.accounts import HANDSHAKE_WEIGHT
+from conformance.scenarios import Scenario
+from conformance.tape import Clock
+from conformance.unreachable import Unreachable
+from conformance.wire import SocketChannel, connect
+
+_ATTEMPTS = 3
+"""How often a connection is tried before a scenario is given up."""
+
+
+@dataclass(slots=True)
+class Held:
+    """An open connection that waits for its next scenario, and its session's state."""
+
+    channel: SocketChannel
+    closing: ExitStack
+    logged_on: bool = False
+
+
+@dataclass(slots=True)
+class Connections:
+    """Opens connections, keeps those that can be shared, and charges each to the ledger."""
+
+    patience: float
+    clock: Clock
+    ledger: Ledger
+    sharing: bool
+    pause: Callable[[float], None] = time.sleep
+    held: dict[tuple[str, ...], Held] = field(default_factory=dict)
+
+    def has(self, scenario: Scenario) -> bool:
+        """Whether a connection is open that a scenario can share."""
+        return not scenario.alone and scenario.company in self.held
+
+    @contextlib.contextmanager
+    def open(self, url: str, scenario: Scenario) -> Iterator[Held]:
+        """Yield a connection for a scenario. Raises Unreachable.
+
+        Afterwards it is kept only if the scenario calls `keep`.
+        """
+        held = self.held.pop(scenario.company, None) if not scenario.alone else None
+        if held is None:
+            held = self._connect(url)
+        if self.sharing and not scenario.alone:
+            held.channel = held.channel.shared()
+        try:
+            yield held
+        except BaseException:
+            held.closing.close()
+            raise
+        if self.held.get(scenario.company) is not held:
+            held.closing.close()
+
+    def keep(self, scenario: Scenario, held: Held, logged_on: bool) -> None:
+        """Keep a connection for the scenarios that can share it."""
+        if self.sharing and not scenario.alone:
+            held.logged_on = logged_on
+            self.held[scenario.company] = held
+
+    def settle(self, conversation: Conversation) -> None:
+        """Charge what was said; a close costs as much again: whether the server lives was asked."""
+        now = time.monotonic()
+        self.ledger.hear(conversation, now)
+        if conversation.transcript.ending.kind == "closed":
+            self.ledger.spend(WORST_AFTERTHOUGHT, now)
+
+    def close(self) -> None:
+        """Close every connection that is kept."""
+        while self.held:
+            self.held.popitem()[1].closing.close()
+
+    def _connect(self, url: str) -> Held:
+        """Open a connection, and try again where that may help."""
+        for attempt in stamina.retry_context(
+            on=_is_passing, attempts=_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=1.0
+        ):
+            with attempt:
+                self.ledger.spend(HANDSHAKE_WEIGHT, time.monotonic())
+                closing = ExitStack()
+                return Held(closing.enter_context(connect(url, self.patience, self.clock)), closing)
+        raise AssertionError  # the last attempt raised
+
+
+def _is_passing(error: Exception) -> float | bool:
+    """Say whether another attempt may help, or when."""
+    return error.again if isinstance(error, Unreachable) else False

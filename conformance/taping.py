@@ -1,0 +1,134 @@
+"""Transcript → file: a cassette in VCR.py's format, whole, with its provenance, and no secrets.
+
+A frame sent is an interaction with the frame that came right after it; every other frame is one of
+its own. Stock VCR.py can load the file. Nothing about pairing is decided here.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from conformance.cassettes import FORMAT, fingerprint
+from conformance.redaction import Redaction, SecretLeft
+from conformance.sources import REVISION
+from conformance.transcript import Direction, Frame, Opcode, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Who recorded: by which ``clock`` (wall, virtual), and as which class of ``account``.
+
+    A recording by a virtual clock names no version of the tool: it is the same with each.
+    """
+
+    clock: str = "wall"
+    account: str = ""
+
+    def told(self) -> dict[str, str]:
+        """Return what the metadata say of it."""
+        if self.clock == "virtual":
+            return {"clock": self.clock}
+        tool = f"userstream-conformance {version('userstream-conformance')}"
+        return {"clock": self.clock, "account": self.account, "tool": tool}
+
+
+def write(
+    path: Path, transcript: Transcript, redaction: Redaction, recorder: Recorder | None = None
+) -> None:
+    """Write a redacted transcript, whole or not at all. Raises SecretLeft and OSError."""
+    text = dump(transcript, redaction, recorder)
+    if not redaction.is_clean(text):
+        raise SecretLeft(path.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def dump(
+    transcript: Transcript, redaction: Redaction | None = None, recorder: Recorder | None = None
+) -> str:
+    """Return the text of a cassette."""
+    turns = list(_turns(transcript.frames))
+    first = transcript.frames[0].at if transcript.frames else 0
+    metadata = {
+        "format": FORMAT,
+        "scenario": transcript.scenario,
+        "evidence": transcript.evidence.value,
+        "endpoint": transcript.endpoint,
+        "recorded": datetime.fromtimestamp(first / 1000, UTC).isoformat(timespec="milliseconds"),
+        **(recorder or Recorder()).told(),
+        "contract": REVISION,
+        "api_key": transcript.api_key,
+        "exclusive_address": transcript.exclusive,
+        "ending": {k: v for k, v in asdict(transcript.ending).items() if v not in (None, "")},
+        "redacted": sorted(redaction.replacements.values()) if redaction else [],
+        "frames": len(transcript.frames),
+    }
+    if transcript.logged_on:
+        metadata["logged_on"] = True
+    metadata["sha256"] = fingerprint(metadata, transcript.frames)
+    from vcr.request import Request  # noqa: PLC0415 - slow to import, and only needed to write
+    from vcr.serialize import serialize  # noqa: PLC0415
+    from vcr.serializers import yamlserializer  # noqa: PLC0415
+
+    recording = {
+        "requests": [Request(method, transcript.endpoint, *rest) for method, *rest in turns],
+        "responses": list(_responses(transcript.frames)),
+        "metadata": metadata,
+    }
+    return str(serialize(recording, yamlserializer))
+
+
+def _starts(frames: tuple[Frame, ...]) -> Iterator[tuple[Frame | None, Frame | None]]:
+    """Yield the turns: a frame sent with what came right after it, or a frame that came alone."""
+    rest = list(frames)
+    while rest:
+        frame = rest.pop(0)
+        if frame.direction is Direction.RECEIVED:
+            yield None, frame
+        elif rest and _answers_at_once(rest[0]):
+            yield frame, rest.pop(0)
+        else:
+            yield frame, None
+
+
+def _answers_at_once(frame: Frame) -> bool:
+    return frame.direction is Direction.RECEIVED and frame.opcode is not Opcode.CLOSE
+
+
+def _turns(frames: tuple[Frame, ...]) -> Iterator[tuple[str, Any, dict[str, str]]]:
+    for sent, came in _starts(frames):
+        if sent:
+            yield "SEND", sent.data, _headers(sent)
+        elif came:
+            yield ("CLOSE" if came.opcode is Opcode.CLOSE else "RECEIVE"), None, {}
+
+
+def _headers(frame: Frame) -> dict[str, str]:
+    return {"opcode": frame.opcode.value, "at": str(frame.at)}
+
+
+def _responses(frames: tuple[Frame, ...]) -> Iterator[dict[str, Any]]:
+    for _, came in _starts(frames):
+        data: str | bytes = came.data if came else ""
+        yield {
+            "status": {"code": 101, "message": "frame"} if came else {"code": 0, "message": "none"},
+            "headers": {k: [v] for k, v in _headers(came).items()} if came else {},
+            "body": {"string": data.encode() if isinstance(data, str) else data},
+        }
