@@ -29,8 +29,8 @@ def converse(transcript: Transcript) -> Conversation:
     """Pair answers with requests.
 
     An answer belongs to the open request with the same JSON id if there is exactly one; else, if
-    just one request is open, to that one, unless its own answer comes after all; else it is a
-    stray.
+    just one request is open, to that one, unless its own answer, or one with a null id, comes after
+    all; else it is a stray.
     """
     pairing = _Pairing(transcript.partial)
     for index, frame in enumerate(transcript.frames):
@@ -66,7 +66,8 @@ class _Pairing:
 
     def answer(self, message: Message) -> None:
         got = message.document.members.get("id", ABSENT)
-        waiting, taken = self._with_id(self.open, got), self._with_id(self.taken, got)
+        waiting = self._with_id(self.open, got)
+        taken = self.taken if got is None else self._with_id(self.taken, got)
         if len(waiting) == 1:
             self._give(waiting[0], message, self.open)
         elif len(taken) == 1 and not waiting:
@@ -92,8 +93,8 @@ class _Pairing:
             self.strays.append(Stray(wrong, 0))
 
     def _stray(self, message: Message, got: Any) -> None:
-        together = [e for e in self.exchanges if e.answer and not e.alone]
-        repeated = any(same_json(self._id(e.number - 1), got) for e in together)
+        answered = [e for e in self.exchanges if e.answer]
+        repeated = any(same_json(self._id(e.number - 1), got) for e in answered)
         self.strays.append(Stray(message, 0 if repeated else len(self.open)))
         for place in self.open:
             self._change(place, crossed=not repeated)
@@ -128,6 +129,7 @@ def _in_state(
     scripted: Session = session
     stream: Stream = "unknown"
     distrusted = False
+    logon_code: Any = ABSENT
     told = []
     for exchange in exchanges:
         now = replace(
@@ -137,6 +139,7 @@ def _in_state(
             stream=stream if exchange.alone else "unknown",
             key=key_kind(exchange, transcript.api_key),
             distrusted=distrusted,
+            logon_code=logon_code,
             transcript=transcript,
         )
         told.append(now)
@@ -144,6 +147,8 @@ def _in_state(
         stream = _next_stream(now, stream)
         if now.method == "userDataStream.start" and now.key == "valid":
             distrusted = now.refused
+        if now.method == "session.logon":
+            logon_code = now.code
     return tuple(told), session, stream
 
 

@@ -33,8 +33,9 @@ class Exchange:
 
     ``session`` and ``stream`` are the states before it, as the answers tell them; ``scripted`` is
     the session's state if every logon and logout had done what it is for. ``distrusted``: the
-    account's own key was refused before, by a start. ``alone``: no other request was in flight.
-    ``crossed``: an answer that could not be paired came while it was open.
+    account's own key was refused before, by a start; ``logon_code``: what the last logon was
+    refused with. ``alone``: no other request was in flight. ``crossed``: an answer that could not
+    be paired came while it was open.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Exchange:
     stream: Stream = "unknown"
     key: KeyKind = "unverifiable"
     distrusted: bool = False
+    logon_code: Any = ABSENT
     alone: bool = True
     crossed: bool = False
     transcript: Transcript = field(default_factory=lambda: Transcript("", ()), repr=False)

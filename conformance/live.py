@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from conformance.clauses.connection import GOING_AWAY
 from conformance.clauses.subjects import is_busy
 from conformance.conversation import converse
 from conformance.custody import Custody
@@ -82,8 +83,11 @@ class Stage:
         """The request weight that was spent."""
         return self.connections.ledger
 
-    def perform(self, scenario: Scenario) -> Performance:
-        """Perform one scenario. Raises SecretLeft: then nothing of it may be shown."""
+    def perform(self, scenario: Scenario, before: Ending | None = None) -> Performance:
+        """Perform one scenario. Raises SecretLeft: then nothing of it may be shown.
+
+        ``before`` is how an earlier attempt ended.
+        """
         if failure := self._why_not(scenario):
             return Performance(scenario, failure=failure)
         began = time.monotonic()
@@ -92,7 +96,10 @@ class Stage:
         except Unreachable as error:
             self._fail(error.why, error.throttled)
             return Performance(scenario, seconds=time.monotonic() - began, failure=error.why)
-        self._count(transcript.ending)
+        ending = transcript.ending
+        self._count(ending)
+        alike = before is not None and (before.kind, before.code) == (ending.kind, ending.code)
+        transcript = replace(transcript, ending=replace(ending, again=alike))
         cleaned, redaction = redact(transcript, self.secrets)
         self.secrets.update(dict.fromkeys(redaction.replacements))
         seconds = time.monotonic() - began
@@ -171,7 +178,7 @@ class Stage:
             self.waits -= seconds
             self.ledger.back_off(time.monotonic() + seconds)
             return True
-        cut_short = ending.kind != "complete" and not ending.alive
+        cut_short = ending.kind != "complete" and (not ending.alive or ending.code in GOING_AWAY)
         return cut_short or any(map(is_busy, conversation.exchanges))
 
     def _keep(self, scenario: Scenario, held: Held, conversation: Conversation) -> None:

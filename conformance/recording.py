@@ -21,7 +21,7 @@ from conformance.replaying import by_clause
 from conformance.scenarios import BY_NAME, CATALOGUE, Scenario
 from conformance.taping import Recorder, write
 from conformance.targets import Target
-from conformance.transcript import Evidence
+from conformance.transcript import Ending, Evidence
 
 Tell = Callable[[str], None]
 """Called with what is being done, in words; with nothing when all is done."""
@@ -77,16 +77,18 @@ class Live:
 
         A contract that breaks once is broken: it is never given another chance.
         """
+        before: Ending | None = None
         with contextlib.suppress(_Unsettled):
             for attempt in stamina.retry_context(
                 on=_Unsettled, attempts=_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=0.5
             ):
                 with attempt:
-                    performance = house.perform(scenario)
+                    performance = house.perform(scenario, before)
                     verdicts = self._judge(performance)
                     broken = any(v.outcome is Outcome.BROKEN for v in verdicts.values())
                     self._verdicts[scenario.name] = verdicts
                     self.attempts[scenario.name] = attempt.num
+                    before = performance.transcript.ending if performance.transcript else None
                     if performance.passing and not broken:
                         raise _Unsettled
         return performance

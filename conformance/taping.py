@@ -18,7 +18,7 @@ from typing import Any
 from conformance.cassettes import FORMAT, fingerprint
 from conformance.redaction import Redaction, SecretLeft
 from conformance.sources import REVISION
-from conformance.transcript import Direction, Frame, Opcode, Transcript
+from conformance.transcript import Direction, Ending, Frame, Opcode, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def dump(
         "contract": REVISION,
         "api_key": transcript.api_key,
         "exclusive_address": transcript.exclusive,
-        "ending": {k: v for k, v in asdict(transcript.ending).items() if v not in (None, "")},
+        "ending": _told(transcript.ending),
         "redacted": sorted(redaction.replacements.values()) if redaction else [],
         "frames": len(transcript.frames),
     }
@@ -93,6 +93,12 @@ def dump(
         "metadata": metadata,
     }
     return str(serialize(recording, yamlserializer))
+
+
+def _told(ending: Ending) -> dict[str, Any]:
+    """Return what there is to say of an ending."""
+    told = {name: value for name, value in asdict(ending).items() if value not in (None, "")}
+    return told if ending.again else {k: v for k, v in told.items() if k != "again"}
 
 
 def _starts(frames: tuple[Frame, ...]) -> Iterator[tuple[Frame | None, Frame | None]]:

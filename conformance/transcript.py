@@ -67,13 +67,14 @@ class Ending:
     ``complete``: all was said. ``closed``: the server closed (``code``; 1006 without a close
     frame). ``silent``: no answer in time (``detail``). ``cut``: the client gave up reading, with
     1007 or 1009. ``alive`` tells whether the same server answered something ordinary afterwards;
-    None where it was not asked.
+    None where it was not asked. ``again``: an earlier attempt at the scenario ended alike.
     """
 
     kind: Literal["complete", "closed", "silent", "cut"] = "complete"
     code: int | None = None
     detail: str = ""
     alive: bool | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,3 +201,16 @@ def test_in_a_capture_an_unanswered_request_does_not_take_a_later_answer():
     frames = (ask("a", 1), ask("b", 2), ok(2), ok(77))
     *_, alone = exchanges(*frames, partial=True)
     assert alone.request is None
+
+
+def test_a_null_id_is_the_own_answer_of_a_request_whose_id_a_server_does_not_take():
+    frames = (ask("start", "start"), ok("start"), ask("stop", "a b"), ok("start"), no(None))
+    _, stop = exchanges(*frames)
+    assert stop.said["id"] is None
+    assert len(strays(*frames)) == 1
+
+
+def test_a_late_double_of_an_answer_is_no_answer_to_requests_in_flight():
+    frames = (ask("start", "start"), ok("start"), ask("a", 1), ask("b", 2), ok("start"))
+    (stray,) = strays(*frames, ok(1), ok(2))
+    assert stray.open == 0

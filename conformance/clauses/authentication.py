@@ -7,6 +7,7 @@ or an error that is not about who asks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from conformance.clause import MUST, Chapter, Clause, Doubt, Finding, Problem, Said, Turn
 from conformance.clauses.codes import AUTHENTICATION
@@ -19,6 +20,13 @@ from conformance.sources import general_info, stop_page
 authentication = Chapter("AUTH", "Authentication")
 PARAMETERS = stop_page("request parameters")
 SESSION = general_info("session authentication")
+_REFUSED_LOGON: Final = {
+    -1021: "the logon got -1021, so set this machine's clock, which is not the server's",
+    -1022: "the logon got -1022, so give the private key that belongs to the apiKey",
+    -4056: "the logon got -4056, so make an Ed25519 key: no other can log on",
+    -2015: "the logon got -2015, so see whether the key is valid there, and for this address",
+}
+"""What to do about a logon that was refused though it was meant to succeed, by its code."""
 _LEANS: tuple[Clause, ...] = (*READABLE, has_its_members, has_result_or_error)
 
 
@@ -34,7 +42,9 @@ def _doubt(exchange: Exchange) -> Doubt | None:
     if why := why_unjudged(exchange):
         return Doubt(why)
     if exchange.session != exchange.scripted:
-        return Doubt(f"the session is {exchange.session}, where it was to be {exchange.scripted}")
+        advice = _REFUSED_LOGON.get(exchange.logon_code, "")
+        told = f"the session is {exchange.session}, where it was to be {exchange.scripted}"
+        return Doubt(f"{told}: {advice}" if advice else told)
     return None
 
 

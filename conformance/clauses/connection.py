@@ -6,7 +6,7 @@ afterwards; else nobody knows whose they are.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from conformance.clause import MUST, SHOULD, Doubt, Finding, Problem, Said, Turn
 from conformance.clauses.envelope import FORMAT, envelope
@@ -23,6 +23,10 @@ from conformance.conversation import converse
 from conformance.document import ABSENT, Phrase
 from conformance.exchange import Conversation, Exchange, Stray
 from conformance.sources import assumed, general_info, observed
+
+GOING_AWAY: Final = {1001, 1012, 1013}
+"""Close codes of a server that goes away, restarts, or wants to be asked later (RFC 6455, section
+7.4.1; IANA's registry). Once, that is nobody's fault; each time a scenario is performed, it is."""
 
 
 def _well_formed(conversation: Conversation) -> list[Exchange | Stray]:
@@ -54,8 +58,10 @@ def _said(subject: Stray) -> Any:
 def _unanswered(exchange: Exchange) -> Finding:
     """Tell silence that is the server's from silence that is nobody's."""
     ending = exchange.transcript.ending
-    if ending.alive or _answered_later(exchange):
-        return Problem("$", Phrase("an answer"), ABSENT)
+    if _answered_later(exchange):
+        return Problem("$", Phrase("an answer"), Phrase("none, though a later request got one"))
+    if ending.alive:
+        return Problem("$", Phrase("an answer"), Phrase("none, though the server still answers"))
     return Doubt(f"no answer to {exchange.place}: {ending.detail or 'the connection ended'}")
 
 
@@ -91,8 +97,11 @@ def _outlives(conversation: Conversation) -> Finding:
     ending = conversation.transcript.ending
     if ending.kind == "complete" or (ending.kind == "silent" and ending.alive):
         return None
+    if ending.code in GOING_AWAY and not ending.again:
+        return Doubt(f"the server closed with {ending.code}: it restarts, or is going away")
     if ending.kind == "closed" and ending.alive:
-        return Problem("$", Phrase("an open connection"), Phrase(f"a close with {ending.code}"))
+        got = Phrase(f"a close with {ending.code}, though a new connection was answered")
+        return Problem("$", Phrase("an open connection"), got)
     return Doubt(ending.detail or f"the connection ended with {ending.code}")
 
 

@@ -75,9 +75,10 @@ def are_left_out_when_declined(exchange: Exchange) -> Finding:
 @are_left_out_when_declined.mutant
 def rate_limits_always(turn: Turn) -> Said:
     """Answers have rateLimits even where they were declined."""
-    turn.memory["asked"] = asked = turn.memory.get("asked", 0) + 1
+    told = turn.answer.get("rateLimits")
+    turn.memory["count"] = told[0]["count"] if told else turn.memory.get("count", 5) + 1
     entry = {"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1}
-    return {"rateLimits": [entry | {"limit": 2400, "count": 5 + asked}]} | turn.answer
+    return {"rateLimits": [entry | {"limit": 2400, "count": turn.memory["count"]}]} | turn.answer
 
 
 @rate_limits.clause(3, MUST, of=_listing, source=SECTION, leans=_READ)
