@@ -12,7 +12,7 @@ from conformance.cassettes import Cassette, load
 from conformance.data import folder
 from conformance.document import ABSENT
 from conformance.performing import Credentials, resolve
-from conformance.scenarios import PROBE, Scenario
+from conformance.script import PROBE, Scenario
 from conformance.transcript import Evidence, Frame, Transcript
 
 BEST_FIRST: Final = (Evidence.TESTNET, Evidence.REFERENCE)

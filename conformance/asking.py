@@ -14,7 +14,8 @@ from conformance.custody import HOW_FAR
 from conformance.redaction import redact_url
 from conformance.rehearsal import clauses_for
 from conformance.report import failure
-from conformance.scenarios import CATALOGUE, Scenario
+from conformance.scenarios import CATALOGUE
+from conformance.script import Scenario
 from conformance.transcript import Evidence
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from conformance.conversation import converse
 from conformance.document import ABSENT
 from conformance.exchange import Conversation
 from conformance.performing import Credentials, perform
-from conformance.scenarios import KEY, STOP, Scenario, Step, ask
+from conformance.script import KEY, STOP, Scenario, Step, ask
 from conformance.sharing import Connections
 from conformance.unreachable import Unreachable
 

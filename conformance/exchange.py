@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from conformance.document import ABSENT, Document
-from conformance.scenarios import WRONG_SIGNATURE
+from conformance.script import WRONG_SIGNATURE
 from conformance.transcript import Frame, Transcript
 
 Session = Literal["none", "logged-on", "logged-out", "refused", "unknown"]

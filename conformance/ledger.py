@@ -17,7 +17,7 @@ from conformance.clauses.codes import WEIGHTS
 from conformance.document import read
 from conformance.exchange import Conversation, Exchange
 from conformance.reference.accounts import HANDSHAKE_WEIGHT
-from conformance.scenarios import PROBE, Scenario
+from conformance.script import PROBE, Scenario
 
 MINUTE: Final = 60.0
 FIRST_LIMIT: Final = 2400

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -23,13 +22,13 @@ from conformance.redaction import Redaction, redact, redact_url
 from conformance.reference.accounts import HANDSHAKE_WEIGHT
 from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
 from conformance.reference.server import Reference
-from conformance.scenarios import Scenario
+from conformance.script import Scenario
 from conformance.sharing import Connections, Held
 from conformance.targets import Target
 from conformance.throttling import told_to_wait
 from conformance.transcript import Ending, Evidence, Transcript
 from conformance.unreachable import LONGEST, Unreachable
-from conformance.wire import WallClock, serve
+from conformance.wire import WallClock, serve, steady
 
 GIVE_UP_AFTER: Final = 3
 """So many scenarios in a row without any answer, and the rest is not tried."""
@@ -90,19 +89,19 @@ class Stage:
         """
         if failure := self._why_not(scenario):
             return Performance(scenario, failure=failure)
-        began = time.monotonic()
+        began = steady()
         try:
             transcript, passing = self._perform(scenario)
         except Unreachable as error:
             self._fail(error.why, error.throttled)
-            return Performance(scenario, seconds=time.monotonic() - began, failure=error.why)
+            return Performance(scenario, seconds=steady() - began, failure=error.why)
         ending = transcript.ending
         self._count(ending)
         alike = before is not None and (before.kind, before.code) == (ending.kind, ending.code)
         transcript = replace(transcript, ending=replace(ending, again=alike))
         cleaned, redaction = redact(transcript, self.secrets)
         self.secrets.update(dict.fromkeys(redaction.replacements))
-        seconds = time.monotonic() - began
+        seconds = steady() - began
         return Performance(scenario, cleaned, redaction, seconds, passing=passing)
 
     def _why_not(self, scenario: Scenario) -> str:
@@ -119,7 +118,7 @@ class Stage:
         """Wait for the budget; say why that is in vain."""
         handshake = 0 if self.connections.has(scenario) else HANDSHAKE_WEIGHT
         weight = weight_of_all(scenario) + handshake + WORST_AFTERTHOUGHT
-        seconds = self.ledger.wait(weight, time.monotonic())
+        seconds = self.ledger.wait(weight, steady())
         if math.isinf(seconds):
             return (
                 f"it may cost {weight} of request weight, and {self.ledger.allowed:g} a minute are "
@@ -176,7 +175,7 @@ class Stage:
                 self._fail(f"the server throttles, and wants {seconds:g} s of rest", throttled=True)
                 return False
             self.waits -= seconds
-            self.ledger.back_off(time.monotonic() + seconds)
+            self.ledger.back_off(steady() + seconds)
             return True
         cut_short = ending.kind != "complete" and (not ending.alive or ending.code in GOING_AWAY)
         return cut_short or any(map(is_busy, conversation.exchanges))

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from conformance.conversation import converse
 from conformance.document import read
 from conformance.exchange import Exchange
-from conformance.scenarios import PROBE, Scenario, Step
+from conformance.script import PROBE, Scenario, Step
 from conformance.signing import sign
 from conformance.transcript import Ending, Frame, Transcript
 

@@ -18,7 +18,8 @@ from conformance.ledger import foretell
 from conformance.live import Performance, Stage, stage
 from conformance.performing import Credentials
 from conformance.replaying import by_clause
-from conformance.scenarios import BY_NAME, CATALOGUE, Scenario
+from conformance.scenarios import BY_NAME, CATALOGUE
+from conformance.script import Scenario
 from conformance.taping import Recorder, write
 from conformance.targets import Target
 from conformance.transcript import Ending, Evidence

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from conformance.scenarios import UNKNOWN_API_KEY, WRONG_SIGNATURE
+from conformance.script import UNKNOWN_API_KEY, WRONG_SIGNATURE
 from conformance.transcript import Frame, Transcript
 
 _FIELDS: Final = {"apikey": "apiKey", "signature": "signature", "listenkey": "listenKey"}

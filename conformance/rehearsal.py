@@ -20,8 +20,8 @@ from conformance.conversation import converse
 from conformance.exchange import readable_id
 from conformance.judging import judge
 from conformance.performing import Credentials, resolve
-from conformance.scenarios import Scenario, Step
 from conformance.schemas import load
+from conformance.script import Scenario, Step
 from conformance.transcript import Direction, Frame, Transcript
 
 _KEY: Final = "<apiKey-1>"

@@ -1,110 +1,34 @@
-"""The scripts: what the client says, in which session state. Never what is right.
-
-A frame is a template: ``$apiKey``, ``$listenKey``, ``$timestamp`` and ``$signature`` stand for the
-account's key, the last listen key received, the time in ms and the signature of the frame's params.
-"""
+"""The scenarios: what the client says, in which session state. Never what is right."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
-UNKNOWN_API_KEY: Final = "UNKNOWNkeyOfNoAccount" + "0123456789" * 4 + "xyz"
-"""A well-formed key of 64 characters that belongs to nobody; public, so never redacted."""
-
-WRONG_SIGNATURE: Final = "A" * 86 + "=="
-"""A well-formed Ed25519 signature in base64 that signs nothing; public, so never redacted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One frame to send.
-
-    ``waits``: for its answer, before the next is sent. ``odd``: silence is a possible answer, so
-    the wait is short and nobody's fault. ``opening``: it only sets the scene for later steps.
-    """
-
-    frame: str | bytes
-    waits: bool = True
-    odd: bool = False
-    opening: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A named script; ``query`` belongs to the URL.
-
-    ``alone``: it needs a connection of its own, as a server may close one that sent faulty frames.
-    """
-
-    name: str
-    steps: tuple[Step, ...]
-    query: str = ""
-    alone: bool = False
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """What the account must have for it: ``apiKey``, ``signature``."""
-        text = "".join(step.frame for step in self.steps if isinstance(step.frame, str))
-        return frozenset(name for name in ("apiKey", "signature") if f"${name}" in text)
-
-    @property
-    def company(self) -> tuple[str, ...]:
-        """What scenarios that may share a connection have in common: the URL, and logons if any.
-
-        So whatever a server makes of a logon or a logout, no scenario without one meets it.
-        """
-        sessions = (step.frame for step in self.steps if step in _OF_SESSIONS)
-        return (self.query, *map(str, sessions))
-
-
-def ask(method: str, params: str | None = None, request_id: str | None = None) -> str:
-    """Write a request; ``params`` and ``request_id`` are JSON texts, or None to leave them out."""
-    members = [f'"id":{request_id}'] if request_id is not None else []
-    members.append(f'"method":"{method}"')
-    if params is not None:
-        members.append(f'"params":{params}')
-    return "{" + ",".join(members) + "}"
-
-
-def _ask_stop(params: str | None, request_id: str | None = '"stop"') -> str:
-    return ask("userDataStream.stop", params, request_id)
-
-
-KEY: Final = '{"apiKey":"$apiKey"}'
-PROBE: Final = ask("session.status", None, '"still-there"')
-"""Something ordinary, asked to see whether a connection still lives; needs no credentials."""
-
-START: Final = Step(ask("userDataStream.start", KEY, '"start"'), opening=True)
-_CLEAR: Final = Step(_ask_stop(KEY, '"clear"'), opening=True)
-STOP: Final = Step(_ask_stop(KEY))
-_LOGON: Final = Step(
-    ask(
-        "session.logon",
-        '{"apiKey":"$apiKey","signature":"$signature","timestamp":$timestamp}',
-        '"logon"',
-    ),
-    opening=True,
+from conformance.script import (
+    CLEAR,
+    KEY,
+    LOGON,
+    LOGOUT,
+    PROBE,
+    REFUSED_LOGON,
+    START,
+    STATUS,
+    STOP,
+    UNKNOWN_API_KEY,
+    WRONG_SIGNATURE,
+    Scenario,
+    Step,
+    ask,
+    ask_stop,
 )
-_REFUSED_LOGON: Final = Step(
-    ask(
-        "session.logon",
-        '{"apiKey":"$apiKey","signature":"' + WRONG_SIGNATURE + '","timestamp":$timestamp}',
-        '"logon"',
-    ),
-    opening=True,
-)
-_LOGOUT: Final = Step(ask("session.logout", None, '"logout"'), opening=True)
-_OF_SESSIONS: Final = (_LOGON, _REFUSED_LOGON, _LOGOUT)
-_STATUS: Final = Step(ask("session.status", None, '"status"'))
 
 _SESSIONS: Final = {
     "": (),
-    "-after-logon": (_LOGON,),
-    "-after-logout": (_LOGON, _LOGOUT),
-    "-after-refused-logon": (_REFUSED_LOGON,),
+    "-after-logon": (LOGON,),
+    "-after-logout": (LOGON, LOGOUT),
+    "-after-refused-logon": (REFUSED_LOGON,),
 }
 _KEYS: Final = {
     "-with-api-key": KEY,
@@ -114,7 +38,7 @@ _KEYS: Final = {
     "-with-numeric-api-key": '{"apiKey":12345}',
     "-with-unknown-api-key": '{"apiKey":"' + UNKNOWN_API_KEY + '"}',
 }
-_STREAMS: Final = {"": (START,), "-without-stream": (START, _CLEAR)}
+_STREAMS: Final = {"": (START,), "-without-stream": (START, CLEAR)}
 _NAMED: Final = {
     "stop": "stop-without-credentials",
     "stop-without-stream": "stop-without-credentials-or-stream",
@@ -129,9 +53,9 @@ def _authentication() -> tuple[Scenario, ...]:
         _STREAMS.items(), _SESSIONS.items(), _KEYS.items()
     ):
         name = f"stop{session}{key}{opened}"
-        steps = (*logon, *opened_by, Step(_ask_stop(params)))
+        steps = (*logon, *opened_by, Step(ask_stop(params)))
         grid.append(Scenario(_NAMED.get(name, name), steps))
-    return (*grid, Scenario("stop-twice", (START, STOP, Step(_ask_stop(KEY, '"stop-again"')))))
+    return (*grid, Scenario("stop-twice", (START, STOP, Step(ask_stop(KEY, '"stop-again"')))))
 
 
 _LEGAL_IDS: Final = {
@@ -161,7 +85,7 @@ _OTHER_IDS: Final = {
 def _ids() -> tuple[Scenario, ...]:
     """Build a scenario an id; then one that uses an id again after its answer."""
     single = [
-        Scenario(f"stop-id-{name}", (START, Step(_ask_stop(KEY, text))), alone=name in _OTHER_IDS)
+        Scenario(f"stop-id-{name}", (START, Step(ask_stop(KEY, text))), alone=name in _OTHER_IDS)
         for name, text in (_LEGAL_IDS | _OTHER_IDS).items()
     ]
     return (*single, Scenario("stop-id-used-again", (START, STOP, STOP)))
@@ -169,14 +93,14 @@ def _ids() -> tuple[Scenario, ...]:
 
 def _params() -> tuple[Scenario, ...]:
     def with_params(name: str, params: str | None, *session: Step) -> Scenario:
-        return Scenario(name, (START, *session, Step(_ask_stop(params))))
+        return Scenario(name, (START, *session, Step(ask_stop(params))))
 
     reordered = '{"params":{"apiKey":"$apiKey"},"method":"userDataStream.stop","id":"stop"}'
     return (
         with_params("stop-without-params", None),
-        with_params("stop-after-logon-without-params", None, _LOGON),
+        with_params("stop-after-logon-without-params", None, LOGON),
         with_params("stop-with-null-params", "null"),
-        Scenario("stop-with-list-params", (START, Step(_ask_stop('["apiKey"]'))), alone=True),
+        Scenario("stop-with-list-params", (START, Step(ask_stop('["apiKey"]'))), alone=True),
         with_params("stop-with-unknown-param", '{"apiKey":"$apiKey","flavour":"vanilla"}'),
         with_params("stop-with-listen-key", '{"apiKey":"$apiKey","listenKey":"$listenKey"}'),
         with_params(
@@ -188,8 +112,8 @@ def _params() -> tuple[Scenario, ...]:
 
 
 def _rate_limits() -> tuple[Scenario, ...]:
-    without = Step(_ask_stop('{"apiKey":"$apiKey","returnRateLimits":false}'))
-    asking = Step(_ask_stop('{"apiKey":"$apiKey","returnRateLimits":true}'))
+    without = Step(ask_stop('{"apiKey":"$apiKey","returnRateLimits":false}'))
+    asking = Step(ask_stop('{"apiKey":"$apiKey","returnRateLimits":true}'))
     url = "returnRateLimits=false"
     return (
         Scenario("stop-without-rate-limits", (START, without)),
@@ -201,12 +125,12 @@ def _rate_limits() -> tuple[Scenario, ...]:
 def _pipelined() -> tuple[Scenario, ...]:
     """Build requests in flight at once: ids that look alike; methods whose results differ."""
     ids = ('"a-1"', "1", '"1"', "0", '"0"', "null", '"null"', "-1")
-    alike = (_ask_stop(KEY, text) for text in ids)
+    alike = (ask_stop(KEY, text) for text in ids)
     mixed = (
         text
         for turn in ("first", "second")
         for text in (
-            _ask_stop(KEY, f'"{turn}-stop"'),
+            ask_stop(KEY, f'"{turn}-stop"'),
             ask("session.status", None, f'"{turn}-status"'),
         )
     )
@@ -229,7 +153,7 @@ def _frames() -> tuple[Scenario, ...]:
     frames = {
         "malformed": Step('{"id":"stop","method":"userDataStream.stop","params":{', odd=True),
         "empty": Step("", odd=True),
-        "binary": Step(_ask_stop("{}").encode(), odd=True),
+        "binary": Step(ask_stop("{}").encode(), odd=True),
         "with-duplicate-members": Step(doubled, odd=True),
         "in-wrong-case": Step(ask("userDataStream.STOP", KEY, '"stop"')),
         "as-unknown-method": Step(ask("userDataStream.halt", KEY, '"stop"')),
@@ -245,12 +169,12 @@ def _afterwards() -> tuple[Scenario, ...]:
     """Build what is asked after a stop, and a stop after the whole life of a stream."""
     ping = Step(ask("userDataStream.ping", KEY, '"ping"'))
     start_again = Step(ask("userDataStream.start", KEY, '"start-again"'))
-    by_session = Step(_ask_stop(None))
+    by_session = Step(ask_stop(None))
     return (
         Scenario("stop-after-ping", (START, ping, STOP)),
         Scenario("ping-after-stop", (START, STOP, ping)),
         Scenario("start-after-stop", (START, STOP, start_again)),
-        Scenario("status-after-stop", (START, _LOGON, by_session, _STATUS)),
+        Scenario("status-after-stop", (START, LOGON, by_session, STATUS)),
     )
 
 

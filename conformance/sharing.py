@@ -7,7 +7,6 @@ and the next scenario gets another.
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -17,10 +16,10 @@ import stamina
 from conformance.exchange import Conversation
 from conformance.ledger import WORST_AFTERTHOUGHT, Ledger
 from conformance.reference.accounts import HANDSHAKE_WEIGHT
-from conformance.scenarios import Scenario
+from conformance.script import Scenario
 from conformance.tape import Clock
 from conformance.unreachable import Unreachable
-from conformance.wire import SocketChannel, connect
+from conformance.wire import SocketChannel, connect, pause, steady
 
 _ATTEMPTS = 3
 """How often a connection is tried before a scenario is given up."""
@@ -43,7 +42,7 @@ class Connections:
     clock: Clock
     ledger: Ledger
     sharing: bool
-    pause: Callable[[float], None] = time.sleep
+    pause: Callable[[float], None] = pause
     held: dict[tuple[str, ...], Held] = field(default_factory=dict)
 
     def has(self, scenario: Scenario) -> bool:
@@ -77,7 +76,7 @@ class Connections:
 
     def settle(self, conversation: Conversation) -> None:
         """Charge what was said; a close costs as much again: whether the server lives was asked."""
-        now = time.monotonic()
+        now = steady()
         self.ledger.hear(conversation, now)
         if conversation.transcript.ending.kind == "closed":
             self.ledger.spend(WORST_AFTERTHOUGHT, now)
@@ -93,7 +92,7 @@ class Connections:
             on=_is_passing, attempts=_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=1.0
         ):
             with attempt:
-                self.ledger.spend(HANDSHAKE_WEIGHT, time.monotonic())
+                self.ledger.spend(HANDSHAKE_WEIGHT, steady())
                 closing = ExitStack()
                 return Held(closing.enter_context(connect(url, self.patience, self.clock)), closing)
         raise AssertionError  # the last attempt raised

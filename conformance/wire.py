@@ -18,7 +18,7 @@ from websockets.sync import client, server
 
 from conformance.conversation import converse
 from conformance.reference.server import Connection, Reference
-from conformance.scenarios import PROBE
+from conformance.script import PROBE
 from conformance.tape import Clock, Recording
 from conformance.transcript import Direction, Ending, Frame, Opcode, Transcript
 from conformance.unreachable import Unreachable, unreachable
@@ -32,6 +32,16 @@ _LEAVING: Final = 0.5
 """How long a closing handshake may take, in seconds."""
 _QUIET: Final = logging.getLogger("conformance.wire")
 _QUIET.setLevel(logging.CRITICAL)  # the library's own log would print frames, and keys with them
+
+
+def steady() -> float:
+    """Tell the time in s by a clock that nobody sets."""
+    return time.monotonic()
+
+
+def pause(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
 
 
 class WallClock:

@@ -10,7 +10,8 @@ from conformance.cassettes import CassetteBroken
 from conformance.data import folder
 from conformance.redaction import redact
 from conformance.reference.memory import perform_in_memory
-from conformance.scenarios import BY_NAME, CATALOGUE, KEY, PROBE, Step, ask
+from conformance.scenarios import BY_NAME, CATALOGUE
+from conformance.script import KEY, PROBE, Step, ask
 from conformance.transcript import Direction, Ending, Evidence, Frame
 
 STOP = BY_NAME["stop-with-api-key"]

@@ -13,7 +13,8 @@ from conformance.document import read
 from conformance.judging import judge
 from conformance.reference.choices import Choices, Refusal
 from conformance.reference.memory import perform_in_memory
-from conformance.scenarios import CATALOGUE, WRONG_SIGNATURE
+from conformance.scenarios import CATALOGUE
+from conformance.script import WRONG_SIGNATURE
 from conformance.transcript import Direction, Ending, Frame, Opcode, Transcript
 
 NAMES = (

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from conformance.conversation import converse
-from conformance.scenarios import UNKNOWN_API_KEY, WRONG_SIGNATURE
+from conformance.script import UNKNOWN_API_KEY, WRONG_SIGNATURE
 from conformance.transcript import Direction, Frame, Opcode, Transcript
 
 KEY = "k" * 64

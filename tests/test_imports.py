@@ -10,7 +10,7 @@ import conformance
 ORDER = """
 document sources transcript clause data
 schemas
-scenarios exchange conversation
+script scenarios exchange conversation
 clauses.codes clauses.requests clauses.subjects clauses.envelope clauses.connection
 clauses.identity clauses.status
 clauses.result clauses.rate_limits clauses.accounting clauses.authentication clauses.errors
@@ -30,6 +30,7 @@ PURE = {
     "sources",
     "transcript",
     "clause",
+    "script",
     "scenarios",
     "exchange",
     "conversation",

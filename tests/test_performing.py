@@ -13,7 +13,8 @@ from conformance.judging import judge
 from conformance.performing import MOST_FRAMES, Credentials, perform, resolve
 from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
 from conformance.reference.memory import perform_in_memory
-from conformance.scenarios import BY_NAME, CATALOGUE, Scenario, Step
+from conformance.scenarios import BY_NAME, CATALOGUE
+from conformance.script import Scenario, Step
 from conformance.transcript import Opcode
 from conformance.unreachable import Unreachable
 from conformance.wire import WallClock, connect, serve

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.redaction import Redaction, redact, redact_url
-from conformance.scenarios import UNKNOWN_API_KEY, WRONG_SIGNATURE
+from conformance.script import UNKNOWN_API_KEY, WRONG_SIGNATURE
 from conformance.transcript import Direction, Ending, Frame, Opcode, Transcript
 
 KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"

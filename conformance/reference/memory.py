@@ -10,7 +10,7 @@ from conformance.performing import Credentials, perform
 from conformance.reference.choices import Choices
 from conformance.reference.embedded import API_KEY, ENDPOINT, PRIVATE_KEY, VirtualClock, fresh
 from conformance.reference.server import Connection
-from conformance.scenarios import Scenario
+from conformance.script import Scenario
 from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
 
 

@@ -1,0 +1,100 @@
+"""The words of a script: a step, a scenario, and the frames that many of them share.
+
+A frame is a template: ``$apiKey``, ``$listenKey``, ``$timestamp`` and ``$signature`` stand for the
+account's key, the last listen key received, the time in ms and the signature of the frame's params.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+UNKNOWN_API_KEY: Final = "UNKNOWNkeyOfNoAccount" + "0123456789" * 4 + "xyz"
+"""A well-formed key of 64 characters that belongs to nobody; public, so never redacted."""
+
+WRONG_SIGNATURE: Final = "A" * 86 + "=="
+"""A well-formed Ed25519 signature in base64 that signs nothing; public, so never redacted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One frame to send.
+
+    ``waits``: for its answer, before the next is sent. ``odd``: silence is a possible answer, so
+    the wait is short and nobody's fault. ``opening``: it only sets the scene for later steps.
+    """
+
+    frame: str | bytes
+    waits: bool = True
+    odd: bool = False
+    opening: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A named script; ``query`` belongs to the URL.
+
+    ``alone``: it needs a connection of its own, as a server may close one that sent faulty frames.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    query: str = ""
+    alone: bool = False
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What the account must have for it: ``apiKey``, ``signature``."""
+        text = "".join(step.frame for step in self.steps if isinstance(step.frame, str))
+        return frozenset(name for name in ("apiKey", "signature") if f"${name}" in text)
+
+    @property
+    def company(self) -> tuple[str, ...]:
+        """What scenarios that may share a connection have in common: the URL, and logons if any.
+
+        So whatever a server makes of a logon or a logout, no scenario without one meets it.
+        """
+        sessions = (step.frame for step in self.steps if step in _OF_SESSIONS)
+        return (self.query, *map(str, sessions))
+
+
+def ask(method: str, params: str | None = None, request_id: str | None = None) -> str:
+    """Write a request; ``params`` and ``request_id`` are JSON texts, or None to leave them out."""
+    members = [f'"id":{request_id}'] if request_id is not None else []
+    members.append(f'"method":"{method}"')
+    if params is not None:
+        members.append(f'"params":{params}')
+    return "{" + ",".join(members) + "}"
+
+
+def ask_stop(params: str | None, request_id: str | None = '"stop"') -> str:
+    """Write a stop."""
+    return ask("userDataStream.stop", params, request_id)
+
+
+KEY: Final = '{"apiKey":"$apiKey"}'
+PROBE: Final = ask("session.status", None, '"still-there"')
+"""Something ordinary, asked to see whether a connection still lives; needs no credentials."""
+
+START: Final = Step(ask("userDataStream.start", KEY, '"start"'), opening=True)
+CLEAR: Final = Step(ask_stop(KEY, '"clear"'), opening=True)
+STOP: Final = Step(ask_stop(KEY))
+LOGON: Final = Step(
+    ask(
+        "session.logon",
+        '{"apiKey":"$apiKey","signature":"$signature","timestamp":$timestamp}',
+        '"logon"',
+    ),
+    opening=True,
+)
+REFUSED_LOGON: Final = Step(
+    ask(
+        "session.logon",
+        '{"apiKey":"$apiKey","signature":"' + WRONG_SIGNATURE + '","timestamp":$timestamp}',
+        '"logon"',
+    ),
+    opening=True,
+)
+LOGOUT: Final = Step(ask("session.logout", None, '"logout"'), opening=True)
+_OF_SESSIONS: Final = (LOGON, REFUSED_LOGON, LOGOUT)
+STATUS: Final = Step(ask("session.status", None, '"status"'))
