@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,12 +50,17 @@ def _again(path: Path) -> str:
 class Cassette:
     """A transcript from a file, with what the file says of itself.
 
-    ``recorded`` is the day, or the words that its clock was a virtual one.
+    ``day`` is when it was recorded; None where its clock was a virtual one.
     """
 
     transcript: Transcript
-    recorded: str
+    day: date | None
     revision: str
+
+    @property
+    def recorded(self) -> str:
+        """The day in words."""
+        return self.day.isoformat() if self.day else "runs on a virtual clock"
 
 
 def fingerprint(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> str:
@@ -79,6 +85,8 @@ def load(path: Path) -> Cassette:
     try:
         frames = tuple(_frames(turns))
         transcript = _transcript(metadata, frames)
+        virtual = metadata["clock"] == "virtual"
+        day = None if virtual else date.fromisoformat(str(metadata["recorded"])[:10])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CassetteBroken(path, f"it is damaged ({type(error).__name__})") from None
     if metadata.get("frames") != len(frames):
@@ -90,9 +98,7 @@ def load(path: Path) -> Cassette:
         raise CassetteBroken(path, f"it says that it is of {kind}")
     if metadata["scenario"] != path.stem:
         raise CassetteBroken(path, f"it is a recording of {metadata['scenario']}")
-    virtual = metadata["clock"] == "virtual"
-    recorded = "runs on a virtual clock" if virtual else str(metadata["recorded"])[:10]
-    return Cassette(transcript, recorded, str(metadata["contract"]))
+    return Cassette(transcript, day, str(metadata["contract"]))
 
 
 def _parse(path: Path, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

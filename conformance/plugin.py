@@ -7,6 +7,8 @@ configuration, with ``-p conformance.plugin``. What is slow to import is importe
 from __future__ import annotations
 
 import gc
+import signal
+import threading
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -57,6 +59,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "(default: 50; no bound for the reference server)",
     )
     group.addoption(
+        "--max-age",
+        type=float,
+        metavar="DAYS",
+        help="name the recordings that are older than this in the summary",
+    )
+    group.addoption(
         "--i-own-this-production-account",
         action="store_true",
         help="with --target production: yes, stops may close this account's real streams",
@@ -93,6 +101,8 @@ def _check_options(config: pytest.Config) -> None:
             raise pytest.UsageError("--target says where to perform: add --live")
     if not option.answer_timeout > 0:
         raise pytest.UsageError("--answer-timeout must be more than 0 s")
+    if option.max_age is not None and not option.max_age >= 0:
+        raise pytest.UsageError("--max-age is a number of days")
     if not 0 < option.weight_budget <= _WHOLE:
         raise pytest.UsageError("--weight-budget is a percentage: more than 0, at most 100")
     if option.live and getattr(option, "numprocesses", None) and option.dist != "loadgroup":
@@ -180,6 +190,8 @@ def _gather(session: pytest.Session, config: pytest.Config) -> None:
     wanted = {(a.scenario, a.evidence): None for a in map(_asked, session.items) if a}
     if wanted and config.option.live:
         evidence.tell = _progress(config)
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # it, too, must close streams
     try:
         evidence.gather(wanted)
     except _bad_input() as error:
@@ -188,6 +200,17 @@ def _gather(session: pytest.Session, config: pytest.Config) -> None:
         raise pytest.UsageError(f"a recording could not be written: {error.strerror}") from None
     except SecretLeft as error:
         pytest.exit(str(error), returncode=3)
+    except KeyboardInterrupt:
+        _tell_how_it_was_left(config)
+        raise
+
+
+def _tell_how_it_was_left(config: pytest.Config) -> None:
+    """Say what an interrupted run did before it ended; the summary would need verdicts."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    for line in config.stash[EVIDENCE].told():
+        if reporter:
+            reporter.write_line(f"evidence   {line}")
 
 
 def _progress(config: pytest.Config) -> Any:

@@ -68,7 +68,22 @@ class Tally:
         told = self.evidence.told()
         if not told:
             told = [f"{', '.join(sorted({r.evidence for r in records}))}, had by workers"]
+        told += _inventory(self.config, self.evidence)
         width = max(60, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest tells no width
         text = summary(records, told, self.evidence.slowest, width, terminalreporter.hasmarkup)
         terminalreporter.section("contract")
         terminalreporter.write_line(text)
+
+
+def _inventory(config: pytest.Config, evidence: Live | Replay) -> list[str]:
+    """Say what lies unused among the recordings, and what is old."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from conformance.cassettes import CassetteBroken  # noqa: PLC0415
+    from conformance.inventory import inventory  # noqa: PLC0415
+
+    try:
+        found = inventory(evidence.archive, config.option.max_age, datetime.now(UTC).date())
+        return [f"recordings: {line}" for line in found]
+    except CassetteBroken as error:
+        return [f"recordings of unknown age: {error}"]

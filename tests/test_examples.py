@@ -17,10 +17,8 @@ SILENT = Ending("silent", detail="no answer in time", alive=True)
 MINUTE = 60_000
 LATER = "$: wanted an answer, got none, though a later request got one"
 STILL = "$: wanted an answer, got none, though the server still answers"
-UNTIMELY = (
-    "inconclusive: the session is refused, where it was to be logged-on: "
-    "the logon got -1021, so set this machine's clock, which is not the server's"
-)
+SESSION = "inconclusive: the session is refused, where it was to be logged-on: "
+UNTIMELY = f"{SESSION}the logon got -1021, so set this machine's clock, which is not the server's"
 GOING = "inconclusive: the server closed with {}: it restarts, or is going away"
 UNQUOTED = "Expecting property name enclosed in double quotes"
 STOP, STATUS = "userDataStream.stop", "session.status"
@@ -242,6 +240,11 @@ EXAMPLES = [
         "ENV-9",
         after(stop(), ok(), ending=Ending("closed", 1001, alive=True, again=True)),
         "$: wanted an open connection, got a close with 1001, though a new connection was answered",
+    ),
+    (
+        "ENV-8",
+        after(stop(None), stop(1), stop(2), *[no(-2015, None)] * 2, status(), ok("status")),
+        f"inconclusive: {REVOKED}",
     ),
     ("ENV-9", after(stop(), ending=SILENT), KEPT),
     (
@@ -627,6 +630,27 @@ EXAMPLES = [
         after(logon(), no(-1021, "logon"), ask("userDataStream.stop"), no(-2015)),
         UNTIMELY,
     ),
+    *(
+        (
+            "AUTH-2",
+            after(logon(), no(code, "logon"), ask(STOP), ok()),
+            f"{SESSION}the logon got {code}, {advice}",
+        )
+        for code, advice in (
+            (-1022, "so give the private key that belongs to the apiKey"),
+            (-4056, "so make an Ed25519 key: no other can log on"),
+            (
+                -2015,
+                "so see whether the key is valid there, and for this address",
+            ),
+        )
+    ),
+    (
+        "AUTH-1",
+        after(*STARTED, stop(), no(-1000, msg="An unknown error occured while processing.")),
+        "inconclusive: " + BUSY.format(400, -1000),
+    ),
+    ("AUTH-1", after(*STARTED, stop(), no(-1000, msg="Invalid.")), "$.status: wanted 200, got 400"),
     ("AUTH-4", after(ask("userDataStream.stop"), ok()), "$.error: wanted an error, got success"),
     (
         "AUTH-4",

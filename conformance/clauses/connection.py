@@ -57,17 +57,14 @@ def _said(subject: Stray) -> Any:
 
 def _unanswered(exchange: Exchange) -> Finding:
     """Tell silence that is the server's from silence that is nobody's."""
-    ending = exchange.transcript.ending
-    if _answered_later(exchange):
-        return Problem("$", Phrase("an answer"), Phrase("none, though a later request got one"))
+    ending, whole = exchange.transcript.ending, converse(exchange.transcript)
+    if any(is_revocation(stray.answer.document.members) for stray in whole.strays):
+        return Doubt(REVOKED)
     if ending.alive:
         return Problem("$", Phrase("an answer"), Phrase("none, though the server still answers"))
+    if any(other.answer for other in whole.exchanges[exchange.number :]):
+        return Problem("$", Phrase("an answer"), Phrase("none, though a later request got one"))
     return Doubt(f"no answer to {exchange.place}: {ending.detail or 'the connection ended'}")
-
-
-def _answered_later(exchange: Exchange) -> bool:
-    later = converse(exchange.transcript).exchanges[exchange.number :]
-    return any(other.answer for other in later)
 
 
 @is_answered_once.mutant
