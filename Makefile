@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test contract unit lint types record sensitivity mutation bench clean
+.PHONY: help run test contract unit lint types record sensitivity mutation chaos bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -52,6 +52,9 @@ mutation: $(VENV)/.mutation  ## mutate the clauses themselves, and see whether t
 	$(BIN)/python tests/mutation/prepare.py build/mutation
 	cd build/mutation && ../../$(BIN)/mutmut run --max-children 2 > mutmut.log 2>&1 || { tail mutmut.log; exit 1; }
 	$(BIN)/python tests/mutation/score.py build/mutation
+
+chaos: $(VENV)/.tests  ## 1,000 runs with faults chosen by chance; about ten minutes
+	cd tests/faults && { ../../$(BIN)/python chaos.py 0 500 & ../../$(BIN)/python chaos.py 500 500; ours=$$?; wait $$!; theirs=$$?; exit $$((ours + theirs)); }
 
 bench: $(VENV)/.tests  ## measure, as ratios against a baseline in the same run
 	$(BIN)/python tests/benchmarks/judging.py

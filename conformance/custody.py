@@ -12,12 +12,12 @@ from conformance.conversation import converse
 from conformance.document import ABSENT
 from conformance.exchange import Conversation
 from conformance.performing import Credentials, perform
-from conformance.script import KEY, STOP, Scenario, Step, ask
+from conformance.script import KEY, Scenario, Step, ask, ask_stop
 from conformance.sharing import Connections
 from conformance.unreachable import Unreachable
 
 BEFORE: Final = Scenario("account-before", (Step(ask("userDataStream.ping", KEY, '"before"')),))
-AFTER: Final = Scenario("account-after", (STOP,))
+AFTER: Final = Scenario("account-after", (Step(ask_stop(KEY, '"after"')),))
 HOW_FAR: Final = (
     "whether a stream of it is open is asked once, with a ping; the run's stops would close it"
 )

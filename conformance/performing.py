@@ -16,14 +16,16 @@ from typing import Any, Protocol
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from conformance.conversation import converse
-from conformance.document import read
-from conformance.exchange import Exchange
+from conformance.document import ABSENT, read, same_json
+from conformance.exchange import Exchange, readable_id
 from conformance.script import PROBE, Scenario, Step
 from conformance.signing import sign
 from conformance.transcript import Ending, Frame, Transcript
 
 ODD_PATIENCE = 0.2
 """How much of the time-out an odd frame is waited for: its silence may be the answer."""
+LATE_PATIENCE = 0.1
+"""How much of the time-out is waited once more, where an answer may be a late one to another."""
 MOST_FRAMES = 1_000
 """How many frames one scenario may take; a server that never stops talking is cut off."""
 
@@ -94,6 +96,7 @@ def _say_all(scenario: Scenario, channel: Channel, credentials: Credentials) -> 
         excused = frozenset[int]() if steps[-1].odd else frozenset(odd)
         share = ODD_PATIENCE if steps[-1].odd else max(1.0, len(steps) / 2)
         done = channel.wait(partial(_all_answered, channel, excused), share)
+        channel.wait(partial(_none_is_late, channel), LATE_PATIENCE)
         if channel.ending or len(channel.frames) > MOST_FRAMES:
             return channel.ending or Ending("cut", 1009, f"more than {MOST_FRAMES} frames came")
         if not done and not steps[-1].odd:
@@ -118,6 +121,20 @@ def _all_answered(channel: Channel, excused: frozenset[int]) -> bool:
     if len(frames) > MOST_FRAMES:
         return True
     return all(e.answer or e.number in excused for e in _exchanges(frames))
+
+
+def _none_is_late(channel: Channel) -> bool:
+    """Whether no answer carries the id of an earlier request: its own may still be on its way."""
+    if channel.ending or len(channel.frames) > MOST_FRAMES:
+        return True
+    earlier: list[Any] = []
+    for exchange in _exchanges(channel.frames):
+        own = readable_id(exchange.request.document) if exchange.request else ABSENT
+        got = exchange.said.get("id", own)
+        if not same_json(got, own) and any(same_json(got, other) for other in earlier):
+            return False
+        earlier.append(own)
+    return True
 
 
 def _exchanges(frames: tuple[Frame, ...]) -> tuple[Exchange, ...]:

@@ -11,7 +11,6 @@ from conformance.script import (
     KEY,
     LOGON,
     LOGOUT,
-    PROBE,
     REFUSED_LOGON,
     START,
     STATUS,
@@ -146,7 +145,7 @@ def _in_one_go(*frames: str) -> Iterator[Step]:
 
 
 def _frames() -> tuple[Scenario, ...]:
-    """Build the odd frames; each connection is then asked something ordinary."""
+    """Build the odd frames; each connection is asked something ordinary next."""
     doubled = (
         '{"id":"stop","method":"userDataStream.stop","params":{},"params":{"apiKey":"$apiKey"}}'
     )
@@ -159,9 +158,9 @@ def _frames() -> tuple[Scenario, ...]:
         "as-unknown-method": Step(ask("userDataStream.halt", KEY, '"stop"')),
         "with-version": Step(ask("v1/userDataStream.stop", KEY, '"stop"')),
     }
-    probe = Step(PROBE, opening=True)
+    ordinary = Step(ask("session.status", None, '"next"'), opening=True)
     return tuple(
-        Scenario(f"stop-{name}", (step, probe), alone=step.odd) for name, step in frames.items()
+        Scenario(f"stop-{name}", (step, ordinary), alone=step.odd) for name, step in frames.items()
     )
 
 

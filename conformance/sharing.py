@@ -12,26 +12,37 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import stamina
+from stamina import instrumentation
 
 from conformance.exchange import Conversation
 from conformance.ledger import WORST_AFTERTHOUGHT, Ledger
 from conformance.reference.accounts import HANDSHAKE_WEIGHT
 from conformance.script import Scenario
 from conformance.tape import Clock
+from conformance.transcript import Direction, Frame, Transcript
 from conformance.unreachable import Unreachable
 from conformance.wire import SocketChannel, connect, pause, steady
 
+instrumentation.set_on_retry_hooks([])  # a retry is told in the summary, and nowhere else
 _ATTEMPTS = 3
 """How often a connection is tried before a scenario is given up."""
 
 
 @dataclass(slots=True)
 class Held:
-    """An open connection that waits for its next scenario, and its session's state."""
+    """An open connection that waits for its next scenario, and its session's state.
+
+    ``heard`` is what came on it for earlier scenarios: if it comes again, that may be late.
+    """
 
     channel: SocketChannel
     closing: ExitStack
     logged_on: bool = False
+    heard: set[str | bytes] = field(default_factory=set)
+
+    def repeats(self, transcript: Transcript) -> bool:
+        """Whether something came that had come before, and may be no answer of this scenario."""
+        return any(data in self.heard for data in _received(transcript.frames))
 
 
 @dataclass(slots=True)
@@ -72,6 +83,7 @@ class Connections:
         """Keep a connection for the scenarios that can share it."""
         if self.sharing and not scenario.alone:
             held.logged_on = logged_on
+            held.heard.update(_received(held.channel.frames))
             self.held[scenario.company] = held
 
     def settle(self, conversation: Conversation) -> None:
@@ -96,6 +108,10 @@ class Connections:
                 closing = ExitStack()
                 return Held(closing.enter_context(connect(url, self.patience, self.clock)), closing)
         raise AssertionError  # the last attempt raised
+
+
+def _received(frames: tuple[Frame, ...]) -> Iterator[str | bytes]:
+    return (frame.data for frame in frames if frame.direction is Direction.RECEIVED)
 
 
 def _is_passing(error: Exception) -> float | bool:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from chaos import main
 from table import EXIT, FAULTS, KEPT, as_markdown
 
 from conformance.reference.accounts import Account
@@ -77,3 +78,8 @@ def test_a_fault_gets_its_answer(fault, certificate, private_key, key_file):
 def test_the_table_of_faults_is_in_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
     assert as_markdown() in readme, "write it anew: python tests/faults/table.py"
+
+
+@pytest.mark.parametrize("first", range(0, 50, 5))
+def test_chance_faults_leave_reports_cassettes_and_streams_in_order(first):
+    assert main(first, 5) == 0

@@ -109,7 +109,9 @@ def close_after_a_stop(turn: Turn) -> list[Said]:
 
 
 def _refusable(conversation: Conversation) -> list[Exchange]:
-    return [exchange for exchange in conversation.exchanges if was_seen_refused(exchange)]
+    """Pick faulty requests; what a close left unanswered is ENV-11's matter."""
+    closed = conversation.transcript.ending.kind == "closed"
+    return [e for e in conversation.exchanges if was_seen_refused(e) and (e.answer or not closed)]
 
 
 def was_seen_refused(exchange: Exchange) -> bool:

@@ -21,12 +21,20 @@ _RESET = struct.pack("ii", 1, 0)
 """SO_LINGER with no time to linger: closing sends RST."""
 
 
+ASIDE = ("before", "after", "still-there")
+"""The ids of requests that no clause judges."""
+
+
 @dataclass
 class Log:
-    """What a relay did: the connections it saw, and how often its fault struck."""
+    """What a relay did: the connections it saw, and how often its fault struck.
+
+    ``judged`` counts the strikes at answers that a scenario waited for.
+    """
 
     connections: int = 0
     struck: int = 0
+    judged: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def connect(self):
@@ -35,10 +43,11 @@ class Log:
             self.connections += 1
             return self.connections
 
-    def strike(self):
-        """Count a fault that was injected."""
+    def strike(self, message=""):
+        """Count a fault that was injected, into a message if it is known."""
         with self.lock:
             self.struck += 1
+            self.judged += not any(f'"{name}"' in str(message) for name in ASIDE)
 
 
 @contextlib.contextmanager
@@ -214,14 +223,14 @@ class Frames:
 
     @staticmethod
     def fragment(downward, message, log):
-        log.strike()
+        log.strike(message)
         downward.send([message[:5], message[5:9], message[9:]])
 
     @staticmethod
     def close(code):
         def damage(downward, message, log):
             downward.send(message)
-            log.strike()
+            log.strike(message)
             downward.close(code, "so it is")
             return False
 
@@ -230,7 +239,7 @@ class Frames:
     @staticmethod
     def delay(seconds):
         def damage(downward, message, log):
-            log.strike()
+            log.strike(message)
             time.sleep(seconds)
             downward.send(message)
 
@@ -238,7 +247,7 @@ class Frames:
 
     @staticmethod
     def duplicate(downward, message, log):
-        log.strike()
+        log.strike(message)
         downward.send(message)
         downward.send(message)
 
@@ -253,7 +262,7 @@ class Frames:
             def let_go():
                 time.sleep(0.02)
                 if len(held) > 1:
-                    log.strike()
+                    log.strike(message)
                 while held:
                     downward.send(held.pop())
 
@@ -271,18 +280,18 @@ class Frames:
             if len(seen) % one_in:
                 downward.send(message)
             else:
-                log.strike()
+                log.strike(message)
 
         return damage
 
     @staticmethod
-    def huge(downward, _message, log):
-        log.strike()
+    def huge(downward, message, log):
+        log.strike(message)
         downward.send('{"padding":"' + "x" * 2**26 + '"}')
 
     @staticmethod
-    def babble(downward, _message, log):
-        log.strike()
+    def babble(downward, message, log):
+        log.strike(message)
         while True:
             downward.send('{"e":"listenKeyExpired","E":1}')
 
@@ -291,7 +300,7 @@ class Frames:
         """Say that every request failed, with its own id unless another is given."""
 
         def damage(downward, message, log):
-            log.strike()
+            log.strike(message)
             error = {"code": code, "msg": "An unknown error occurred."} | more.get("error", {})
             answer = {"id": json.loads(message).get("id")} | {"status": status, "error": error}
             downward.send(json.dumps(answer | more.get("answer", {})))
