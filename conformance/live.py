@@ -91,12 +91,13 @@ class Stage:
             return Performance(scenario, failure=failure)
         began = steady()
         try:
-            transcript, passing = self._perform(scenario)
+            conversation = self._perform(scenario)
         except Unreachable as error:
             self._fail(error.why, error.throttled)
             return Performance(scenario, seconds=steady() - began, failure=error.why)
-        ending = transcript.ending
+        transcript, ending = conversation.transcript, conversation.transcript.ending
         self._count(ending)
+        passing = self._is_passing(conversation)
         alike = before is not None and (before.kind, before.code) == (ending.kind, ending.code)
         transcript = replace(transcript, ending=replace(ending, again=alike))
         cleaned, redaction = redact(transcript, self.secrets)
@@ -118,7 +119,7 @@ class Stage:
         """Wait for the budget; say why that is in vain."""
         handshake = 0 if self.connections.has(scenario) else HANDSHAKE_WEIGHT
         weight = weight_of_all(scenario) + handshake + WORST_AFTERTHOUGHT
-        seconds = self.ledger.wait(weight, steady())
+        seconds = self.ledger.wait(weight, self.connections.steady())
         if math.isinf(seconds):
             return (
                 f"it may cost {weight} of request weight, and {self.ledger.allowed:g} a minute are "
@@ -143,8 +144,7 @@ class Stage:
         self.fruitless = GIVE_UP_AFTER if throttled else self.fruitless + 1
         self.cause = cause
 
-    def _perform(self, scenario: Scenario) -> tuple[Transcript, bool]:
-        """Perform a scenario; also say whether another attempt may come out otherwise."""
+    def _perform(self, scenario: Scenario) -> Conversation:
         if isinstance(self.connections.clock, VirtualClock):
             self.server[:] = [fresh(self.connections.clock)]
         joint = "&" if "?" in self.url else "?"
@@ -156,7 +156,7 @@ class Stage:
         if conversation is None:
             conversation = self._perform_once(scenario, query)
         assert conversation is not None  # on a new connection nothing can have come before
-        return conversation.transcript, self._is_passing(conversation)
+        return conversation
 
     def _perform_once(self, scenario: Scenario, query: str) -> Conversation | None:
         """Perform a scenario; None where a late answer to an earlier one may be among its own."""
@@ -185,7 +185,7 @@ class Stage:
                 self._fail(f"the server throttles, and wants {seconds:g} s of rest", throttled=True)
                 return False
             self.waits -= seconds
-            self.ledger.back_off(steady() + seconds)
+            self.ledger.back_off(self.connections.steady() + seconds)
             return True
         cut_short = ending.kind != "complete" and (not ending.alive or ending.code in GOING_AWAY)
         return cut_short or any(map(is_busy, conversation.exchanges))

@@ -54,6 +54,7 @@ class Connections:
     ledger: Ledger
     sharing: bool
     pause: Callable[[float], None] = pause
+    steady: Callable[[], float] = steady
     held: dict[tuple[str, ...], Held] = field(default_factory=dict)
 
     def has(self, scenario: Scenario) -> bool:
@@ -88,7 +89,7 @@ class Connections:
 
     def settle(self, conversation: Conversation) -> None:
         """Charge what was said; a close costs as much again: whether the server lives was asked."""
-        now = steady()
+        now = self.steady()
         self.ledger.hear(conversation, now)
         if conversation.transcript.ending.kind == "closed":
             self.ledger.spend(WORST_AFTERTHOUGHT, now)
@@ -104,7 +105,7 @@ class Connections:
             on=_is_passing, attempts=_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=1.0
         ):
             with attempt:
-                self.ledger.spend(HANDSHAKE_WEIGHT, steady())
+                self.ledger.spend(HANDSHAKE_WEIGHT, self.steady())
                 closing = ExitStack()
                 return Held(closing.enter_context(connect(url, self.patience, self.clock)), closing)
         raise AssertionError  # the last attempt raised
