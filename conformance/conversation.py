@@ -6,6 +6,7 @@ not pair it hands on as a stray.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -39,8 +40,9 @@ def converse(transcript: Transcript) -> Conversation:
             pairing.ask(message)
         elif frame.opcode is not Opcode.CLOSE and not is_event(message):
             pairing.answer(message)
+    strays = tuple(pairing.settled())
     exchanges, session, stream = _in_state(pairing.exchanges, transcript)
-    return Conversation(transcript, exchanges, tuple(pairing.strays), session, stream)
+    return Conversation(transcript, exchanges, strays, session, stream)
 
 
 class _Pairing:
@@ -54,6 +56,7 @@ class _Pairing:
         self.partial = partial
         self.exchanges: list[Exchange] = []
         self.strays: list[Stray] = []
+        self.crossing: list[tuple[Message, tuple[int, ...], bool]] = []
         self.open: list[int] = []
         self.taken: list[int] = []
 
@@ -95,9 +98,16 @@ class _Pairing:
     def _stray(self, message: Message, got: Any) -> None:
         answered = [e for e in self.exchanges if e.answer]
         repeated = any(same_json(self._id(e.number - 1), got) for e in answered)
-        self.strays.append(Stray(message, 0 if repeated else len(self.open)))
-        for place in self.open:
-            self._change(place, crossed=not repeated)
+        self.crossing.append((message, tuple(self.open), repeated))
+
+    def settled(self) -> Iterator[Stray]:
+        """Yield the strays; one that repeats an id is an open request's only if that got none."""
+        yield from self.strays
+        for message, places, repeated in self.crossing:
+            crossed = [p for p in places if not repeated or p in self.open]
+            for place in crossed:
+                self._change(place, crossed=True)
+            yield Stray(message, len(crossed))
 
     def _in_turn(self, message: Message) -> list[int]:
         """Return the requests that an answer with no id of theirs could belong to.

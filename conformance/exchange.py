@@ -91,9 +91,10 @@ class Exchange:
 
     @property
     def code(self) -> Any:
-        """The error's code; ABSENT where there is none."""
+        """The error's code; ABSENT where there is none, or a list or an object for one."""
         error = self.said.get("error")
-        return error.get("code", ABSENT) if isinstance(error, dict) else ABSENT
+        code = error.get("code", ABSENT) if isinstance(error, dict) else ABSENT
+        return ABSENT if isinstance(code, list | dict) else code
 
 
 @dataclass(frozen=True, slots=True)

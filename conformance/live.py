@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from conformance.clauses.connection import GOING_AWAY
-from conformance.clauses.subjects import is_busy
+from conformance.clauses.subjects import is_busy, is_well_formed
 from conformance.conversation import converse
 from conformance.custody import Custody
 from conformance.exchange import Conversation
@@ -96,7 +96,7 @@ class Stage:
             self._fail(error.why, error.throttled)
             return Performance(scenario, seconds=steady() - began, failure=error.why)
         transcript, ending = conversation.transcript, conversation.transcript.ending
-        self._count(ending)
+        self._count(conversation)
         passing = self._is_passing(conversation)
         alike = before is not None and (before.kind, before.code) == (ending.kind, ending.code)
         transcript = replace(transcript, ending=replace(ending, again=alike))
@@ -130,9 +130,15 @@ class Stage:
             self.connections.pause(seconds)
         return ""
 
-    def _count(self, ending: Ending) -> None:
-        """Count what had no answer, in a row: of a server that is gone, or that is silent."""
-        self.silences = self.silences + 1 if ending.kind == "silent" and ending.alive else 0
+    def _count(self, conversation: Conversation) -> None:
+        """Count what had no answer, in a row: of a server that is gone, or that is silent.
+
+        Whoever ignores a faulty request may answer the next one.
+        """
+        ending = conversation.transcript.ending
+        silent = ending.kind == "silent" and ending.alive
+        orderly = all(map(is_well_formed, conversation.exchanges))
+        self.silences = self.silences + 1 if silent and orderly else 0
         if ending.kind == "complete" or ending.alive:
             self.fruitless = 0
             self.cause = ending.detail

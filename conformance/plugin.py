@@ -59,6 +59,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "(default: 50; no bound for the reference server)",
     )
     group.addoption(
+        "--conformance-report",
+        action="append",
+        metavar="FILE.json",
+        help="write the report, its verdicts and where they come from; may be given more than once",
+    )
+    group.addoption(
         "--max-age",
         type=float,
         metavar="DAYS",
@@ -101,6 +107,9 @@ def _check_options(config: pytest.Config) -> None:
             raise pytest.UsageError("--target says where to perform: add --live")
     if not option.answer_timeout > 0:
         raise pytest.UsageError("--answer-timeout must be more than 0 s")
+    for name in option.conformance_report or ():
+        if not name.endswith(".json"):
+            raise pytest.UsageError(f"--conformance-report writes JSON: {name} must end in .json")
     if option.max_age is not None and not option.max_age >= 0:
         raise pytest.UsageError("--max-age is a number of days")
     if not 0 < option.weight_budget <= _WHOLE:
@@ -207,9 +216,8 @@ def _gather(session: pytest.Session, config: pytest.Config) -> None:
 
 def _tell_how_it_was_left(config: pytest.Config) -> None:
     """Say what an interrupted run did before it ended; the summary would need verdicts."""
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    for line in config.stash[EVIDENCE].told():
-        if reporter:
+    if reporter := config.pluginmanager.get_plugin("terminalreporter"):
+        for line in config.stash[EVIDENCE].told():
             reporter.write_line(f"evidence   {line}")
 
 

@@ -6,6 +6,7 @@ Reports are all it reads, so it does not matter in which process a test ran.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -57,6 +58,23 @@ class Tally:
         if self.faults:
             code = FAULT
         session.exitstatus = BAD_INPUT if self.unread else code
+        for path in map(Path, self.config.option.conformance_report or ()):
+            self._write(path, int(session.exitstatus))
+
+    def _write(self, path: Path, code: int) -> None:
+        from datetime import UTC, datetime  # noqa: PLC0415
+
+        from conformance.report.results import results, write  # noqa: PLC0415
+
+        live = self.config.option.live
+        target = self.evidence.target.name if live else None  # type: ignore[union-attr]
+        told = [*self.evidence.told(), *_inventory(self.config, self.evidence)]
+        records = list(self.records.values())
+        try:
+            write(path, results(records, target, datetime.now(UTC), told, code))
+        except OSError as error:
+            why = error.strerror or "no more is known"
+            raise pytest.UsageError(f"the report {path} could not be written: {why}") from None
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the verdicts by chapter, what was untested, and which evidence was used."""

@@ -24,7 +24,7 @@ from conformance.transcript import Direction, Ending, Frame, Opcode, Transcript
 from conformance.unreachable import Unreachable, unreachable
 
 PATH: Final = "/ws-dapi/v1"
-_LARGEST: Final = 2**20
+_LARGEST: Final = 2**24
 """The largest message that is read, in bytes; a larger one ends the connection with 1009."""
 _LINGER: Final = 0.025
 """How long a scenario's end waits for what nobody asked for, in seconds."""

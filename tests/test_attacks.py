@@ -54,7 +54,7 @@ ENTRIES = st.fixed_dictionaries(
         "count": st.integers(-1, 9) | JSON,
     }
 )
-ERRORS = st.fixed_dictionaries({"code": SCALARS, "msg": SCALARS}) | JSON
+ERRORS = st.fixed_dictionaries({"code": SCALARS | JSON, "msg": SCALARS | JSON}) | JSON
 ANSWERS = st.fixed_dictionaries(
     {"id": IDS},
     optional={

@@ -244,8 +244,19 @@ EXAMPLES = [
     (
         "ENV-8",
         after(stop(None), stop(1), stop(2), *[no(-2015, None)] * 2, status(), ok("status")),
+        KEPT,
+    ),
+    (
+        "ID-3",
+        after(stop(None), stop(1), stop(2), *[no(-2015, None)] * 2, status(), ok("status")),
         f"inconclusive: {REVOKED}",
     ),
+    (
+        "ID-3",
+        after(stop("1"), stop(1), stop(2), ok(1), ok(1), ok(2), status(), ok("status")),
+        "$.id: wanted the id of one open request, got 1",
+    ),
+    ("ID-3", after(stop("1"), stop(1), stop(2), ok(1), ok(1), ok(2), ok("1")), KEPT),
     ("ENV-9", after(stop(), ending=SILENT), KEPT),
     (
         "ENV-9",
@@ -432,6 +443,12 @@ EXAMPLES = [
         "RL-7",
         after(stop(), ok(1, {}, limit(0, 0))),
         "$.rateLimits[0].limit: wanted more than 0, got 0",
+    ),
+    ("RL-7", after(stop(), ok(1, {}, limit(), limit(-1, -1, rateLimitType="ORDERS"))), KEPT),
+    (
+        "RL-7",
+        after(stop(), ok(1, {}, limit(-1, -1))),
+        "$.rateLimits[0].limit: wanted more than 0, got -1",
     ),
     ("RL-8", after(start(), ok("start", {}, limit(-1, -1))), KEPT),
     ("RL-8", after(start(), ok("start", {}, limit(0, 1))), KEPT),
@@ -746,6 +763,8 @@ EXAMPLES = [
         after(ask("userDataStream.halt"), no(-1, status=503)),
         "inconclusive: " + BUSY.format(503, -1),
     ),
+    ("AUTH-4", after(ask(STOP, params=None), ok()), "$.error: wanted an error, got success"),
+    ("AUTH-4", after(ask(STOP), no([-1])), KEPT),
     ("ERR-8", after(ask("userDataStream.STOP"), ok()), "$.error: wanted an error, got success"),
     ("STRM-1", after(*ON, stop(), ok(), status(), session("status")), KEPT),
     (

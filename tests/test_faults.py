@@ -7,8 +7,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import chaos
+import killing
 import pytest
-from chaos import main
 from table import EXIT, FAULTS, KEPT, as_markdown
 
 from conformance.reference.accounts import Account
@@ -82,4 +83,9 @@ def test_the_table_of_faults_is_in_the_readme():
 
 @pytest.mark.parametrize("first", range(0, 50, 5))
 def test_chance_faults_leave_reports_cassettes_and_streams_in_order(first):
-    assert main(first, 5) == 0
+    assert chaos.main(first, 5) == 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_run_that_is_killed_leaves_cassettes_whole_and_no_stream_open(seed):
+    assert killing.main(seed, 1) == 0

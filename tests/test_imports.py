@@ -20,7 +20,7 @@ reference reference.choices reference.requests reference.accounts reference.serv
 reference.embedded reference.memory
 redaction cassettes taping archive inventory replaying
 ledger throttling unreachable tape wire targets sharing custody live recording captures
-report report.records report.failure report.terminal report.catalogue
+report report.records report.failure report.terminal report.results report.catalogue
 damage kills sensitivity
 asking evidence tally plugin checking serving cli __main__
 """.split()  # noqa: SIM905 - read line by line, as the layers are

@@ -58,8 +58,6 @@ def _said(subject: Stray) -> Any:
 def _unanswered(exchange: Exchange) -> Finding:
     """Tell silence that is the server's from silence that is nobody's."""
     ending, whole = exchange.transcript.ending, converse(exchange.transcript)
-    if any(is_revocation(stray.answer.document.members) for stray in whole.strays):
-        return Doubt(REVOKED)
     if ending.alive:
         return Problem("$", Phrase("an answer"), Phrase("none, though the server still answers"))
     if any(other.answer for other in whole.exchanges[exchange.number :]):

@@ -164,7 +164,9 @@ def request_weight_by_the_hour(turn: Turn) -> Said:
 
 
 def _of_stops(conversation: Conversation) -> list[Limit]:
-    return [limit for e in stop_successes(conversation) for limit in limits_of(e)]
+    """Pick a stop's limits; another than that of request weight may say that it costs nothing."""
+    found = [limit for e in stop_successes(conversation) for limit in limits_of(e)]
+    return [limit for limit in found if limit.is_request_weight or not limit.costs_nothing]
 
 
 @rate_limits.clause(7, MUST, of=_of_stops, source=SECTION, leans=(*_READ, have_their_members))

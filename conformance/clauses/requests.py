@@ -31,7 +31,8 @@ def _once_a_text(test: Callable[[Document], bool]) -> Test:
     return tested
 
 
-def _is_readable(document: Document) -> bool:
+def is_readable(document: Document) -> bool:
+    """Whether it is a JSON object without a member given twice."""
     return isinstance(document.value, dict) and not document.repeated
 
 
@@ -47,16 +48,18 @@ def is_well_formed(document: Document) -> bool:
     members = document.members
     if isinstance(members.get("params"), dict):
         members = members | {"params": {}}
-    return _is_readable(document) and fits("request", members)
+    return is_readable(document) and fits("request", members)
 
 
 @_once_a_text
 def is_plain_stop(document: Document) -> bool:
     """Whether it is a stop with nothing unusual about it, whatever its apiKey may be."""
     members = document.members
-    if members.get("method") != "userDataStream.stop" or not _is_readable(document):
+    if members.get("method") != "userDataStream.stop" or not is_readable(document):
         return False
     params = members.get("params")
+    if params is None:  # as good as none
+        members = {name: value for name, value in members.items() if name != "params"}
     if isinstance(params, dict):
         members = members | {"params": {k: v for k, v in params.items() if k != "apiKey"}}
     return fits("userDataStream.stop.request", members)
@@ -67,4 +70,4 @@ def is_documented(document: Document) -> bool:
     """Whether it is just what the page of its method describes."""
     method = document.members.get("method")
     known = isinstance(method, str) and method in WEIGHTS
-    return known and _is_readable(document) and fits(f"{method}.request", document.members)
+    return known and is_readable(document) and fits(f"{method}.request", document.members)

@@ -89,18 +89,15 @@ stop_successes = that(lambda exchange: exchange.success and is_stop(exchange))
 
 def is_readable(exchange: Exchange) -> bool:
     """Whether the request is known and a JSON object without a member given twice."""
-    if exchange.request is None:
-        return False
-    document = exchange.request.document
-    return isinstance(document.value, dict) and not document.repeated
+    return exchange.request is not None and requests.is_readable(exchange.request.document)
 
 
 def is_malformed(exchange: Exchange) -> bool:
     """Whether the request is a text that is no JSON; an empty or binary frame is not meant."""
     request = exchange.request
-    return bool(request and request.frame.opcode is Opcode.TEXT and request.frame.data) and bool(
-        request and request.document.error
-    )
+    if request is None or request.frame.opcode is not Opcode.TEXT or not request.frame.data:
+        return False
+    return bool(request.document.error)
 
 
 def is_of_the_family(exchange: Exchange) -> bool:
@@ -177,7 +174,11 @@ class Limit:
     @property
     def costs_nothing(self) -> bool:
         """Whether limit and count are both -1, as seen on answers that cost nothing."""
-        return bool(self.entry.get("limit") == -1 and self.entry.get("count") == -1)
+        figures = isinstance(self.entry, dict) and (
+            self.entry.get("limit"),
+            self.entry.get("count"),
+        )
+        return figures == (-1, -1)
 
 
 def limits_of(exchange: Exchange) -> tuple[Limit, ...]:

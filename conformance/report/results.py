@@ -1,0 +1,57 @@
+"""The JSON report of a run: a header, a record a verdict, and a footer that shows it is whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from conformance.report.records import Record
+from conformance.report.terminal import column
+from conformance.sources import REVISION
+
+
+def results(
+    records: Sequence[Record], target: str | None, at: datetime, told: Sequence[str], code: int
+) -> dict[str, Any]:
+    """Return the report as plain values; `schemas/report.json` describes it.
+
+    ``target`` is None where recordings were replayed; ``told`` are sentences on the evidence, and
+    ``code`` is the exit code of the run.
+    """
+    return {
+        "header": {
+            "tool": f"userstream-conformance {version('userstream-conformance')}",
+            "contract": REVISION,
+            "target": target,
+            "evidence": sorted({record.evidence for record in records}),
+            "at": at.isoformat(timespec="seconds"),
+            "told": list(told),
+        },
+        "records": [record.told() for record in records],
+        "footer": {
+            "records": len(records),
+            "totals": dict(sorted(Counter(map(column, records)).items())),
+            "exit_code": code,
+        },
+    }
+
+
+def write(path: Path, report: dict[str, Any]) -> None:
+    """Write a report, whole or not at all. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(report, file, indent=1)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
