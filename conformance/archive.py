@@ -102,18 +102,19 @@ def _query(endpoint: str) -> str:
 
 
 def _asked(template: str | bytes, sent: Frame | None, transcript: Transcript) -> str | bytes:
-    """Return what a step sends, with timestamp and signature left open."""
+    """Return what a step sends, with timestamp, signature and the key in other case left open."""
     before = transcript.frames[: transcript.frames.index(sent)] if sent else transcript.frames
     if isinstance(template, bytes):
         return template
-    kept = template.replace("$timestamp", "$$timestamp")
+    kept = template.replace("$timestamp", "$$timestamp").replace("$otherCase", "$$otherCase")
     return resolve(kept, before, 0, Credentials(transcript.api_key))
 
 
 def _matches(asked: str | bytes, got: str | bytes) -> bool:
     if isinstance(asked, bytes) or isinstance(got, bytes):
         return asked == got
-    pattern = re.escape(asked).replace(r"\$timestamp", r"\d+").replace(r"\$signature", r'[^"]+')
+    pattern = re.escape(asked).replace(r"\$timestamp", r"\d+")
+    pattern = re.sub(r"\\\$(signature|otherCase)", r'[^"]+', pattern)
     return re.fullmatch(pattern, got) is not None
 
 

@@ -159,6 +159,7 @@ def resolve(
         return frame
     values = {
         "apiKey": credentials.api_key or "",
+        "otherCase": (credentials.api_key or "").swapcase(),
         "listenKey": last_listen_key(frames),
         "timestamp": str(now),
     }

@@ -43,8 +43,10 @@ class Redaction:
     _counts: dict[str, int] = field(default_factory=dict)
 
     def learn(self, kind: str, value: str) -> None:
-        """Take note of a secret value; ``kind`` names its replacement."""
+        """Take note of a secret value, unless one that is known is in it; ``kind`` names it."""
         if value in _PUBLIC or value in self.replacements or _PLACEHOLDER.fullmatch(value):
+            return
+        if any(len(known) >= _LONG and known in value for known in self.replacements):
             return
         number = self._counts[kind] = self._counts.get(kind, 0) + 1
         self.replacements[value] = f"<{kind}-{number}>".ljust(len(value), "x")

@@ -54,7 +54,30 @@ def _authentication() -> tuple[Scenario, ...]:
         name = f"stop{session}{key}{opened}"
         steps = (*logon, *opened_by, Step(ask_stop(params)))
         grid.append(Scenario(_NAMED.get(name, name), steps))
-    return (*grid, Scenario("stop-twice", (START, STOP, Step(ask_stop(KEY, '"stop-again"')))))
+    return (
+        *grid,
+        Scenario("stop-twice", (START, STOP, Step(ask_stop(KEY, '"stop-again"')))),
+        Scenario("stop-with-api-keys-much-alike", (START, *map(_stop_with, _MUCH_ALIKE))),
+        Scenario("stop-with-api-keys-of-other-types", (START, *map(_stop_with, _OF_OTHER_TYPES))),
+        Scenario("logon-with-unknown-api-key", (START, _UNKNOWN_LOGON, Step(ask_stop("{}")))),
+    )
+
+
+_MUCH_ALIKE: Final = ("${apiKey}x", " $apiKey", "$otherCase")
+_OF_OTHER_TYPES: Final = ("true", '["$apiKey"]', '{"$apiKey":1}')
+_UNKNOWN_LOGON: Final = Step(
+    ask(
+        "session.logon",
+        f'{{"apiKey":"{UNKNOWN_API_KEY}","signature":"$signature","timestamp":$timestamp}}',
+        '"logon"',
+    )
+)
+
+
+def _stop_with(key: str) -> Step:
+    """Write a stop with an apiKey, given as JSON unless it is a text."""
+    quoted = key if key[0] in "t[{" else f'"{key}"'
+    return Step(ask_stop(f'{{"apiKey":{quoted}}}'))
 
 
 _LEGAL_IDS: Final = {
@@ -64,8 +87,9 @@ _LEGAL_IDS: Final = {
     "negative": "-7",
     "beyond-double": "9007199254740993",
     "int64-max": "9223372036854775807",
+    "int64-min": "-9223372036854775808",
     "one-character": '"x"',
-    "36-characters": '"abcdefghijklmnopqrstuvwxyz0123456789"',
+    "36-characters": '"ABCDEFGHIJKLMNOPQRSTuvwxyz0123456789"',
     "hyphen-and-underscore": '"-stop_it-"',
     "null": "null",
 }
@@ -87,7 +111,20 @@ def _ids() -> tuple[Scenario, ...]:
         Scenario(f"stop-id-{name}", (START, Step(ask_stop(KEY, text))), alone=name in _OTHER_IDS)
         for name, text in (_LEGAL_IDS | _OTHER_IDS).items()
     ]
-    return (*single, Scenario("stop-id-used-again", (START, STOP, STOP)))
+    refused = tuple(
+        Step(ask_stop("{}", text)) for text in (*_LEGAL_IDS.values(), '"used-by-nobody"')
+    )
+    session = (
+        Step(str(LOGON.frame).replace('"logon"', "-1"), opening=True),
+        Step(ask("session.status", None, "2")),
+        Step(ask("session.logout", None, "9007199254740993")),
+    )
+    return (
+        *single,
+        Scenario("stop-id-used-again", (START, STOP, STOP)),
+        Scenario("stop-refused-with-each-id", refused),
+        Scenario("session-with-integer-ids", session),
+    )
 
 
 def _params() -> tuple[Scenario, ...]:
@@ -115,8 +152,9 @@ def _rate_limits() -> tuple[Scenario, ...]:
     asking = Step(ask_stop('{"apiKey":"$apiKey","returnRateLimits":true}'))
     url = "returnRateLimits=false"
     return (
-        Scenario("stop-without-rate-limits", (START, without)),
-        Scenario("stop-without-rate-limits-by-url", (START, STOP), url),
+        Scenario("stop-without-rate-limits", (START, without, STOP)),
+        Scenario("refusal-without-rate-limits", (Step(ask_stop('{"returnRateLimits":false}')),)),
+        Scenario("stop-without-rate-limits-by-url", (START, STOP, STATUS), url),
         Scenario("stop-with-rate-limits-despite-url", (START, asking), url),
     )
 
@@ -173,7 +211,12 @@ def _afterwards() -> tuple[Scenario, ...]:
         Scenario("stop-after-ping", (START, ping, STOP)),
         Scenario("ping-after-stop", (START, STOP, ping)),
         Scenario("start-after-stop", (START, STOP, start_again)),
-        Scenario("status-after-stop", (START, LOGON, by_session, STATUS)),
+        Scenario("start-after-two-stops", (START, STOP, start_again, STOP, START)),
+        Scenario(
+            "start-after-stop-by-session", (LOGON, START, by_session, start_again, by_session)
+        ),
+        Scenario("status-after-stop", (LOGON, START, by_session, STATUS)),
+        Scenario("status-after-stop-with-api-key", (LOGON, START, STOP, STATUS)),
     )
 
 

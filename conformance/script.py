@@ -1,7 +1,8 @@
 """The words of a script: a step, a scenario, and the frames that many of them share.
 
-A frame is a template: ``$apiKey``, ``$listenKey``, ``$timestamp`` and ``$signature`` stand for the
-account's key, the last listen key received, the time in ms and the signature of the frame's params.
+A frame is a template: ``$apiKey``, ``$otherCase``, ``$listenKey``, ``$timestamp``, ``$signature``
+stand for the account's key, the same with its cases exchanged, the last listen key received, the
+time in ms and the signature of the frame's params.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 UNKNOWN_API_KEY: Final = "UNKNOWNkeyOfNoAccount" + "0123456789" * 4 + "xyz"
 """A well-formed key of 64 characters that belongs to nobody; public, so never redacted."""
 
-WRONG_SIGNATURE: Final = "A" * 86 + "=="
+WRONG_SIGNATURE: Final = "Qk" * 42 + "Qg=="
 """A well-formed Ed25519 signature in base64 that signs nothing; public, so never redacted."""
 
 
@@ -46,7 +47,8 @@ class Scenario:
     def needs(self) -> frozenset[str]:
         """What the account must have for it: ``apiKey``, ``signature``."""
         text = "".join(step.frame for step in self.steps if isinstance(step.frame, str))
-        return frozenset(name for name in ("apiKey", "signature") if f"${name}" in text)
+        wanted = {"apiKey": ("$apiKey", "${apiKey}", "$otherCase"), "signature": ("$signature",)}
+        return frozenset(name for name, ways in wanted.items() if any(w in text for w in ways))
 
     @property
     def company(self) -> tuple[str, ...]:
@@ -54,8 +56,8 @@ class Scenario:
 
         So whatever a server makes of a logon or a logout, no scenario without one meets it.
         """
-        sessions = (step.frame for step in self.steps if step in _OF_SESSIONS)
-        return (self.query, *map(str, sessions))
+        frames = (step.frame for step in self.steps if isinstance(step.frame, str))
+        return (self.query, *(frame for frame in frames if '"session.log' in frame))
 
 
 def ask(method: str, params: str | None = None, request_id: str | None = None) -> str:
@@ -96,5 +98,4 @@ REFUSED_LOGON: Final = Step(
     opening=True,
 )
 LOGOUT: Final = Step(ask("session.logout", None, '"logout"'), opening=True)
-_OF_SESSIONS: Final = (LOGON, REFUSED_LOGON, LOGOUT)
 STATUS: Final = Step(ask("session.status", None, '"status"'))

@@ -8,6 +8,7 @@ from conformance.clause import Outcome
 from conformance.clauses import CLAUSES
 from conformance.document import shown
 from conformance.judging import judge
+from conformance.script import WRONG_SIGNATURE
 from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
 
 KEY = "k" * 64
@@ -82,7 +83,7 @@ def session(request_id, key=KEY, since=1):
 STARTED = (start(), ok("start", {"listenKey": "x"}))
 ON = (logon(), session("logon"))
 OFF = (*ON, logout(), session("logout", None, None))
-REFUSED = (logon("A" * 86 + "=="), no(-1022, "logon"))
+REFUSED = (logon(WRONG_SIGNATURE), no(-1022, "logon"))
 
 
 def after(*frames, **about):
@@ -681,17 +682,17 @@ EXAMPLES = [
     ),
     (
         "AUTH-11",
-        after(logon("A" * 86 + "=="), session("logon")),
+        after(logon(WRONG_SIGNATURE), session("logon")),
         "$.error: wanted an error, got success",
     ),
     (
         "AUTH-11",
-        after(logon("A" * 86 + "=="), no(-1008, "logon")),
+        after(logon(WRONG_SIGNATURE), no(-1008, "logon")),
         "inconclusive: " + BUSY.format(400, -1008),
     ),
     (
         "AUTH-11",
-        after(ask("session.logon", "logon", params={"signature": "A" * 86 + "=="}), ok("logon")),
+        after(ask("session.logon", "logon", params={"signature": WRONG_SIGNATURE}), ok("logon")),
         NOTHING,
     ),
     ("ERR-1", after(stop(), no("-1000")), '$.error.code: wanted a JSON integer, got "-1000"'),

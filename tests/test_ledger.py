@@ -43,7 +43,7 @@ def test_sharing_connections_halves_the_cost():
 def test_faulty_frames_and_other_urls_share_no_connection():
     company = {scenario.company for scenario in CATALOGUE if not scenario.alone}
     assert foretell([BY_NAME["stop-malformed"], BY_NAME["stop-empty"]], shared=True) == 2 * (5 + 3)
-    assert len(company) == 5
+    assert len(company) == 7
 
 
 def test_scenarios_of_another_session_share_no_connection():

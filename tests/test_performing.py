@@ -154,7 +154,7 @@ def test_fragments_are_one_message():
 def test_a_message_that_is_too_large_is_not_read():
     def handle(connection):
         for _ in connection:
-            connection.send('"' + "x" * 2**21 + '"')
+            connection.send('"' + "x" * 2**25 + '"')
 
     transcript = said(handle)
     assert (transcript.ending.kind, transcript.ending.code) == ("cut", 1009)

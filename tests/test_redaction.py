@@ -136,3 +136,11 @@ def test_no_text_makes_redaction_raise_or_leave_a_field(text, secret):
 )
 def test_urls_are_cleaned(url, clean):
     assert redact_url(url) == clean
+
+
+def test_a_secret_with_something_around_it_keeps_what_is_around():
+    key = "k" * 64
+    sent = Frame(Direction.SENT, f'{{"params":{{"apiKey":"{key}"}},"also":" {key}x"}}')
+    cleaned, redaction = redact(Transcript("t", (sent,), api_key=key))
+    place = redaction.replacements[key]
+    assert f'" {place}x"' in cleaned.frames[0].data

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
 from conformance.clause import SHOULD, Finding, Problem, Said, Turn
+from conformance.clauses.codes import WEIGHTS
 from conformance.clauses.envelope import READABLE, has_its_members
 from conformance.clauses.rate_limits import (
     are_not_empty,
@@ -12,16 +17,15 @@ from conformance.clauses.rate_limits import (
     tell_the_request_weight,
 )
 from conformance.clauses.subjects import (
-    Neighbours,
-    exclusive_neighbours,
+    Limit,
     is_of_the_family,
     is_stop,
     limits_of,
-    neighbours,
     that,
 )
 from conformance.document import Phrase
-from conformance.exchange import Exchange
+from conformance.exchange import Conversation, Exchange
+from conformance.schemas import fits
 from conformance.sources import observed, stop_page
 
 _READ = (*READABLE, has_its_members)
@@ -48,6 +52,69 @@ def request_weight_by_the_hour_elsewhere(turn: Turn) -> Said:
     if turn.is_stop and "result" in turn.answer:
         return turn.answer
     return on_entries(lambda entry: entry | {"interval": "HOUR"})(turn)
+
+
+_MINUTE = 60_000
+_MARGIN = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Two successes, one right after the other, in one minute of the server's clock.
+
+    ``weight`` is the documented request weight of the second.
+    """
+
+    before: Limit
+    after: Limit
+    weight: int
+
+    @property
+    def number(self) -> int:
+        """The exchange of the second."""
+        return self.after.number
+
+    @property
+    def place(self) -> str:
+        """Where the second is, in words."""
+        return self.after.place
+
+    @property
+    def rise(self) -> int:
+        """By how much the count rose."""
+        return int(self.after.entry["count"] - self.before.entry["count"])
+
+
+def neighbours(conversation: Conversation) -> Iterator[Neighbours]:
+    """Yield neighbouring successes whose counts can be compared."""
+    for before, after in pairwise(conversation.exchanges):
+        one, two = _counted(before), _counted(after)
+        weight = WEIGHTS.get(str(after.method))
+        if one and two and weight and _in_one_minute(before, after):
+            yield Neighbours(one, two, weight)
+
+
+def exclusive_neighbours(conversation: Conversation) -> Iterator[Neighbours]:
+    """Yield neighbours where nobody else uses the client's address."""
+    return neighbours(conversation) if conversation.transcript.exclusive else iter(())
+
+
+def _counted(exchange: Exchange) -> Limit | None:
+    """Return the request weight of a success that was asked alone, where it has usable figures."""
+    if not exchange.success or not exchange.alone:
+        return None
+    for limit in limits_of(exchange):
+        if limit.is_request_weight and fits("rate-limit", limit.entry):
+            return limit if 0 <= limit.entry["count"] <= limit.entry["limit"] else None
+    return None
+
+
+def _in_one_minute(before: Exchange, after: Exchange) -> bool:
+    """Whether both answers came in one minute, with a margin of 2 s for the server's clock."""
+    if before.answer is None or after.answer is None or not before.answer.frame.at:
+        return False
+    start, end = before.answer.frame.at - _MARGIN, after.answer.frame.at + _MARGIN
+    return start // _MINUTE == end // _MINUTE
 
 
 COUNTED = observed("ws-fapi, first request on a fresh connection: handshake 5 + weight 1 = 6")

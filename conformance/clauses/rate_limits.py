@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance.clause import MUST, SHOULD, Chapter, Finding, Problem, Said, Turn
+from conformance.clauses.codes import WEIGHTS
 from conformance.clauses.envelope import READABLE, has_its_members
 from conformance.clauses.subjects import (
     Limit,
@@ -76,7 +77,8 @@ def are_left_out_when_declined(exchange: Exchange) -> Finding:
 def rate_limits_always(turn: Turn) -> Said:
     """Answers have rateLimits even where they were declined."""
     told = turn.answer.get("rateLimits")
-    turn.memory["count"] = told[0]["count"] if told else turn.memory.get("count", 5) + 1
+    counted = turn.memory.get("count", 5) + WEIGHTS.get(str(turn.method), 1)
+    turn.memory["count"] = told[0]["count"] if told else counted
     entry = {"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1}
     return {"rateLimits": [entry | {"limit": 2400, "count": turn.memory["count"]}]} | turn.answer
 

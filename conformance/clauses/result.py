@@ -8,7 +8,7 @@ from conformance.clauses.envelope import READABLE, answer_schema, has_its_member
 from conformance.clauses.identity import carries_its_own_result
 from conformance.clauses.subjects import is_stop, stop_successes, that
 from conformance.document import Phrase
-from conformance.exchange import Exchange
+from conformance.exchange import Exchange, is_wrong_logon
 from conformance.schemas import misfits
 from conformance.sources import general_info, stop_page
 
@@ -69,7 +69,9 @@ def start_returns_nothing(turn: Turn) -> Said:
     return turn.answer | {"result": {}} if started else turn.answer
 
 
-_sessions = that(lambda e: e.success and str(e.method).startswith("session."))
+_sessions = that(
+    lambda e: e.success and str(e.method).startswith("session.") and not is_wrong_logon(e)
+)
 
 
 @result.clause(

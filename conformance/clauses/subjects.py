@@ -8,22 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from conformance.clauses import requests
-from conformance.clauses.codes import OVERLOAD, WEIGHTS
+from conformance.clauses.codes import OVERLOAD
 from conformance.document import ABSENT
 from conformance.exchange import Conversation, Exchange, Stray
-from conformance.schemas import fits
 from conformance.transcript import Opcode
 
 REVOKED = "a null id with -2015 is what a revoked key gets, and matches no request"
 _REVOKED = -2015
 _UNKNOWN = -1000
 _SERVER_FAULT = 5
-_MINUTE = 60_000
-_MARGIN = 2_000
 
 
 def received(conversation: Conversation) -> Iterator[Exchange | Stray]:
@@ -200,62 +196,3 @@ def wants_limits(exchange: Exchange) -> bool:
     if isinstance(asked, bool):
         return asked
     return "returnRateLimits=false" not in exchange.transcript.endpoint
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Two successes, one right after the other, in one minute of the server's clock.
-
-    ``weight`` is the documented request weight of the second.
-    """
-
-    before: Limit
-    after: Limit
-    weight: int
-
-    @property
-    def number(self) -> int:
-        """The exchange of the second."""
-        return self.after.number
-
-    @property
-    def place(self) -> str:
-        """Where the second is, in words."""
-        return self.after.place
-
-    @property
-    def rise(self) -> int:
-        """By how much the count rose."""
-        return int(self.after.entry["count"] - self.before.entry["count"])
-
-
-def neighbours(conversation: Conversation) -> Iterator[Neighbours]:
-    """Yield neighbouring successes whose counts can be compared."""
-    for before, after in pairwise(conversation.exchanges):
-        one, two = _counted(before), _counted(after)
-        weight = WEIGHTS.get(str(after.method))
-        if one and two and weight and _in_one_minute(before, after):
-            yield Neighbours(one, two, weight)
-
-
-def exclusive_neighbours(conversation: Conversation) -> Iterator[Neighbours]:
-    """Yield neighbours where nobody else uses the client's address."""
-    return neighbours(conversation) if conversation.transcript.exclusive else iter(())
-
-
-def _counted(exchange: Exchange) -> Limit | None:
-    """Return the request weight of a success that was asked alone, where it has usable figures."""
-    if not exchange.success or not exchange.alone:
-        return None
-    for limit in limits_of(exchange):
-        if limit.is_request_weight and fits("rate-limit", limit.entry):
-            return limit if 0 <= limit.entry["count"] <= limit.entry["limit"] else None
-    return None
-
-
-def _in_one_minute(before: Exchange, after: Exchange) -> bool:
-    """Whether both answers came in one minute, with a margin of 2 s for the server's clock."""
-    if before.answer is None or after.answer is None or not before.answer.frame.at:
-        return False
-    start, end = before.answer.frame.at - _MARGIN, after.answer.frame.at + _MARGIN
-    return start // _MINUTE == end // _MINUTE
