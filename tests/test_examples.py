@@ -274,6 +274,8 @@ EXAMPLES = [
     ("ENV-10", after(stop(""), ok("")), NOTHING),
     ("ENV-10", after(stop("a b"), ok(None)), KEPT),
     ("ENV-10", after(Frame(Direction.SENT, b"{", opcode=Opcode.BINARY), ok(None)), NOTHING),
+    ("ENV-10", after(stop("a b"), ending=CLOSED), NOTHING),
+    ("ENV-10", after(stop("a b"), ok(None), ending=CLOSED), KEPT),
     (
         "ENV-11",
         after(stop("a b"), ok(None), ending=CLOSED),
@@ -662,6 +664,11 @@ EXAMPLES = [
                 "so see whether the key is valid there, and for this address",
             ),
         )
+    ),
+    (
+        "AUTH-2",
+        after(logon(), no(-1013, "logon"), ask(STOP), ok()),
+        SESSION.removesuffix(": "),
     ),
     (
         "AUTH-1",

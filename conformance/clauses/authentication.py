@@ -42,7 +42,7 @@ def _doubt(exchange: Exchange) -> Doubt | None:
     if why := why_unjudged(exchange):
         return Doubt(why)
     if exchange.session != exchange.scripted:
-        advice = _REFUSED_LOGON.get(exchange.logon_code, "")
+        advice = _REFUSED_LOGON.get(exchange.logon_code)
         told = f"the session is {exchange.session}, where it was to be {exchange.scripted}"
         return Doubt(f"{told}: {advice}" if advice else told)
     return None
