@@ -56,6 +56,11 @@ class Archive:
         """Name the recordings of an evidence class."""
         return tuple(sorted(self._present[evidence]))
 
+    def remove(self, evidence: Evidence, name: str) -> None:
+        """Remove a recording."""
+        self.path(evidence, name).unlink()
+        self.__dict__.pop("_present", None)  # what was there before is known no more
+
     def best(self, scenario: Scenario) -> Evidence:
         """Return the best evidence class that has a recording; ``reference`` where none has."""
         found = (e for e in BEST_FIRST if scenario.name in self._present[e])

@@ -139,7 +139,7 @@ class Live:
     def _remove_orphans(self) -> None:
         for name in self.archive.names(self.target.evidence):
             if name not in BY_NAME:
-                self.archive.path(self.target.evidence, name).unlink()
+                self.archive.remove(self.target.evidence, name)
                 self.removed.append(name)
 
     def verdict(self, name: str, evidence: Evidence, clause: Clause) -> Verdict:

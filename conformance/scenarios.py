@@ -57,8 +57,8 @@ def _authentication() -> tuple[Scenario, ...]:
     return (
         *grid,
         Scenario("stop-twice", (START, STOP, Step(ask_stop(KEY, '"stop-again"')))),
-        Scenario("stop-with-api-keys-much-alike", (START, *map(_stop_with, _MUCH_ALIKE))),
-        Scenario("stop-with-api-keys-of-other-types", (START, *map(_stop_with, _OF_OTHER_TYPES))),
+        Scenario("stop-with-keys-much-alike", (START, *map(_stop_with, _MUCH_ALIKE))),
+        Scenario("stop-with-keys-of-other-types", (START, *map(_stop_with, _OF_OTHER_TYPES))),
         Scenario("logon-with-unknown-api-key", (START, _UNKNOWN_LOGON, Step(ask_stop("{}")))),
     )
 
@@ -216,7 +216,7 @@ def _afterwards() -> tuple[Scenario, ...]:
             "start-after-stop-by-session", (LOGON, START, by_session, start_again, by_session)
         ),
         Scenario("status-after-stop", (LOGON, START, by_session, STATUS)),
-        Scenario("status-after-stop-with-api-key", (LOGON, START, STOP, STATUS)),
+        Scenario("status-after-stop-by-key", (LOGON, START, STOP, STATUS)),
     )
 
 

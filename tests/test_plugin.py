@@ -1,5 +1,6 @@
 """The suite, as a user runs it: options, outcomes, exit codes, recordings."""
 
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,8 @@ import pytest
 from conformance.clauses import CLAUSES
 from conformance.reference.choices import Choices, Refusal
 from conformance.scenarios import CATALOGUE
+from conformance.schemas import fits
+from conformance.script import WRONG_SIGNATURE
 
 ROOT = Path(__file__).parent.parent
 ALL = len(CATALOGUE)
@@ -160,6 +163,10 @@ def test_an_unusable_schema_is_bad_input_in_one_line(project, text):
         (("--live", "--target", "reference", "--answer-timeout", "nan"), "more than 0"),
         (("--live", "--target", "reference", "-n", "2"), "--dist loadgroup"),
         (("--disable-recording",), "without evidence"),
+        (("--weight-budget", "0"), "more than 0, at most 100"),
+        (("--weight-budget", "nan"), "more than 0, at most 100"),
+        (("--max-age", "-1"), "a number of days"),
+        (("--conformance-report", "report.txt"), "must end in .json"),
         (("--fail-on", "perhaps"), "invalid choice"),
     ],
 )
@@ -296,6 +303,7 @@ def test_recordings_of_a_live_run_hold_no_secret_and_nothing_prints_one(project,
         "--log-level=DEBUG",
         "--log-cli-level=DEBUG",
         "--junitxml=junit.xml",
+        "--conformance-report=report.json",
         "--record-mode=all",
         "-k",
         "ID-1 or RES-1 or RES-2",
@@ -304,14 +312,15 @@ def test_recordings_of_a_live_run_hold_no_secret_and_nothing_prints_one(project,
     assert done.returncode == 1
     written = [path.read_text() for path in (project / "cassettes" / "other").glob("*.yaml")]
     assert len(written) == ALL
-    seen = [done.stdout, done.stderr, (project / "junit.xml").read_text(), *written]
+    reports = [(project / name).read_text() for name in ("junit.xml", "report.json")]
+    seen = [done.stdout, done.stderr, *reports, *written]
     body = key_file.read_text().splitlines()[1]
     for text in seen:
         assert CANARY not in text
         assert body not in text
-        assert "x" * 64 not in text.replace("<", "")[:0]
+        assert '"' + "x" * 64 + '"' not in text  # what the mutant gave for a listen key
     signatures = re.findall(r'"signature":"([^"]+)"', "".join(written))
-    assert {s for s in signatures if not s.startswith("<signature-")} == {"A" * 86 + "=="}
+    assert {s for s in signatures if not s.startswith("<signature-")} == {WRONG_SIGNATURE}
     keys = re.findall(r'"listenKey":"([^"]+)"', "".join(written))
     assert keys
     assert all(key.startswith("<listenKey-") for key in keys)
@@ -375,3 +384,40 @@ def test_our_own_fault_looks_different_from_a_broken_contract(project):
 
 def test_nothing_selected_is_said(project):
     assert suite(project, "-k", "nothing-at-all").returncode == 5
+
+
+def test_a_report_holds_every_verdict_and_how_many_there_are(project):
+    done = suite(project, "-k", "stop-id", "--conformance-report", "new/report.json")
+    assert done.returncode == 0
+    report = json.loads((project / "new" / "report.json").read_text())
+    assert fits("report", report)
+    assert report["footer"]["records"] == len(report["records"]) > 100
+    assert sum(report["footer"]["totals"].values()) == len(report["records"])
+    assert report["header"]["target"] is None
+
+
+def test_a_report_says_against_what_and_at_which_cost(against, project):
+    against("-k", "stop-id-zero", "--conformance-report", "report.json")
+    header = json.loads((project / "report.json").read_text())["header"]
+    assert header["target"].startswith("ws://127.0.0.1:")
+    assert header["evidence"] == ["other"]
+    assert any("request weight: 8 spent" in line for line in header["told"])
+
+
+def test_a_report_that_cannot_be_written_is_bad_input(project):
+    (project / "file").write_text("")
+    done = suite(project, "-k", "stop-id-zero", "--conformance-report", "file/report.json")
+    assert done.returncode == 4
+    assert "could not be written" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_old_and_orphaned_recordings_are_named(project):
+    shutil.copy(cassette(project), cassette(project, "no-scenario"))
+    done = suite(project, "-k", "stop-id-zero", "--max-age", "1")
+    assert "recordings: 1 orphaned (of no scenario" in done.stdout
+    assert "reference/no-scenario" in done.stdout
+    cassette(project, "no-scenario").unlink()
+    done = suite(project, "-k", "stop-id-zero", "--max-age", "1")
+    assert "7 old (more than 1 days): documentation/page-ping (2026-05-28)" in done.stdout
+    assert "old" not in suite(project, "-k", "stop-id-zero", "--max-age", "99999").stdout
