@@ -106,6 +106,7 @@ def _documented(chapter: Chapter, evidence: Replay) -> list[Asked]:
     return asked
 
 
+_SHORTEST_KEY = 20
 _rehearsed: dict[tuple[str, bool], tuple[Clause, ...]] = {}
 
 
@@ -121,7 +122,7 @@ def header(live: Live) -> str:
     """Say against what is performed, as whom, and what cannot be performed."""
     own = live.target.name == "reference"
     key = live.credentials.api_key
-    account = f"the key that ends in {key[-4:]}" if key else "nobody: no BINANCE_API_KEY is set"
+    account = _of_key(key) if key else "nobody: no BINANCE_API_KEY is set"
     who = "an account of its own" if own else account
     lines = [f"target: {live.target.name} (evidence: {live.target.evidence}), as {who}"]
     lacking = [] if own else [s for s in CATALOGUE if s.needs - live.credentials.has]
@@ -131,12 +132,11 @@ def header(live: Live) -> str:
             f"{len(lacking)} of {len(CATALOGUE)} scenarios cannot be performed without "
             f"{' and '.join(names)}; their clauses are inconclusive"
         )
-    return "\n".join(lines if own else [*lines, *_costs(live)])
+    if key and not own:
+        lines.append(f"account: {HOW_FAR}")
+    return "\n".join(lines)
 
 
-def _costs(live: Live) -> list[str]:
-    """Say what a run costs, and what it does to an open stream of the account."""
-    weight, apart = live.foretold()
-    bound = f"at most {live.percent:g} % of the server's limit in a minute"
-    lines = [f"request weight: {weight} for all (with a connection each: {apart}), {bound}"]
-    return [*lines, f"account: {HOW_FAR}"] if live.credentials.api_key else lines
+def _of_key(key: str) -> str:
+    """Name a key by its last four characters, where that leaves enough of it untold."""
+    return f"the key that ends in {key[-4:]}" if len(key) >= _SHORTEST_KEY else "a short key"

@@ -49,7 +49,7 @@ class _Pairing:
     """Exchanges in the making.
 
     ``open`` holds the places of requests that wait for an answer, ``taken`` of those that have one
-    with another id, until their own comes.
+    with another id, or the very text that an earlier one got, until their own comes.
     """
 
     def __init__(self, partial: bool) -> None:
@@ -72,7 +72,11 @@ class _Pairing:
         waiting = self._with_id(self.open, got)
         taken = self.taken if got is None else self._with_id(self.taken, got)
         if len(waiting) == 1:
+            doubled = any(
+                e.answer and e.answer.frame.data == message.frame.data for e in self.exchanges
+            )
             self._give(waiting[0], message, self.open)
+            self.taken += waiting if doubled else []
         elif len(taken) == 1 and not waiting:
             self._replace(taken[0], message)
         elif len(nearest := self._in_turn(message)) == 1:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from conformance import options
 from conformance.tally import Tally
 
 if TYPE_CHECKING:
@@ -22,59 +23,12 @@ if TYPE_CHECKING:
 EVIDENCE: Final = pytest.StashKey[Any]()  # a Replay or a Live
 _NEEDLESS: Final = {"vcr", "block_network"}
 UNREAD: Final = pytest.StashKey[str]()
-_WHOLE: Final = 100.0
 _LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the public interface."""
-    group = parser.getgroup("conformance")
-    group.addoption(
-        "--live", action="store_true", help="perform the scenarios instead of replaying recordings"
-    )
-    group.addoption(
-        "--target",
-        metavar="NAME|URL",
-        help="with --live: testnet (default), reference, production, or a ws:// or wss:// address",
-    )
-    group.addoption(
-        "--fail-on",
-        choices=("must", "should"),
-        default="must",
-        help="the weakest level whose breach is a failure (default: must)",
-    )
-    group.addoption(
-        "--answer-timeout",
-        type=float,
-        default=5.0,
-        metavar="S",
-        help="with --live: how long an answer may take, in seconds (default: 5)",
-    )
-    group.addoption(
-        "--weight-budget",
-        type=float,
-        default=50.0,
-        metavar="PERCENT",
-        help="with --live: how much of the server's limit of request weight a minute may be spent "
-        "(default: 50; no bound for the reference server)",
-    )
-    group.addoption(
-        "--conformance-report",
-        action="append",
-        metavar="FILE.json",
-        help="write the report, its verdicts and where they come from; may be given more than once",
-    )
-    group.addoption(
-        "--max-age",
-        type=float,
-        metavar="DAYS",
-        help="name the recordings that are older than this in the summary",
-    )
-    group.addoption(
-        "--i-own-this-production-account",
-        action="store_true",
-        help="with --target production: yes, stops may close this account's real streams",
-    )
+    options.add(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -82,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "judges: judges a clause of the contract on a scenario")
     if config.option.help or config.option.version:
         return
-    _check_options(config)
+    options.check(config.option)
     from conformance.evidence import choose  # noqa: PLC0415
 
     evidence = choose(config)
@@ -96,30 +50,6 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(network.unblock)
 
 
-def _check_options(config: pytest.Config) -> None:
-    option = config.option
-    if not option.live:
-        if option.record_mode not in (None, "none"):
-            raise pytest.UsageError(
-                f"--record-mode={option.record_mode} records what is performed: add --live"
-            )
-        if option.target:
-            raise pytest.UsageError("--target says where to perform: add --live")
-    if not option.answer_timeout > 0:
-        raise pytest.UsageError("--answer-timeout must be more than 0 s")
-    for name in option.conformance_report or ():
-        if not name.endswith(".json"):
-            raise pytest.UsageError(f"--conformance-report writes JSON: {name} must end in .json")
-    if option.max_age is not None and not option.max_age >= 0:
-        raise pytest.UsageError("--max-age is a number of days")
-    if not 0 < option.weight_budget <= _WHOLE:
-        raise pytest.UsageError("--weight-budget is a percentage: more than 0, at most 100")
-    if option.live and getattr(option, "numprocesses", None) and option.dist != "loadgroup":
-        raise pytest.UsageError(
-            "--live with -n needs --dist loadgroup: scenarios of one account go in order"
-        )
-
-
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Say what the run is about to do, and as whom."""
     if EVIDENCE not in config.stash or not config.option.live:
@@ -127,6 +57,14 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     from conformance.asking import header  # noqa: PLC0415
 
     return header(config.stash[EVIDENCE])
+
+
+def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Item]) -> str | None:
+    """Say what a live run will cost, now that it is known what is asked."""
+    asked = {found.scenario for found in map(_asked, items) if found}
+    if EVIDENCE not in config.stash or not config.option.live or not asked:
+        return None
+    return str(config.stash[EVIDENCE].announce(asked)) or None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

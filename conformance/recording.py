@@ -52,6 +52,7 @@ class Live:
     removed: list[str] = field(default_factory=list)
     attempts: dict[str, int] = field(default_factory=dict)
     house: Stage | None = None
+    foretold: int = 0
 
     def gather(self, wanted: Iterable[tuple[str, Evidence]]) -> None:
         """Perform what is wanted, in the catalogue's order, each once.
@@ -168,15 +169,24 @@ class Live:
         ledger = self.house.ledger
         agreed = ledger.compared - len(ledger.differences)
         counts = f"{agreed} of {ledger.compared} counts of the server agreed"
-        lines = [f"request weight: {ledger.spent} spent; {counts}"]
+        spent = f"{ledger.spent} spent of {self.foretold} foretold"
+        lines = [f"request weight: {spent}; {counts}"]
         lines += [f"request weight differed: {told}" for told in ledger.differences[:3]]
         return lines + [f"account: {told}" for told in self.house.custody.told]
 
-    def foretold(self, scenarios: Iterable[Scenario] = CATALOGUE) -> tuple[int, int]:
-        """Return what scenarios cost, and what they would with a connection each."""
-        able = [s for s in scenarios if not s.needs - self.credentials.has]
-        before = [BEFORE] if self.credentials.api_key else []
-        return foretell([*able, *before], shared=True), foretell(able, shared=False)
+    def announce(self, names: Iterable[str]) -> str:
+        """Say what scenarios will cost; empty where nothing is counted."""
+        if self.target.exclusive:
+            return ""
+        chosen = set(names)
+        able = [s for s in CATALOGUE if s.name in chosen and not s.needs - self.credentials.has]
+        before = [BEFORE] if self.credentials.api_key and able else []
+        self.foretold = foretell([*able, *before], shared=True)
+        apart = foretell(able, shared=False)
+        bound = f"at most {self.percent:g} % of the server's limit in a minute"
+        return (
+            f"request weight: {self.foretold} foretold (with a connection each: {apart}), {bound}"
+        )
 
     @property
     def slowest(self) -> list[tuple[str, float]]:

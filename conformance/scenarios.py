@@ -57,8 +57,8 @@ def _authentication() -> tuple[Scenario, ...]:
     return (
         *grid,
         Scenario("stop-twice", (START, STOP, Step(ask_stop(KEY, '"stop-again"')))),
-        Scenario("stop-with-keys-much-alike", (START, *map(_stop_with, _MUCH_ALIKE))),
-        Scenario("stop-with-keys-of-other-types", (START, *map(_stop_with, _OF_OTHER_TYPES))),
+        Scenario("stop-with-keys-much-alike", (START, *_stops_with(_MUCH_ALIKE))),
+        Scenario("stop-with-keys-of-other-types", (START, *_stops_with(_OF_OTHER_TYPES))),
         Scenario("logon-with-unknown-api-key", (START, _UNKNOWN_LOGON, Step(ask_stop("{}")))),
     )
 
@@ -74,10 +74,11 @@ _UNKNOWN_LOGON: Final = Step(
 )
 
 
-def _stop_with(key: str) -> Step:
-    """Write a stop with an apiKey, given as JSON unless it is a text."""
-    quoted = key if key[0] in "t[{" else f'"{key}"'
-    return Step(ask_stop(f'{{"apiKey":{quoted}}}'))
+def _stops_with(keys: tuple[str, ...]) -> Iterator[Step]:
+    """Write a stop with each apiKey, given as JSON unless it is a text."""
+    for number, key in enumerate(keys, start=1):
+        quoted = key if key[0] in "t[{" else f'"{key}"'
+        yield Step(ask_stop(f'{{"apiKey":{quoted}}}', f'"stop-{number}"'))
 
 
 _LEGAL_IDS: Final = {
@@ -206,14 +207,17 @@ def _afterwards() -> tuple[Scenario, ...]:
     """Build what is asked after a stop, and a stop after the whole life of a stream."""
     ping = Step(ask("userDataStream.ping", KEY, '"ping"'))
     start_again = Step(ask("userDataStream.start", KEY, '"start-again"'))
-    by_session = Step(ask_stop(None))
+    start_third = Step(ask("userDataStream.start", KEY, '"start-third"'))
+    stop_again = Step(ask_stop(KEY, '"stop-again"'))
+    by_session, again_by_session = Step(ask_stop(None)), Step(ask_stop(None, '"stop-again"'))
     return (
         Scenario("stop-after-ping", (START, ping, STOP)),
         Scenario("ping-after-stop", (START, STOP, ping)),
         Scenario("start-after-stop", (START, STOP, start_again)),
-        Scenario("start-after-two-stops", (START, STOP, start_again, STOP, START)),
+        Scenario("start-after-two-stops", (START, STOP, start_again, stop_again, start_third)),
         Scenario(
-            "start-after-stop-by-session", (LOGON, START, by_session, start_again, by_session)
+            "start-after-stop-by-session",
+            (LOGON, START, by_session, start_again, again_by_session),
         ),
         Scenario("status-after-stop", (LOGON, START, by_session, STATUS)),
         Scenario("status-after-stop-by-key", (LOGON, START, STOP, STATUS)),

@@ -214,3 +214,17 @@ def test_a_late_double_of_an_answer_is_no_answer_to_requests_in_flight():
     frames = (ask("start", "start"), ok("start"), ask("a", 1), ask("b", 2), ok("start"))
     (stray,) = strays(*frames, ok(1), ok(2))
     assert stray.open == 0
+
+
+def test_a_double_of_an_answer_gives_way_to_the_own_one_of_a_request_with_the_same_id():
+    one, two = ok(1, {"count": 1}), ok(1, {"count": 2})
+    frames = (ask("a", 1), one, ask("a", 1), one, two)
+    _, second = exchanges(*frames)
+    assert second.said["result"] == {"count": 2}
+    assert len(strays(*frames)) == 1
+
+
+def test_two_answers_may_be_the_same():
+    frames = (ask("a", 1), ok(1), ask("a", 1), ok(1))
+    assert all(exchange.answer for exchange in exchanges(*frames))
+    assert strays(*frames) == ()

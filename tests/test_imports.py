@@ -22,7 +22,7 @@ redaction cassettes taping archive inventory replaying
 ledger throttling unreachable tape wire targets sharing custody live recording captures
 report report.records report.failure report.terminal report.results report.catalogue
 damage kills sensitivity
-asking evidence tally plugin checking serving cli __main__
+options asking evidence tally plugin checking serving cli __main__
 """.split()  # noqa: SIM905 - read line by line, as the layers are
 ROOT = Path(conformance.__file__).parent
 PURE = {

@@ -1,0 +1,85 @@
+"""The options of the suite for pytest, and which of them go together."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Final
+
+import pytest
+
+_WHOLE: Final = 100.0
+
+
+def add(parser: pytest.Parser) -> None:
+    """Add the options of the public interface."""
+    group = parser.getgroup("conformance")
+    group.addoption(
+        "--live", action="store_true", help="perform the scenarios instead of replaying recordings"
+    )
+    group.addoption(
+        "--target",
+        metavar="NAME|URL",
+        help="with --live: testnet (default), reference, production, or a ws:// or wss:// address",
+    )
+    group.addoption(
+        "--fail-on",
+        choices=("must", "should"),
+        default="must",
+        help="the weakest level whose breach is a failure (default: must)",
+    )
+    group.addoption(
+        "--answer-timeout",
+        type=float,
+        default=5.0,
+        metavar="S",
+        help="with --live: how long an answer may take, in seconds (default: 5)",
+    )
+    group.addoption(
+        "--weight-budget",
+        type=float,
+        default=50.0,
+        metavar="PERCENT",
+        help="with --live: how much of the server's limit of request weight a minute may be spent "
+        "(default: 50; no bound for the reference server)",
+    )
+    group.addoption(
+        "--conformance-report",
+        action="append",
+        metavar="FILE.json",
+        help="write the report, its verdicts and where they come from; may be given more than once",
+    )
+    group.addoption(
+        "--max-age",
+        type=float,
+        metavar="DAYS",
+        help="name the recordings that are older than this in the summary",
+    )
+    group.addoption(
+        "--i-own-this-production-account",
+        action="store_true",
+        help="with --target production: yes, stops may close this account's real streams",
+    )
+
+
+def check(option: argparse.Namespace) -> None:
+    """Check the options together. Raises UsageError."""
+    if not option.live:
+        if option.record_mode not in (None, "none"):
+            raise pytest.UsageError(
+                f"--record-mode={option.record_mode} records what is performed: add --live"
+            )
+        if option.target:
+            raise pytest.UsageError("--target says where to perform: add --live")
+    if not option.answer_timeout > 0:
+        raise pytest.UsageError("--answer-timeout must be more than 0 s")
+    for name in option.conformance_report or ():
+        if not name.endswith(".json"):
+            raise pytest.UsageError(f"--conformance-report writes JSON: {name} must end in .json")
+    if option.max_age is not None and not option.max_age >= 0:
+        raise pytest.UsageError("--max-age is a number of days")
+    if not 0 < option.weight_budget <= _WHOLE:
+        raise pytest.UsageError("--weight-budget is a percentage: more than 0, at most 100")
+    if option.live and getattr(option, "numprocesses", None) and option.dist != "loadgroup":
+        raise pytest.UsageError(
+            "--live with -n needs --dist loadgroup: scenarios of one account go in order"
+        )
