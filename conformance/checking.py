@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
@@ -20,9 +19,9 @@ from conformance.clauses import CLAUSES, SCHEMAS
 from conformance.judging import judge
 from conformance.redaction import redact
 from conformance.report import failure
-from conformance.report.records import EXIT_BAD_INPUT, Record, exit_code
+from conformance.report.records import EXIT_BAD_INPUT, EXIT_INCONCLUSIVE, Record, exit_code
+from conformance.report.results import results
 from conformance.report.terminal import summary
-from conformance.sources import REVISION
 from conformance.transcript import Transcript
 
 _MOST_TOLD = 20
@@ -47,7 +46,14 @@ class Checked:
         """The exit code: bad input before everything else."""
         if self.complaints:
             return EXIT_BAD_INPUT
+        if not self.records:
+            return EXIT_INCONCLUSIVE
         return exit_code(self.records, self.fail_on_should)
+
+    @property
+    def told(self) -> list[str]:
+        """Where the evidence came from, and what could not be read."""
+        return [f"other: {self.transcripts} transcripts, captured elsewhere", *self.complaints]
 
 
 def check_files(names: Iterable[str], fail_on_should: bool) -> Checked:
@@ -95,15 +101,14 @@ def as_text(checked: Checked) -> str:
     """Write the summary, and the first broken clauses in full."""
     records = checked.records
     if not records:
-        return "nothing was judged"
+        return "nothing was judged: no clause found anything to look at (is the method known?)"
     broken = [v for v in checked.verdicts if v.outcome is Outcome.BROKEN]
     shown = [failure.text(v, f"conformance check {_file(v)}") for v in broken[:_MOST_TOLD]]
     if len(broken) > _MOST_TOLD:
         shown.append(f"… and {len(broken) - _MOST_TOLD} more; --json has them all")
-    told = [f"other: {checked.transcripts} transcripts, captured elsewhere"]
     color = sys.stdout.isatty()
     width = shutil.get_terminal_size((100, 24)).columns
-    return "\n\n".join([*shown, summary(records, told, (), width, color)])
+    return "\n\n".join([*shown, summary(records, checked.told[:1], (), width, color)])
 
 
 def _file(verdict: Verdict) -> str:
@@ -111,25 +116,7 @@ def _file(verdict: Verdict) -> str:
 
 
 def as_json(checked: Checked) -> str:
-    """Write a report: header, records, footer; a report without its footer was cut off."""
-    records = checked.records
-    counts = {outcome.value: 0 for outcome in Outcome}
-    for verdict in checked.verdicts:
-        counts[verdict.outcome.value] += 1
-    report = {
-        "header": {
-            "tool": f"userstream-conformance {version('userstream-conformance')}",
-            "contract": REVISION,
-            "target": None,
-            "evidence": "other",
-            "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        },
-        "records": [record.told() for record in records],
-        "footer": {
-            "records": len(records),
-            "outcomes": counts,
-            "unreadable": checked.complaints,
-            "exit_code": checked.exit_code,
-        },
-    }
+    """Write the report as `schemas/report.json` describes it."""
+    now = datetime.now(UTC)
+    report = results(checked.records, None, now, checked.told, checked.exit_code)
     return json.dumps(report, indent=1)

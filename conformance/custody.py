@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from conformance.clauses.codes import AUTHENTICATION
 from conformance.conversation import converse
 from conformance.document import ABSENT
 from conformance.exchange import Conversation
@@ -25,10 +26,15 @@ HOW_FAR: Final = (
 
 @dataclass(slots=True)
 class Custody:
-    """What is known of an account's stream; ``owing``: one that this run opened may be open."""
+    """What is known of an account's stream; ``owing``: one that this run opened may be open.
+
+    ``opened``: some start was not refused, or its answer is not known.
+    """
 
     credentials: Credentials
     owing: bool = False
+    opened: bool = False
+    under_way: bool = False
     looked: bool = False
     told: list[str] = field(default_factory=list)
 
@@ -41,23 +47,29 @@ class Custody:
         (exchange, *_) = conversation.exchanges
         if exchange.success:
             self.told.append("a stream was open before the run, whose stops closed it")
-        elif exchange.refused and exchange.code is not ABSENT:
+        elif (
+            exchange.refused and exchange.code is not ABSENT and exchange.code not in AUTHENTICATION
+        ):
             self.told.append(f"no stream was seen open before the run (ping: {exchange.code})")
         else:
             self.told.append("whether a stream was open before the run could not be told")
 
     def begin(self, scenario: Scenario) -> None:
-        """Note that a scenario may open a stream."""
+        """Note that a scenario may open a stream; if it is interrupted, nobody notes more."""
         self.owing = self.owing or "apiKey" in scenario.needs
+        self.under_way = True
 
     def note(self, conversation: Conversation) -> None:
         """Note what a scenario left behind."""
+        self.under_way = False
+        starts = (e for e in conversation.exchanges if e.method == "userDataStream.start")
+        self.opened = self.opened or not all(start.refused for start in starts)
         if conversation.stream != "unknown":
             self.owing = conversation.stream == "open"
 
     def leave(self, url: str, connections: Connections) -> None:
         """Close the stream that the run may have left open; say if that failed."""
-        if not self.owing or not self.credentials.api_key:
+        if not self.owing or not (self.opened or self.under_way) or not self.credentials.api_key:
             return
         try:
             conversation = _perform(AFTER, url, connections, self.credentials)

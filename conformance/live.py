@@ -35,8 +35,8 @@ GIVE_UP_AFTER: Final = 3
 MOST_SILENCES: Final = 5
 """So many in a row that ended in silence of a server that lives, and the rest is not tried."""
 _WANTING: Final = {
-    "apiKey": "no API key: set BINANCE_API_KEY (README, Credentials, says how to get one)",
-    "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Credentials, says how)",
+    "apiKey": "no API key: set BINANCE_API_KEY (README, Every night, says how to get one)",
+    "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Every night, says how)",
 }
 Tell = Callable[[str], None]
 

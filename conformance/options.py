@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -73,8 +75,7 @@ def check(option: argparse.Namespace) -> None:
     if not option.answer_timeout > 0:
         raise pytest.UsageError("--answer-timeout must be more than 0 s")
     for name in option.conformance_report or ():
-        if not name.endswith(".json"):
-            raise pytest.UsageError(f"--conformance-report writes JSON: {name} must end in .json")
+        _check_report(Path(name))
     if option.max_age is not None and not option.max_age >= 0:
         raise pytest.UsageError("--max-age is a number of days")
     if not 0 < option.weight_budget <= _WHOLE:
@@ -83,3 +84,12 @@ def check(option: argparse.Namespace) -> None:
         raise pytest.UsageError(
             "--live with -n needs --dist loadgroup: scenarios of one account go in order"
         )
+
+
+def _check_report(path: Path) -> None:
+    """Refuse a report that could not be written, before anything is spent. Raises UsageError."""
+    if path.suffix != ".json":
+        raise pytest.UsageError(f"--conformance-report writes JSON: {path} must end in .json")
+    above = next(parent for parent in path.absolute().parents if parent.exists())
+    if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
+        raise pytest.UsageError(f"--conformance-report cannot write {path}: give another file")

@@ -155,6 +155,7 @@ def _gather(session: pytest.Session, config: pytest.Config) -> None:
 def _tell_how_it_was_left(config: pytest.Config) -> None:
     """Say what an interrupted run did before it ended; the summary would need verdicts."""
     if reporter := config.pluginmanager.get_plugin("terminalreporter"):
+        reporter.write_line("interrupted: nothing is judged, and no report is written")
         for line in config.stash[EVIDENCE].told():
             reporter.write_line(f"evidence   {line}")
 
@@ -176,6 +177,8 @@ def verdict(request: pytest.FixtureRequest) -> Any:
     asked: Asked = request.param
     evidence = request.config.stash[EVIDENCE]
     try:
+        if evidence.is_live and not evidence.performed:  # on a worker, which has them all to itself
+            _gather(request.session, request.config)
         found = evidence.verdict(asked.scenario, asked.evidence, asked.clause)
     except _bad_input() as error:  # only on a worker of xdist; else it was found before
         request.node.user_properties.append(("unread", True))

@@ -151,6 +151,8 @@ class Live:
 
     def told(self) -> list[str]:
         """Say where the evidence came from, and what was written."""
+        if not self.performed:
+            return []
         done = sum(1 for p in self.performed.values() if p.transcript)
         what = "the embedded reference server" if self.target.exclusive else self.target.name
         of = f"{done} of {len(self.performed)} scenarios performed now against {what}"

@@ -111,7 +111,7 @@ def redact(transcript: Transcript, known: Iterable[str] = ()) -> tuple[Transcrip
 
     ``known`` are secrets of other transcripts: a server may repeat them anywhere.
     """
-    redaction = Redaction()
+    redaction, own = Redaction(), transcript.api_key or ""
     texts = list(_texts(transcript.frames))
     strings = [string for text in texts for string in _strings(text)]
     if transcript.api_key and any(transcript.api_key in string for string in strings):
@@ -131,7 +131,8 @@ def redact(transcript: Transcript, known: Iterable[str] = ()) -> tuple[Transcrip
             transcript,
             frames=frames,
             endpoint=redact_url(transcript.endpoint),
-            api_key=redaction.replacements.get(transcript.api_key or ""),
+            api_key=redaction.replacements.get(own)
+            or (own if _PLACEHOLDER.fullmatch(own) else None),
             ending=replace(transcript.ending, detail=redaction.clean(transcript.ending.detail)),
         ),
         redaction,

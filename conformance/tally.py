@@ -29,6 +29,7 @@ class Tally:
     records: dict[str, Record] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    unwritten: list[str] = field(default_factory=list)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take note of a verdict; or of a contract test that failed without one: our own fault."""
@@ -60,6 +61,8 @@ class Tally:
         session.exitstatus = BAD_INPUT if self.unread else code
         for path in map(Path, self.config.option.conformance_report or ()):
             self._write(path, int(session.exitstatus))
+        if self.unwritten:
+            session.exitstatus = BAD_INPUT
 
     def _write(self, path: Path, code: int) -> None:
         from datetime import UTC, datetime  # noqa: PLC0415
@@ -73,11 +76,12 @@ class Tally:
         try:
             write(path, results(records, target, datetime.now(UTC), told, code))
         except OSError as error:
-            why = error.strerror or "no more is known"
-            raise pytest.UsageError(f"the report {path} could not be written: {why}") from None
+            self.unwritten.append(f"the report {path} could not be written: {error.strerror}")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the verdicts by chapter, what was untested, and which evidence was used."""
+        for line in self.unwritten:
+            terminalreporter.write_line(f"ERROR: {line}", red=True)
         if not self.records or terminalreporter.verbosity < -1:
             return
         from conformance.report.terminal import summary  # noqa: PLC0415

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from websockets.sync.client import connect
 
 from conformance.clauses import CLAUSES
+from conformance.schemas import fits
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"
@@ -258,3 +260,28 @@ def test_the_server_prints_its_url_at_once_and_stops_when_told(number):
         assert server.wait(10) == 0
     assert answer["id"] == 0
     assert answer["result"] == {}
+
+
+def test_where_nothing_could_be_judged_that_is_not_green(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    path.write_text('{"request":{"id":1},"response":{}}\n')
+    done = run("check", path)
+    assert done.returncode == 6
+    assert b"nothing was judged" in done.stdout
+
+
+def test_recordings_are_judged_as_the_suite_judges_them():
+    recordings = sorted((ROOT / "cassettes" / "reference").glob("*.yaml"))
+    done = run("check", "--json", *recordings)
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert fits("report", report)
+    assert report["footer"]["totals"].keys() == {"kept"}
+
+
+def test_the_readme_s_example_of_a_captured_exchange_keeps_the_contract(tmp_path):
+    text = (ROOT / "README.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    path = tmp_path / "lines.jsonl"
+    path.write_text(example, "utf-8")
+    assert run("check", path).returncode == 0

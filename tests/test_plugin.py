@@ -408,7 +408,7 @@ def test_a_report_that_cannot_be_written_is_bad_input(project):
     (project / "file").write_text("")
     done = suite(project, "-k", "stop-id-zero", "--conformance-report", "file/report.json")
     assert done.returncode == 4
-    assert "could not be written" in done.stdout + done.stderr
+    assert "cannot write file/report.json" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -421,3 +421,10 @@ def test_old_and_orphaned_recordings_are_named(project):
     done = suite(project, "-k", "stop-id-zero", "--max-age", "1")
     assert "7 old (more than 1 days): documentation/page-ping (2026-05-28)" in done.stdout
     assert "old" not in suite(project, "-k", "stop-id-zero", "--max-age", "99999").stdout
+
+
+def test_workers_share_no_run_against_a_real_target_but_leave_it_to_one(against):
+    done = against("-n", "2", "--dist", "loadgroup", "-k", "AUTH-4 or stop-id")
+    assert done.returncode == 0
+    assert "had by workers" in done.stdout
+    assert counts(done)["passed"] > 300
