@@ -25,7 +25,8 @@ BEGIN, SPAN = 0.6, 1.6
 
 def recording(folder, url):
     """Start a recording run in a folder."""
-    env = os.environ | {"BINANCE_API_KEY": API_KEY}
+    env = {k: v for k, v in os.environ.items() if not k.startswith("BINANCE_")}
+    env["BINANCE_API_KEY"] = API_KEY
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     return subprocess.Popen([*COMMAND, url], cwd=folder, env=env, text=True, **pipes)
 
