@@ -147,7 +147,11 @@ def _after_silence(channel: Channel, sent: int) -> Ending:
     channel.wait(lambda: any(e.answer for e in _exchanges(channel.frames)[sent:]))
     alive = any(e.answer for e in _exchanges(channel.frames)[sent:])
     channel.finish()
-    then = "though session.status was answered then" if alive else "nor to session.status then"
+    then = (
+        "though session.status was answered then"
+        if alive
+        else "nor to session.status then: raise --answer-timeout if the server is slow"
+    )
     return Ending("silent", detail=f"no answer in time, {then}", alive=alive)
 
 

@@ -26,8 +26,8 @@ STOP, STATUS = "userDataStream.stop", "session.status"
 SWAPPED = "$.result: wanted the result of {}, got that of {}"
 NO_WEIGHT = "$.rateLimits: wanted REQUEST_WEIGHT per 1 MINUTE, got "
 HALF = "$.rateLimits[0]: wanted both -1, or a positive limit and a count, got "
-BUSY = "the server was busy, or throttled this address (status {}, code {})"
-REVOKED = "a null id with -2015 is what a revoked key gets, and matches no request"
+BUSY = "the server was busy, or throttled this address (status {}, code {}): run again later"
+REVOKED = "a null id with -2015 is what a revoked key gets: see whether the key is valid still"
 
 
 def ask(method, request_id=1, **members):

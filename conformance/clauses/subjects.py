@@ -16,7 +16,7 @@ from conformance.document import ABSENT
 from conformance.exchange import Conversation, Exchange, Stray
 from conformance.transcript import Opcode
 
-REVOKED = "a null id with -2015 is what a revoked key gets, and matches no request"
+REVOKED = "a null id with -2015 is what a revoked key gets: see whether the key is valid still"
 _REVOKED = -2015
 _UNKNOWN = -1000
 _SERVER_FAULT = 5
@@ -48,7 +48,7 @@ def why_unjudged(exchange: Exchange) -> str:
     """Say why an error tells nothing of its request: overload, or a revoked key; else empty."""
     if is_busy(exchange):
         told = f"(status {exchange.said.get('status')}, code {exchange.code})"
-        return f"the server was busy, or throttled this address {told}"
+        return f"the server was busy, or throttled this address {told}: run again later"
     if is_revocation(exchange.said) and exchange.asked.get("id") is not None:
         return REVOKED
     return ""
