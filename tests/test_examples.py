@@ -144,13 +144,13 @@ EXAMPLES = [
     ("ENV-5", after(stop(), came({"id": 1, "status": "200", "result": {}})), KEPT),
     (
         "ENV-5",
-        after(stop(), came({"id": 1, "status": "200", "result": 1})),
+        after(ask("time"), came({"id": 1, "status": "200", "result": 1})),
         "$.result: wanted a JSON object or a JSON array, got 1",
     ),
     ("ENV-5", after(stop(1.5), ok(1.5)), KEPT),
     (
         "ENV-5",
-        after(stop(1.5), came({"id": 1.5, "status": 200, "result": 1})),
+        after(ask("time", 1.5), came({"id": 1.5, "status": 200, "result": 1})),
         "$.result: wanted a JSON object or a JSON array, got 1",
     ),
     (
@@ -160,7 +160,7 @@ EXAMPLES = [
     ),
     (
         "ENV-5",
-        after(stop(False), came({"id": False, "status": 200, "result": False})),
+        after(ask("time", False), came({"id": False, "status": 200, "result": False})),
         "$.result: wanted a JSON object or a JSON array, got false",
     ),
     (
@@ -338,6 +338,17 @@ EXAMPLES = [
         for got in (399, 600)
     ),
     ("RES-1", after(stop(), ok(1, {"a": 1})), '$.result: wanted {}, got {"a": 1}'),
+    ("ENV-5", after(stop(), came({"id": 1, "status": 200, "result": None})), KEPT),
+    (
+        "RES-1",
+        after(stop(), came({"id": 1, "status": 200, "result": None})),
+        "$.result: wanted {}, got null",
+    ),
+    (
+        "RES-2",
+        after(start(), came({"id": "start", "status": 200, "result": None})),
+        "$.result: wanted a JSON object or a JSON array, got null",
+    ),
     ("RES-2", after(start(), ok("start", {"listenKey": "x", "y": 1})), KEPT),
     (
         "RES-2",

@@ -108,6 +108,8 @@ def has_its_members(exchange: Exchange) -> Finding:
         own = len(misfit.path) == 1 and misfit.keyword in {"required", "type"}
         if not own or (misfit.path == ("status",) and misfit.keyword == "type"):
             continue  # what the status is like is the chapter Status's, what is inside the others'
+        if misfit.path == ("result",) and exchange.method in WEIGHTS:
+            continue  # what the result of a known method is like is the chapter Result's
         if misfit.path == ("id",) and same_json(exchange.asked.get("id"), misfit.got):
             continue  # an id of another type was asked for, and came back
         return Problem(misfit.where, misfit.wanted, misfit.got)
