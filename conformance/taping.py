@@ -6,8 +6,6 @@ its own. Stock VCR.py can load the file. Nothing about pairing is decided here.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -19,6 +17,7 @@ from conformance.cassettes import FORMAT, fingerprint
 from conformance.redaction import Redaction, SecretLeft
 from conformance.sources import REVISION
 from conformance.transcript import Direction, Ending, Frame, Opcode, Transcript
+from conformance.writing import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +45,7 @@ def write(
     text = dump(transcript, redaction, recorder)
     if not redaction.is_clean(text):
         raise SecretLeft(path.name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(path, text)
 
 
 def dump(

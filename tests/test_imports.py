@@ -18,7 +18,7 @@ clauses.stream clauses traceability
 judging signing performing rehearsal
 reference reference.choices reference.requests reference.accounts reference.server
 reference.embedded reference.memory
-redaction cassettes taping archive inventory replaying
+writing redaction cassettes taping archive inventory replaying
 ledger throttling unreachable tape wire targets sharing custody live recording captures
 report report.records report.failure report.terminal report.results report.catalogue
 damage kills sensitivity

@@ -10,6 +10,7 @@ from conformance.clauses.codes import WEIGHTS
 from conformance.clauses.envelope import READABLE, has_its_members
 from conformance.clauses.subjects import (
     REVOKED,
+    OfExchange,
     has_legal_id,
     has_no_readable_id,
     is_readable,
@@ -135,21 +136,10 @@ def zero_for_unreadable(turn: Turn) -> Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Mingled:
+class Mingled(OfExchange):
     """A success among requests in flight together; ``others`` are their other methods."""
 
-    exchange: Exchange
     others: tuple[str, ...]
-
-    @property
-    def number(self) -> int:
-        """The exchange."""
-        return self.exchange.number
-
-    @property
-    def place(self) -> str:
-        """Where it is, in words."""
-        return self.exchange.place
 
 
 def _mingled(conversation: Conversation) -> Iterator[Mingled]:

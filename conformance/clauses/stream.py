@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from conformance.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem, Said, Turn
 from conformance.clauses.envelope import READABLE, has_its_members, has_result_or_error
-from conformance.clauses.subjects import is_stop, why_unjudged
+from conformance.clauses.subjects import OfExchange, is_stop, why_unjudged
 from conformance.document import ABSENT, Phrase
 from conformance.exchange import Conversation, Exchange
 from conformance.sources import assumed, start_page
@@ -21,21 +21,10 @@ _LEANS = (*READABLE, has_its_members, has_result_or_error)
 
 
 @dataclass(frozen=True, slots=True)
-class Afterwards:
+class Afterwards(OfExchange):
     """An exchange after a stop that succeeded; ``before`` is what the stop had closed."""
 
-    exchange: Exchange
     closed_key: object
-
-    @property
-    def number(self) -> int:
-        """The exchange."""
-        return self.exchange.number
-
-    @property
-    def place(self) -> str:
-        """Where it is, in words."""
-        return self.exchange.place
 
 
 def _after_stop(conversation: Conversation, method: str) -> Iterator[Afterwards]:

@@ -136,12 +136,10 @@ def connection(conversation: Conversation) -> Iterator[Conversation]:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """One entry of an answer's ``rateLimits``."""
+class OfExchange:
+    """A subject that belongs to an exchange, and is where that is."""
 
     exchange: Exchange
-    index: int
-    entry: Any
 
     @property
     def number(self) -> int:
@@ -152,6 +150,14 @@ class Limit:
     def place(self) -> str:
         """Where it is, in words."""
         return self.exchange.place
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(OfExchange):
+    """One entry of an answer's ``rateLimits``."""
+
+    index: int
+    entry: Any
 
     def path(self, member: str = "") -> str:
         """Return the JSON path of the entry, or of one of its members."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,6 +13,7 @@ from typing import Any
 from conformance.report.records import Record
 from conformance.report.terminal import column
 from conformance.sources import REVISION
+from conformance.writing import write_whole
 
 
 def results(
@@ -45,13 +44,4 @@ def results(
 
 def write(path: Path, report: dict[str, Any]) -> None:
     """Write a report, whole or not at all. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(report, file, indent=1)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(path, json.dumps(report, indent=1))
