@@ -87,9 +87,7 @@ def _perform(
     scenario: Scenario, url: str, connections: Connections, credentials: Credentials
 ) -> Conversation:
     with connections.open(url, scenario) as held:
-        transcript = perform(scenario, held.channel, credentials)
-        conversation = converse(transcript)
+        conversation = converse(perform(scenario, held.channel, credentials))
         connections.settle(conversation)
-        if transcript.ending.kind == "complete" and not conversation.strays:
-            connections.keep(scenario, held, logged_on=False)
+        connections.keep(scenario, held, conversation)
     return conversation

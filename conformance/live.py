@@ -23,7 +23,7 @@ from conformance.reference.accounts import HANDSHAKE_WEIGHT
 from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
 from conformance.reference.server import Reference
 from conformance.script import Scenario
-from conformance.sharing import Connections, Held
+from conformance.sharing import Connections
 from conformance.targets import Target
 from conformance.throttling import told_to_wait
 from conformance.transcript import Ending, Evidence, Transcript
@@ -39,6 +39,7 @@ _WANTING: Final = {
     "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Every night, says how)",
 }
 Tell = Callable[[str], None]
+"""Called with what is being done, in words; with nothing when all is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ class Stage:
             self.connections.settle(conversation)
             if held.repeats(transcript):
                 return None
-            self._keep(scenario, held, conversation)
+            self.connections.keep(scenario, held, conversation)
         return conversation
 
     def _is_passing(self, conversation: Conversation) -> bool:
@@ -195,12 +196,6 @@ class Stage:
             return True
         cut_short = ending.kind != "complete" and (not ending.alive or ending.code in GOING_AWAY)
         return cut_short or any(map(is_busy, conversation.exchanges))
-
-    def _keep(self, scenario: Scenario, held: Held, conversation: Conversation) -> None:
-        """Keep a connection on which all went well, in a session whose state is known."""
-        well = conversation.transcript.ending.kind == "complete" and not conversation.strays
-        if well and conversation.session != "unknown":
-            self.connections.keep(scenario, held, conversation.session == "logged-on")
 
     def leave(self) -> None:
         """Close what this run opened: the stream, if one may be open, and every connection."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ from conformance.clause import Clause, Outcome, Verdict
 from conformance.clauses import CLAUSES
 from conformance.custody import BEFORE
 from conformance.ledger import foretell
-from conformance.live import Performance, Stage, stage
+from conformance.live import Performance, Stage, Tell, stage
 from conformance.performing import Credentials
 from conformance.replaying import by_clause
 from conformance.scenarios import BY_NAME, CATALOGUE
@@ -24,8 +24,6 @@ from conformance.taping import Recorder, write
 from conformance.targets import Target
 from conformance.transcript import Ending, Evidence
 
-Tell = Callable[[str], None]
-"""Called with what is being done, in words; with nothing when all is done."""
 _ATTEMPTS = 2
 """How often a scenario is performed that could not be judged for a cause that may pass."""
 

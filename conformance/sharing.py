@@ -80,10 +80,11 @@ class Connections:
         if self.held.get(scenario.company) is not held:
             held.closing.close()
 
-    def keep(self, scenario: Scenario, held: Held, logged_on: bool) -> None:
-        """Keep a connection for the scenarios that can share it."""
-        if self.sharing and not scenario.alone:
-            held.logged_on = logged_on
+    def keep(self, scenario: Scenario, held: Held, conversation: Conversation) -> None:
+        """Keep a connection on which all went well, in a session whose state is known."""
+        well = conversation.transcript.ending.kind == "complete" and not conversation.strays
+        if self.sharing and not scenario.alone and well and conversation.session != "unknown":
+            held.logged_on = conversation.session == "logged-on"
             held.heard.update(_received(held.channel.frames))
             self.held[scenario.company] = held
 
