@@ -73,8 +73,11 @@ def fingerprint(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> str:
     return hashlib.sha256(json.dumps([told, said], sort_keys=True).encode()).hexdigest()
 
 
-def load(path: Path) -> Cassette:
-    """Read a cassette. Raises CassetteBroken: there is no such thing as half a recording."""
+def load(path: Path, anywhere: bool = False) -> Cassette:
+    """Read a cassette. Raises CassetteBroken: there is no such thing as half a recording.
+
+    ``anywhere``: it may have any name, in any folder; else they must be its scenario's and class's.
+    """
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
@@ -93,12 +96,17 @@ def load(path: Path) -> Cassette:
         raise CassetteBroken(path, f"it was cut off: {len(frames)} frames are left") from None
     if metadata.get("sha256") != fingerprint(metadata, frames):
         raise CassetteBroken(path, "it was changed by hand: its hash does not match")
+    if not anywhere:
+        _check_place(path, transcript)
+    return Cassette(transcript, day, str(metadata["contract"]))
+
+
+def _check_place(path: Path, transcript: Transcript) -> None:
     evidence, kind = path.parent.name, transcript.evidence.value
     if evidence in set(Evidence) and evidence != kind:
         raise CassetteBroken(path, f"it says that it is of {kind}")
-    if metadata["scenario"] != path.stem:
-        raise CassetteBroken(path, f"it is a recording of {metadata['scenario']}")
-    return Cassette(transcript, day, str(metadata["contract"]))
+    if transcript.scenario != path.stem:
+        raise CassetteBroken(path, f"it is a recording of {transcript.scenario}")
 
 
 def _parse(path: Path, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

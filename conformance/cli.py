@@ -75,6 +75,33 @@ def check(
     raise typer.Exit(checked.exit_code)
 
 
+class DriftLevel(StrEnum):
+    """The weakest class of drift that is a failure."""
+
+    BREAKING = "breaking"
+    ADDITIVE = "additive"
+    ANY = "any"
+
+
+@app.command()
+def drift(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A recording, or a folder of them.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another, of the same scenarios.")],
+    format: Annotated[Format, typer.Option(help="How to write it.")] = Format.TEXT,  # noqa: A002 - the option's name
+    fail_on: Annotated[
+        DriftLevel, typer.Option(help="The weakest class of drift that is a failure.")
+    ] = DriftLevel.BREAKING,
+) -> None:
+    """Say what changed between two recordings, or two folders of them or of schemas."""
+    from conformance.drifting import annotated, exit_code, find_drift, written  # noqa: PLC0415
+
+    found = find_drift(old, new)
+    typer.echo(written(found, format.value, fail_on.value))
+    for line in (*annotated(found), *(f"conformance: {e['why']}" for e in found["not_compared"])):
+        typer.echo(line, err=True)
+    raise typer.Exit(exit_code(found, fail_on.value))
+
+
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",

@@ -1,0 +1,1 @@
+"""What differs between two recordings of one scenario, and whether it matters to a client."""

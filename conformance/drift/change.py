@@ -1,0 +1,211 @@
+"""The words of drift: a difference, the rule that says whether it matters, and the change itself.
+
+It knows no recording and no rule.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, Literal
+
+from conformance.document import ABSENT, shown
+from conformance.schemas import json_path
+
+Place = tuple[str | int, ...]
+Fact = Literal["gone", "new", "renamed", "retyped", "changed"]
+
+
+class Severity(StrEnum):
+    """Whether a client that was written against the old recording may fail with the new."""
+
+    BREAKING = "breaking"
+    ADDITIVE = "additive"
+    BENIGN = "benign"
+
+
+class Volatile(str):
+    """A value that differs every time: its JSON type, and what of it stays the same.
+
+    Written ``integer: within the limit``.
+    """
+
+    __slots__ = ()
+
+
+_KINDS: Final = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "fraction",
+}
+
+
+def kind_of(value: Any) -> str:
+    """Name the JSON type of a value; integers and other numbers are two."""
+    if isinstance(value, Volatile):
+        return value.partition(":")[0]
+    if value is ABSENT:
+        return "nothing"
+    return "null" if value is None else _KINDS[type(value)]
+
+
+def shape(value: Any) -> Any:
+    """Return what stays of a value where only its types count."""
+    if isinstance(value, dict):
+        return {name: shape(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [shape(inner) for inner in value[:1]]
+    return str(value) if isinstance(value, Volatile) else kind_of(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where two recordings differ; ``area`` says what is compared there.
+
+    ``method`` is what was asked for, ``exchange`` counts from 1 (0: the connection). ``exact``:
+    the value is known, so it counts itself; else only its shape does.
+    """
+
+    area: str
+    fact: Fact
+    place: Place
+    old: Any
+    new: Any
+    method: str | None = None
+    exchange: int = 0
+    exact: bool = True
+
+    @property
+    def name(self) -> str:
+        """The last name on the way to it; empty for the whole."""
+        return str(self.place[-1]) if self.place else ""
+
+    @property
+    def path(self) -> str:
+        """Where in an answer it is, as a JSON path; in words where it is in none."""
+        if self.area == "members":
+            return json_path(self.place)
+        return " ".join((self.area, *map(str, self.place)))
+
+    @property
+    def where(self) -> str:
+        """Which exchange has it, in words."""
+        if not self.exchange:
+            return "the connection"
+        return f"exchange {self.exchange} ({self.method or 'no method'})"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Two recordings in the notation of `notation`, one for each side."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of change: a name, a sentence, a class, and when it applies.
+
+    ``fires`` is an example of it, ``near`` one that looks alike and is none.
+    """
+
+    name: str
+    sentence: str
+    severity: Severity
+    applies: Callable[[Difference], bool]
+    fires: Example
+    near: Example
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference with the rule that classes it, in one scenario.
+
+    ``where`` says which part of the scenario has it, if that is not the difference's exchange.
+    """
+
+    scenario: str
+    rule: Rule
+    difference: Difference
+    where: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """Breaking, additive or benign."""
+        return self.rule.severity
+
+    @property
+    def old(self) -> str:
+        """What was there, for people."""
+        return _told(self.difference.old)
+
+    @property
+    def new(self) -> str:
+        """What is there now, for people."""
+        return _told(self.difference.new)
+
+    @property
+    def fingerprint(self) -> str:
+        """Ten characters that are the same whenever this change is seen in this scenario."""
+        return _hash(self.scenario, self.difference.exchange, *self._said)
+
+    @property
+    def everywhere(self) -> str:
+        """The same for this kind of change in whatever scenario and exchange."""
+        return _hash("*", *self._said)
+
+    @property
+    def _said(self) -> tuple[Any, ...]:
+        found = self.difference
+        values = (found.old, found.new)
+        if not found.exact:
+            values = (shape(found.old), shape(found.new))
+        return self.rule.name, found.path, self.where, *map(_plain, values)
+
+    def told(self) -> dict[str, Any]:
+        """Return the change as plain values; `schemas/drift.json` describes them."""
+        return {
+            "fingerprint": self.fingerprint,
+            "everywhere": self.everywhere,
+            "class": self.severity.value,
+            "rule": self.rule.name,
+            "sentence": self.rule.sentence,
+            "scenario": self.scenario,
+            "where": self.where or self.difference.where,
+            "path": self.difference.path,
+            "old": self.old,
+            "new": self.new,
+        }
+
+
+def _plain(value: Any) -> str:
+    return "" if value is ABSENT else json.dumps(value, sort_keys=True, default=repr)
+
+
+def _told(value: Any) -> str:
+    return str(value) if isinstance(value, Volatile) else shown(value)
+
+
+def _hash(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:10]
+
+
+def rule(
+    severity: Severity, *, fires: Example, near: Example
+) -> Callable[[Callable[[Difference], bool]], Rule]:
+    """Make a function a rule: its name is the rule's, its docstring the sentence."""
+
+    def register(applies: Callable[[Difference], bool]) -> Rule:
+        sentence = " ".join((inspect.getdoc(applies) or "").split())
+        name = applies.__name__.replace("_", "-")
+        return Rule(name, sentence, severity, applies, fires, near)
+
+    return register

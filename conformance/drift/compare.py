@@ -1,0 +1,168 @@
+"""Two transcripts of one scenario → the changes between them. Pure: it reads no files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import chain
+from typing import Any, Final
+
+from conformance.conversation import converse
+from conformance.document import ABSENT
+from conformance.drift.change import Change, Difference
+from conformance.drift.differences import deep, of_exchange
+from conformance.drift.picture import connection, increments, picture
+from conformance.drift.rules import rule_of
+from conformance.drift.volatile import Keys, settled
+from conformance.exchange import Conversation, Exchange
+from conformance.transcript import Transcript
+
+ALL: Final = "every scenario"
+"""What a change of a method's request weight is named after: it shows over many answers only."""
+_FEWEST: Final = 3
+"""A weight is known from so many equal increments of the count, and if they are half of all."""
+
+
+class NotComparable(Exception):
+    """Two recordings are not of the same script; the message says how they differ."""
+
+
+@dataclass(slots=True)
+class Weights:
+    """By how much the counts rose with each method, over all pairs that were compared."""
+
+    old: Counter[tuple[str, int]] = field(default_factory=Counter)
+    new: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def add(self, old: Conversation, new: Conversation) -> None:
+        """Take note of a pair."""
+        self.old += increments(old)
+        self.new += increments(new)
+
+    def changes(self) -> Iterator[Change]:
+        """Yield the methods that cost another request weight than before."""
+        for method in sorted({method for method, _ in self.old}):
+            old, new = _usual(self.old, method), _usual(self.new, method)
+            if None not in (old, new) and old != new:
+                place = (method,)
+                yield classed(ALL, Difference("request weight", "changed", place, old, new))
+
+
+def _usual(counted: Counter[tuple[str, int]], method: str) -> int | None:
+    """Return the weight that a method is mostly counted with; None where none stands out."""
+    rises = Counter({rise: times for (name, rise), times in counted.items() if name == method})
+    for rise, times in rises.most_common(1):
+        if times >= _FEWEST and 2 * times >= rises.total() and rise >= 0:
+            return rise
+    return None
+
+
+def compare(old: Transcript, new: Transcript, weights: Weights | None = None) -> tuple[Change, ...]:
+    """Return what changed between two recordings of a scenario. Raises NotComparable."""
+    if old.scenario != new.scenario:
+        raise NotComparable(f"they are of different scenarios, {old.scenario} and {new.scenario}")
+    same = _said(old) == _said(new)
+    if same and weights is None:
+        return ()
+    first = converse(old)
+    second = first if same else converse(new)
+    if weights is not None:
+        weights.add(first, second)
+    if same:
+        return ()
+    pairs = _aligned(first, second)
+    found = chain(_of_exchanges(pairs), _of_connection(first, second, pairs))
+    unique = {change.fingerprint: change for change in (classed(old.scenario, d) for d in found)}
+    return tuple(unique.values())
+
+
+def classed(scenario: str, difference: Difference) -> Change:
+    """Return a difference as a change, classed by the first rule that applies."""
+    return Change(scenario, rule_of(difference), difference)
+
+
+def _said(transcript: Transcript) -> Any:
+    ending = transcript.ending
+    frames = [(frame.direction, frame.opcode, frame.data) for frame in transcript.frames]
+    return frames, ending.kind, ending.code, ending.alive
+
+
+Pairs = list[tuple[Exchange, Exchange]]
+
+
+def _aligned(old: Conversation, new: Conversation) -> Pairs:
+    """Pair the exchanges of two recordings by what was asked. Raises NotComparable.
+
+    What was not asked any more after an early end is left out, and so is what was asked to see
+    whether a connection still lives.
+    """
+    ours, theirs = list(old.exchanges), list(new.exchanges)
+    asked = ([*map(_asked, ours)], [*map(_asked, theirs)])
+    if asked[0] == asked[1]:
+        return list(zip(ours, theirs, strict=True))
+    pairs: Pairs = []
+    for tag, i, end, j, last in SequenceMatcher(None, *asked, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pairs += zip(ours[i:end], theirs[j:last], strict=True)
+        elif not (_excused(ours[i:end], new) and _excused(theirs[j:last], old)):
+            only = (ours[i:end] or theirs[j:last])[0]
+            whose = "old" if end > i else "new"
+            raise NotComparable(
+                "their requests differ, so they are of different versions of the scenario: "
+                f"only the {whose} one asks {only.method or 'something else'} as request "
+                f"{only.number}"
+            )
+    return pairs
+
+
+def _asked(exchange: Exchange) -> str:
+    """Return what a request asks, without what is chosen anew each time."""
+    request = exchange.request
+    if request is None or request.document.value is ABSENT:
+        return "no JSON" if request else "nothing"
+    kinds = {"key": exchange.key} if "apiKey" in exchange.params else {}
+    return repr((settled(_without(request.document.value), Keys()), kinds))
+
+
+def _without(value: Any) -> Any:
+    """Return a request without its id, its keys, and what is signed."""
+    if not isinstance(value, dict):
+        return value
+    members = {name: inner for name, inner in sorted(value.items()) if name != "id"}
+    params = members.get("params")
+    if isinstance(params, dict):
+        loose = {"apiKey", "timestamp", "signature", "listenKey"}
+        members["params"] = {n: "" if n in loose else v for n, v in sorted(params.items())}
+    return members
+
+
+def _excused(only: list[Exchange], other: Conversation) -> bool:
+    """Whether requests of one side need not be on the other."""
+    ended_early = other.transcript.ending.kind != "complete"
+    return ended_early or all(e.method == "session.status" and not e.params for e in only)
+
+
+def _of_exchanges(pairs: Pairs) -> Iterator[Difference]:
+    ours, theirs = Keys(), Keys()
+    for number, (old, new) in enumerate(pairs, start=1):
+        before, now = picture(old, ours), picture(new, theirs)
+        yield from of_exchange(before, now, old.method, number)
+
+
+def _of_connection(old: Conversation, new: Conversation, pairs: Pairs) -> Iterator[Difference]:
+    numbers: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    for number, pair in enumerate(pairs, start=1):
+        if all(exchange.answer for exchange in pair):  # a missing one is a change of its own
+            for side, exchange in zip(numbers, pair, strict=True):
+                side[exchange.number] = number
+    before = connection(old, numbers[0])
+    now = connection(new, numbers[1])
+    for area, was in before.items():
+        if area == "close reasons" and before["ending"] != now["ending"]:
+            continue
+        if area == "events":
+            yield from (Difference(area, *found) for found in deep(was, now[area]))
+        elif was != now[area]:
+            yield Difference(area, "changed", (), was, now[area])

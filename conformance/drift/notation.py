@@ -1,0 +1,48 @@
+"""Recordings written down by hand, for examples: a line a frame.
+
+``> TEXT`` was sent, ``< TEXT`` came, ``<b TEXT`` came as binary, ``x 1008 reason`` is a close by
+the server, and ``silence`` an end without an answer. A line of JSON alone is the answer to a stop.
+"""
+
+from __future__ import annotations
+
+from conformance.drift.change import Example
+from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
+
+STOP = '{"id":1,"method":"userDataStream.stop","params":{"apiKey":"k"}}'
+SUCCESS = (
+    '{"id":1,"status":200,"result":{},"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT",'
+    '"interval":"MINUTE","intervalNum":1,"limit":2400,"count":7}]}'
+)
+REFUSAL = '{"id":1,"status":400,"error":{"code":-2015,"msg":"Invalid API-key."}}'
+
+
+def swap(this: str, that: str, within: str = SUCCESS) -> Example:
+    """Return an example of an answer in which one text stands for another. Raises ValueError."""
+    if this not in within:
+        raise ValueError(f"{this} is not in {within}")
+    return Example(within, within.replace(this, that))
+
+
+def transcript(text: str, scenario: str = "example") -> Transcript:
+    """Read the notation. Raises ValueError for a line that is none of its."""
+    frames: list[Frame] = []
+    ending = Ending()
+    for line in filter(None, map(str.strip, text.splitlines())):
+        mark, _, rest = line.partition(" ")
+        if mark == ">":
+            frames.append(Frame(Direction.SENT, rest))
+        elif mark == "<":
+            frames.append(Frame(Direction.RECEIVED, rest))
+        elif mark == "<b":
+            frames.append(Frame(Direction.RECEIVED, rest.encode(), opcode=Opcode.BINARY))
+        elif mark == "x":
+            frames.append(Frame(Direction.RECEIVED, rest, opcode=Opcode.CLOSE))
+            ending = Ending("closed", int(rest.partition(" ")[0]), alive=True)
+        elif line == "silence":
+            ending = Ending("silent", alive=True)
+        elif line.startswith(("{", "[")):
+            frames += [Frame(Direction.SENT, STOP), Frame(Direction.RECEIVED, line)]
+        else:
+            raise ValueError(f"no line of the notation: {line}")
+    return Transcript(scenario, tuple(frames), Evidence.OTHER, ending=ending, api_key="k")

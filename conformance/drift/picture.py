@@ -1,0 +1,205 @@
+"""What can be compared of an exchange and of a connection, as plain values without the volatile."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any, Final, TypeGuard
+
+from conformance.document import ABSENT, same_json
+from conformance.drift.change import kind_of
+from conformance.drift.volatile import Keys, settled
+from conformance.exchange import Conversation, Exchange, Message, is_event, readable_id
+from conformance.transcript import Direction, Opcode
+
+NONE: Final = "no answer"
+OBJECT: Final = "a JSON object"
+SUCCESS: Final = "a result"
+REFUSAL: Final = "an error"
+NEITHER: Final = "neither a result nor an error"
+OWN: Final = "its request's"
+_NAMING: Final = ("rateLimitType", "interval", "intervalNum")
+_STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+Picture = dict[str, Any]
+
+
+def picture(exchange: Exchange, keys: Keys) -> Picture:
+    """Return what can be compared of an exchange, by area."""
+    settled(exchange.asked, keys)  # the keys that the client sends are numbered, too
+    answer = exchange.answer
+    if answer is None:
+        return {"answer": NONE}
+    if answer.frame.opcode is Opcode.BINARY:
+        return {"answer": "a binary frame"}
+    document = answer.document
+    if not isinstance(document.value, dict):
+        kind = kind_of(document.value)
+        return {"answer": "no JSON" if document.value is ABSENT else f"JSON, but a bare {kind}"}
+    members = settled({n: v for n, v in exchange.said.items() if n != "id"}, keys)
+    return {
+        "answer": OBJECT,
+        "id": _relation(exchange),
+        "outcome": _outcome(exchange),
+        "members": members,
+        "twice": dict.fromkeys(document.repeated, True),
+        "order": _orders(document.value),
+        "spelling": _spelling(answer),
+    }
+
+
+def _relation(exchange: Exchange) -> str:
+    """Say how an answer's id is related to its request's."""
+    got = exchange.said.get("id", ABSENT)
+    asked = readable_id(exchange.request.document) if exchange.request else ABSENT
+    if got is ABSENT or got is None:
+        return "none" if got is ABSENT else "null"
+    if same_json(got, asked):
+        return OWN
+    return f"another, a JSON {kind_of(got)}"
+
+
+def _outcome(exchange: Exchange) -> str:
+    if exchange.success or exchange.refused:
+        return SUCCESS if exchange.success else REFUSAL
+    return "both a result and an error" if "result" in exchange.said else NEITHER
+
+
+def _orders(value: Any, place: str = "$") -> dict[str, list[str]]:
+    """Return the order of members of every object, by its place."""
+    found = {}
+    if isinstance(value, dict):
+        found[place] = list(value)
+        for name, inner in value.items():
+            found |= _orders(inner, f"{place}.{name}")
+    elif isinstance(value, list):
+        for inner in value:
+            found |= _orders(inner, f"{place}[]")
+    return found
+
+
+def _spelling(answer: Message) -> dict[str, bool]:
+    """Say where an answer has white space, and whether its strings have escapes."""
+    text = answer.frame.data if isinstance(answer.frame.data, str) else ""
+    bare = _STRINGS.sub('""', text)
+    return {
+        "white space": re.search(r"\s", bare) is not None,
+        "escapes": re.search(r"\\[/u]", text) is not None,
+    }
+
+
+def paired_limits(old: Any, new: Any) -> tuple[Any, Any]:
+    """Return two lists of rate limits by kind, so that each stands beside its own.
+
+    Entries of one kind belong together; of the rest, those that differ in one part of it only.
+    Anything else is returned as it is.
+    """
+    if not (_are_entries(old) and _are_entries(new)):
+        return old, new
+    first, second = _by_kind(old), _by_kind(new)
+    for kind in [kind for kind in first if kind not in second]:
+        near = [k for k in second if k not in first and _nearly(first[kind], second[k])]
+        if near:
+            second[kind] = second.pop(near[0])
+    return first, second
+
+
+def _are_entries(value: Any) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
+
+
+def _by_kind(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        kind = " ".join(str(entry.get(name, "?")) for name in _NAMING)
+        again = sum(1 for known in found if known.partition(", again")[0] == kind)
+        found[f"{kind}{', again' * again}"] = entry
+    return found
+
+
+def _nearly(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two entries differ in one part of their kind only."""
+    alike = sum(same_json(one.get(name, ABSENT), other.get(name, ABSENT)) for name in _NAMING)
+    return alike == len(_NAMING) - 1
+
+
+def connection(conversation: Conversation, numbers: dict[int, int]) -> Picture:
+    """Return what can be compared of a connection.
+
+    ``numbers`` gives each exchange that is compared the number that it has on both sides.
+    """
+    ending = conversation.transcript.ending
+    came = [(e.answer.index, e.number) for e in conversation.exchanges if e.answer]
+    order = [numbers[number] for _, number in sorted(came) if number in numbers]
+    messages = [
+        Message(index, frame)
+        for index, frame in enumerate(conversation.transcript.frames)
+        if frame.direction is Direction.RECEIVED and frame.opcode is not Opcode.CLOSE
+    ]
+    events = [m for m in messages if is_event(m)]
+    return {
+        "ending": _ending(ending.kind, ending.code, ending.alive),
+        "order of answers": order,
+        "unasked answers": len(conversation.strays),
+        "events": {_event(message): _shape_of(message) for message in events},
+        "close reasons": _reasons(conversation),
+    }
+
+
+def _ending(kind: str, code: int | None, alive: bool | None) -> str:
+    if kind == "closed":
+        return f"closed by the server with {code}"
+    if kind == "cut":
+        return f"given up by the reader with {code}"
+    return "silence" if kind == "silent" and not alive else "open"
+
+
+def _event(message: Message) -> str:
+    members = message.document.members
+    named = next((members[n] for n in ("e", "event") if isinstance(members.get(n), str)), "")
+    inner = members.get("event")
+    if isinstance(inner, dict) and isinstance(inner.get("e"), str):
+        named = inner["e"]
+    return str(named) or "an event without a name"
+
+
+def _shape_of(message: Message) -> Any:
+    """Return an event's members with nothing but their types: its values are news each time."""
+    return _types(message.document.value)
+
+
+def _types(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _types(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_types(inner) for inner in value[:1]]
+    return kind_of(value)
+
+
+def _reasons(conversation: Conversation) -> str:
+    closes = [f.data for f in conversation.transcript.frames if f.opcode is Opcode.CLOSE]
+    return " ".join(str(data).partition(" ")[2] for data in closes)
+
+
+def increments(conversation: Conversation) -> Counter[tuple[str, int]]:
+    """Count by how much the request weight rose with each method, within one minute."""
+    found: Counter[tuple[str, int]] = Counter()
+    before: tuple[int, int] | None = None
+    for exchange in conversation.exchanges:
+        now = _count(exchange) if exchange.alone else None
+        if now and before and now[0] == before[0] and exchange.method:
+            found[exchange.method, now[1] - before[1]] += 1
+        before = now
+    return found
+
+
+def _count(exchange: Exchange) -> tuple[int, int] | None:
+    """Return the minute of an answer and its count of request weight."""
+    limits = exchange.said.get("rateLimits")
+    for entry in limits if _are_entries(limits) else []:
+        count = entry.get("count")
+        known = (entry.get("rateLimitType"), entry.get("interval"), entry.get("intervalNum"))
+        if known == ("REQUEST_WEIGHT", "MINUTE", 1) and kind_of(count) == "integer" and count >= 0:
+            at = exchange.answer.frame.at if exchange.answer else 0
+            return at // 60_000, count
+    return None

@@ -1,0 +1,131 @@
+"""Changes of a connection: how it ends, in which order answers come, and what comes unasked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from conformance.drift.change import Difference, Example, Severity, rule
+from conformance.drift.notation import STOP, SUCCESS
+
+_TWO: Final = (STOP.replace('"id":1', '"id":"a"'), STOP.replace('"id":1', '"id":"b"'))
+_ANSWERS: Final = (SUCCESS.replace('"id":1', '"id":"a"'), SUCCESS.replace('"id":1', '"id":"b"'))
+_IN_ORDER: Final = f"> {_TWO[0]}\n> {_TWO[1]}\n< {_ANSWERS[0]}\n< {_ANSWERS[1]}"
+_CROSSED: Final = f"> {_TWO[0]}\n> {_TWO[1]}\n< {_ANSWERS[1]}\n< {_ANSWERS[0]}"
+_EVENT: Final = '< {"e":"listenKeyExpired","E":1}'
+_OTHER_EVENT: Final = '< {"e":"serverShutdown","E":2}'
+
+
+def _costing(weight: int) -> str:
+    """Return five stops, each counted with a weight."""
+    counts = (SUCCESS.replace('"count":7', f'"count":{7 + weight * n}') for n in range(5))
+    return "\n".join(counts)
+
+
+@rule(
+    Severity.BREAKING,
+    fires=Example(SUCCESS, f"{SUCCESS}\nx 1008 policy"),
+    near=Example(f"{SUCCESS}\nx 1008 policy", SUCCESS),
+)
+def closed(found: Difference) -> bool:
+    """The connection ends where it stayed open."""
+    return found.area == "ending" and found.old == "open"
+
+
+@rule(
+    Severity.ADDITIVE,
+    fires=Example(f"{SUCCESS}\nx 1008 policy", SUCCESS),
+    near=Example(f"{SUCCESS}\nx 1008 policy", f"{SUCCESS}\nx 1011 policy"),
+)
+def stays_open(found: Difference) -> bool:
+    """The connection stays open where it ended."""
+    return found.area == "ending" and found.new == "open"
+
+
+@rule(
+    Severity.BREAKING,
+    fires=Example(f"{SUCCESS}\nx 1008 policy", f"{SUCCESS}\nx 1011 policy"),
+    near=Example(f"{SUCCESS}\nx 1008 policy", f"{SUCCESS}\nx 1008 other words"),
+)
+def ends_otherwise(found: Difference) -> bool:
+    """The connection ends in another way, or with another code."""
+    return found.area == "ending"
+
+
+@rule(
+    Severity.BENIGN,
+    fires=Example(f"{SUCCESS}\nx 1008 policy", f"{SUCCESS}\nx 1008 other words"),
+    near=Example(f"{SUCCESS}\nx 1008 policy", f"{SUCCESS}\nx 1011 policy"),
+)
+def close_worded_otherwise(found: Difference) -> bool:
+    """The connection is closed with the same code, but other words or none."""
+    return found.area == "close reasons"
+
+
+@rule(
+    Severity.BREAKING,
+    fires=Example(_IN_ORDER, _CROSSED),
+    near=Example(_IN_ORDER, f"{_IN_ORDER}\n{_EVENT}"),
+)
+def answers_reordered(found: Difference) -> bool:
+    """Answers to requests in flight come in another order."""
+    return found.area == "order of answers"
+
+
+@rule(
+    Severity.BREAKING,
+    fires=Example(SUCCESS, f"{SUCCESS}\n< {SUCCESS}"),
+    near=Example(f"{SUCCESS}\n< {SUCCESS}", SUCCESS),
+)
+def answered_unasked(found: Difference) -> bool:
+    """More answers come than were asked for: twice, or with an id that nobody gave."""
+    return found.area == "unasked answers" and found.new > found.old
+
+
+@rule(
+    Severity.BENIGN,
+    fires=Example(f"{SUCCESS}\n< {SUCCESS}", SUCCESS),
+    near=Example(SUCCESS, f"{SUCCESS}\n< {SUCCESS}"),
+)
+def no_longer_answered_unasked(found: Difference) -> bool:
+    """Fewer answers come that nobody asked for."""
+    return found.area == "unasked answers"
+
+
+@rule(
+    Severity.ADDITIVE,
+    fires=Example(SUCCESS, f"{SUCCESS}\n{_EVENT}"),
+    near=Example(f"{SUCCESS}\n{_EVENT}", SUCCESS),
+)
+def event_new(found: Difference) -> bool:
+    """An event comes that did not, or one has a member more."""
+    return found.area == "events" and found.fact == "new"
+
+
+@rule(
+    Severity.BREAKING,
+    fires=Example(f"{SUCCESS}\n{_EVENT}", SUCCESS),
+    near=Example(f"{SUCCESS}\n{_EVENT}", f"{SUCCESS}\n{_EVENT}\n{_OTHER_EVENT}"),
+)
+def event_gone(found: Difference) -> bool:
+    """An event comes no longer, or has lost, renamed or retyped a member."""
+    return found.area == "events"
+
+
+@rule(
+    Severity.ADDITIVE,
+    fires=Example(_costing(5), _costing(1)),
+    near=Example(_costing(5), _costing(0)),
+)
+def weight_lowered(found: Difference) -> bool:
+    """A method costs less request weight."""
+    return found.area == "request weight" and 0 < found.new < found.old
+
+
+@rule(
+    Severity.BREAKING,
+    fires=Example(_costing(1), _costing(5)),
+    near=Example(_costing(5), _costing(1)),
+)
+def weight_raised(found: Difference) -> bool:
+    """A method costs more request weight, or is not counted any more."""
+    return found.area == "request weight"

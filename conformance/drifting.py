@@ -1,0 +1,52 @@
+"""Compares recordings, or revisions of the schemas, for the command line: read, compare, tell."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from conformance.drift import accepted, recordings
+from conformance.drift.result import Plain, compare_sides, reaches, settle
+from conformance.report.drift import as_annotations, as_markdown, as_text
+from conformance.report.records import EXIT_BAD_INPUT, EXIT_BROKEN, EXIT_KEPT
+
+
+def find_drift(old: Path, new: Path) -> Plain:
+    """Compare two files or folders. Raises NothingToCompare, AcceptanceBroken and SchemaBroken."""
+    accepted_ones = accepted.read_accepted(Path(accepted.FILE))
+    today = datetime.now(UTC).date()
+    found = compare_sides(*recordings.read_sides(old, new), tell=_tell)
+    return settle(found, accepted_ones, today)
+
+
+def _tell(what: str) -> None:
+    """Show what is being done, on a terminal only."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[2K{what}")
+        sys.stderr.flush()
+
+
+def written(drift: Plain, form: str, level: str) -> str:
+    """Write a comparison as text, markdown or json; ``level`` is what counts as a failure."""
+    if form == "json":
+        return json.dumps(drift, indent=1)
+    if form == "markdown":
+        return as_markdown(drift)
+    width = shutil.get_terminal_size((120, 24)).columns
+    return as_text(drift, width, sys.stdout.isatty(), benign=level == "any")
+
+
+def annotated(drift: Plain) -> list[str]:
+    """List the annotations for GitHub, where it is GitHub that reads the output."""
+    return [*as_annotations(drift)] if os.environ.get("GITHUB_ACTIONS") == "true" else []
+
+
+def exit_code(drift: Plain, level: str) -> int:
+    """Return the exit code: what could not be compared comes before drift."""
+    if drift["not_compared"]:
+        return EXIT_BAD_INPUT
+    return EXIT_BROKEN if reaches(drift, level) else EXIT_KEPT

@@ -1,0 +1,162 @@
+"""Drift in words and tables: terminal, Markdown, annotations. It reads what was compared."""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+_STYLES: Final = {"breaking": "bold red", "additive": "yellow", "benign": "dim"}
+_LEVELS: Final = {"breaking": "error", "additive": "warning", "benign": "notice"}
+_MOST: Final = 40
+_NAMED: Final = 5
+Plain = Mapping[str, Any]
+
+
+def grouped(drift: Plain, classes: Sequence[str]) -> list[list[Plain]]:
+    """Return the changes of some classes that are not accepted, those of one kind together."""
+    groups: dict[str, list[Plain]] = {}
+    for change in drift["changes"]:
+        if change["class"] in classes and change["accepted"] is None:
+            groups.setdefault(change["everywhere"], []).append(change)
+    return sorted(groups.values(), key=lambda group: classes.index(group[0]["class"]))
+
+
+def verdict(drift: Plain) -> str:
+    """Say in one line what came of it."""
+    totals = drift["totals"]
+    kinds = {name: len(grouped(drift, [name])) for name in _STYLES}
+    counts = ", ".join(
+        f"{count} {name}" + (f" of {_kinds(kinds[name])}" if kinds.get(name, count) < count else "")
+        for name, count in totals.items()
+        if count
+    )
+    scenarios = "1 scenario" if drift["compared"] == 1 else f"{drift['compared']} scenarios"
+    return f"{counts or 'no drift'} in {scenarios}: {_side(drift['old'])} → {_side(drift['new'])}"
+
+
+def _kinds(number: int) -> str:
+    return "1 kind" if number == 1 else f"{number} kinds"
+
+
+def _side(side: Plain) -> str:
+    days = side["recorded"]
+    recorded = f", recorded {' to '.join(sorted({days[0], days[-1]}))}" if days else ""
+    return f"{side['name']} ({', '.join(side['evidence']) or 'no recordings'}{recorded})"
+
+
+def notes(drift: Plain) -> Iterator[str]:
+    """Yield what there is to say besides the changes."""
+    for name, side in (("only_old", drift["old"]), ("only_new", drift["new"])):
+        if found := drift[name]:
+            more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+            yield f"only in {side['name']}: {', '.join(found[:_NAMED])}{more}"
+    yield from (f"not compared: {entry['why']}" for entry in drift["not_compared"])
+    for entry in drift["acceptances"]:
+        yield f"acceptance {entry['fingerprint']} ({entry['reason']}): {entry['problem']}"
+
+
+def where(group: Sequence[Plain]) -> str:
+    """Say where a kind of change was seen."""
+    first, scenarios = group[0], {change["scenario"] for change in group}
+    place = f"{first['scenario']}, {first['where']}"
+    return place if len(group) == 1 else f"{len(group)} times in {len(scenarios)}: first {place}"
+
+
+def as_text(drift: Plain, width: int = 100, color: bool = False, benign: bool = False) -> str:
+    """Return the changes as a table, old and new side by side; benign ones are counted only."""
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        markup=False,  # what a server said may look like markup
+    )
+    for line in drift["told"]:
+        console.print(line, soft_wrap=True)
+    console.print(verdict(drift), soft_wrap=True)
+    shown = grouped(drift, [*_STYLES] if benign else [*_STYLES][:2])
+    if shown:
+        console.print(_table(shown[:_MOST]))
+    if len(shown) > _MOST:
+        console.print(f"… and {len(shown) - _MOST} kinds more; --format json has them all")
+    for line in notes(drift):
+        console.print(line, soft_wrap=True)
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+
+
+def _table(groups: Sequence[Sequence[Plain]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
+    table.add_column("class", no_wrap=True)
+    for name in ("what changed", "old", "new", "where"):
+        table.add_column(name, overflow="fold", ratio=1)
+    table.add_column("accept with", no_wrap=True)
+    for group in groups:
+        first = group[0]
+        what = f"{first['sentence']}\n{first['path']}"
+        key = first["fingerprint"] if len(group) == 1 else first["everywhere"]
+        row = (first["class"], what, first["old"], first["new"], where(group), key)
+        table.add_row(*row, style=_STYLES[first["class"]])
+    return table
+
+
+def as_markdown(drift: Plain) -> str:
+    """Return the changes for a job summary: a line when there are none."""
+    lines = [f"### Drift\n\n{_cell(verdict(drift))}"]
+    lines += [f"\n**Note:** {_cell(line)}" for line in drift["told"]]
+    groups = grouped(drift, [*_STYLES])
+    if groups:
+        lines.append("\n| class | what changed | old | new | where | accept with |")
+        lines.append("| --- | --- | --- | --- | --- | --- |")
+        lines += [_row(group) for group in groups[:_MOST]]
+    if len(groups) > _MOST:
+        lines.append(f"\n… and {len(groups) - _MOST} kinds more.")
+    lines += [f"\n- {_cell(line)}" for line in notes(drift)]
+    return "\n".join(lines)
+
+
+def _row(group: Sequence[Plain]) -> str:
+    first = group[0]
+    what = f"{_cell(first['sentence'])}<br>{_code(first['path'])}"
+    key = first["fingerprint"] if len(group) == 1 else first["everywhere"]
+    cells = (
+        first["class"],
+        what,
+        _code(first["old"]),
+        _code(first["new"]),
+        _cell(where(group)),
+        _code(key),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    """Return a text that is neither HTML nor Markdown; servers may have said parts of it."""
+    escaped = html.escape(" ".join(text.split()))
+    return "".join(f"&#{ord(char)};" if char in r"\`*_{}[]()#!|~@" else char for char in escaped)
+
+
+def _code(text: str) -> str:
+    return f"<code>{_cell(text)}</code>"
+
+
+def as_annotations(drift: Plain) -> Iterator[str]:
+    """Yield a GitHub annotation for each kind of change: error, warning or notice."""
+    for group in grouped(drift, [*_STYLES]):
+        first = group[0]
+        said = f"{first['sentence']} {first['path']}: {first['old']} → {first['new']}; "
+        title = _escaped(f"Drift, {first['class']}: {first['rule']}").replace(",", "%2C")
+        level = _LEVELS[first["class"]]
+        yield f"::{level} title={title.replace(':', '%3A')}::{_escaped(said + where(group))}"
+
+
+def _escaped(text: str) -> str:
+    """Escape what would end an annotation."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
