@@ -9,13 +9,15 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from conformance.archive import RequestMissing
 from conformance.cassettes import CassetteBroken
 from conformance.checking import Checked, as_json, as_text, check_files
+from conformance.drift.accepted import AcceptanceBroken
+from conformance.drift.recordings import NothingToCompare
 from conformance.report.catalogue import (
     CLAUSE_COLUMNS,
     MUTANT_COLUMNS,
@@ -32,6 +34,16 @@ from conformance.serving import serve_until_interrupted
 from conformance.signing import KeyFileUnusable
 from conformance.targets import TargetRefused
 from conformance.traceability import statement_rows
+
+BAD_INPUT: Final = (
+    AcceptanceBroken,
+    CassetteBroken,
+    KeyFileUnusable,
+    NothingToCompare,
+    RequestMissing,
+    SchemaBroken,
+    TargetRefused,
+)
 
 app = typer.Typer(
     name="conformance",
@@ -93,12 +105,15 @@ def drift(
     ] = DriftLevel.BREAKING,
 ) -> None:
     """Say what changed between two recordings, or two folders of them or of schemas."""
-    from conformance.drifting import annotated, exit_code, find_drift, written  # noqa: PLC0415
+    from conformance.drifting import exit_code, find_drift, written  # noqa: PLC0415
+    from conformance.report.drift import github  # noqa: PLC0415
 
     found = find_drift(old, new)
     typer.echo(written(found, format.value, fail_on.value))
-    for line in (*annotated(found), *(f"conformance: {e['why']}" for e in found["not_compared"])):
+    for line in github(found):
         typer.echo(line, err=True)
+    for entry in found["not_compared"]:
+        typer.echo(f"conformance: {entry['scenario']}: {entry['why']}", err=True)
     raise typer.Exit(exit_code(found, fail_on.value))
 
 
@@ -152,7 +167,7 @@ def main() -> None:
     """Run the command line; turn what goes wrong into a line and an exit code."""
     try:
         app()
-    except (CassetteBroken, RequestMissing, SchemaBroken, KeyFileUnusable, TargetRefused) as error:
+    except BAD_INPUT as error:
         typer.echo(f"conformance: {error}", err=True)
         sys.exit(EXIT_BAD_INPUT)
     except BrokenPipeError:

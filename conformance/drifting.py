@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from conformance.drift import accepted, recordings
 from conformance.drift.result import Plain, compare_sides, reaches, settle
-from conformance.report.drift import as_annotations, as_markdown, as_text
+from conformance.report.drift import as_markdown, as_text
 from conformance.report.records import EXIT_BAD_INPUT, EXIT_BROKEN, EXIT_KEPT
 
 
@@ -38,11 +37,6 @@ def written(drift: Plain, form: str, level: str) -> str:
         return as_markdown(drift)
     width = shutil.get_terminal_size((120, 24)).columns
     return as_text(drift, width, sys.stdout.isatty(), benign=level == "any")
-
-
-def annotated(drift: Plain) -> list[str]:
-    """List the annotations for GitHub, where it is GitHub that reads the output."""
-    return [*as_annotations(drift)] if os.environ.get("GITHUB_ACTIONS") == "true" else []
 
 
 def exit_code(drift: Plain, level: str) -> int:

@@ -26,6 +26,7 @@ def choose(config: pytest.Config) -> Live | Replay:
 
 def _live(config: pytest.Config) -> Live:
     from conformance import targets  # noqa: PLC0415 - not needed offline, and slow to import
+    from conformance.drift import accepted  # noqa: PLC0415
     from conformance.performing import Credentials  # noqa: PLC0415
     from conformance.recording import Live  # noqa: PLC0415
     from conformance.signing import KeyFileUnusable  # noqa: PLC0415
@@ -38,10 +39,13 @@ def _live(config: pytest.Config) -> Live:
         own = target.name == "reference"
         credentials = Credentials() if own else targets.read_credentials()
         targets.guard_credentials(target, credentials)
-    except (targets.TargetRefused, KeyFileUnusable) as error:
+        taken = accepted.read_accepted(config.rootpath / accepted.FILE)
+    except (targets.TargetRefused, KeyFileUnusable, accepted.AcceptanceBroken) as error:
         raise pytest.UsageError(str(error)) from None
     mode, percent = option.record_mode or "none", option.weight_budget
-    return Live(_archive(config), target, credentials, option.answer_timeout, mode, percent)
+    live = Live(_archive(config), target, credentials, option.answer_timeout, mode, percent)
+    live.accepted = taken
+    return live
 
 
 def _archive(config: pytest.Config) -> Archive:

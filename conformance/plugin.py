@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from conformance import options
-from conformance.tally import Tally
+from conformance.tally import DRIFT, Tally
 
 if TYPE_CHECKING:
     from conformance.asking import Asked
@@ -169,6 +169,13 @@ def _progress(config: pytest.Config) -> Any:
             reporter.rewrite(what, erase=True)
 
     return tell
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what changed to the process that sums up, on a worker that performed."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None and (drift := session.config.stash[EVIDENCE].drift()):
+        output[DRIFT] = drift
 
 
 @pytest.fixture

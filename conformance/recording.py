@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import ClassVar
 
 import stamina
@@ -14,6 +15,9 @@ from conformance.cassettes import load
 from conformance.clause import Clause, Outcome, Verdict
 from conformance.clauses import CLAUSES
 from conformance.custody import BEFORE
+from conformance.drift.accepted import Acceptance
+from conformance.drift.result import Plain, Side, settle
+from conformance.drift.since import baseline, doubt, since
 from conformance.ledger import foretell
 from conformance.live import Performance, Stage, Tell, stage
 from conformance.performing import Credentials
@@ -49,6 +53,8 @@ class Live:
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     attempts: dict[str, int] = field(default_factory=dict)
+    accepted: tuple[Acceptance, ...] = ()
+    before: Side = field(default_factory=lambda: Side(""))
     house: Stage | None = None
     foretold: int = 0
 
@@ -60,6 +66,8 @@ class Live:
         names = {name for name, _ in wanted} - self.performed.keys()
         scenarios = [scenario for scenario in CATALOGUE if scenario.name in names]
         due = {scenario.name for scenario in scenarios if self._is_due(scenario)}
+        asked = [scenario.name for scenario in scenarios]
+        self.before = baseline(self.archive, self.target.evidence, asked)
         with stage(self.target, self.credentials, self.patience, self.percent, self.tell) as house:
             self.house = house
             for done, scenario in enumerate(scenarios, start=1):
@@ -93,6 +101,17 @@ class Live:
                         raise _Unsettled
         return performance
 
+    def drift(self) -> Plain | None:
+        """Say what changed since the recordings that were there before the run."""
+        if not self.performed:
+            return None
+        said = {n: p.transcript for n, p in self.performed.items() if p.transcript}
+        doubts = {n: why for n, found in self._verdicts.items() if (why := doubt(found.values()))}
+        today = datetime.now(UTC).date()
+        found = since(self.before, self.target.name, said, doubts, today)
+        whole = self.performed.keys() >= {scenario.name for scenario in CATALOGUE}
+        return settle(found, self.accepted, today, whole)
+
     def _judge(self, performance: Performance) -> dict[str, Verdict]:
         if performance.transcript:
             return by_clause(performance.transcript)
@@ -120,9 +139,9 @@ class Live:
         return False
 
     def _record(self, performance: Performance) -> None:
-        """Write a cassette, unless the scenario was not performed to its end."""
+        """Write a cassette, unless the scenario was not performed to its end, or throttled."""
         transcript = performance.transcript
-        if transcript is None:
+        if transcript is None or performance.passing:
             return
         ending = transcript.ending
         if ending.kind == "complete" or (ending.kind == "closed" and ending.alive):

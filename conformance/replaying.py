@@ -53,6 +53,9 @@ class Replay:
             for evidence, dates in self.recorded.items()
         ]
 
+    def drift(self) -> None:
+        """Tell nothing: nothing was performed that could differ."""
+
     @property
     def slowest(self) -> list[tuple[str, float]]:
         """Nothing is slow: nothing was waited for."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from conformance.replaying import Replay
     from conformance.report.records import Record
 
+DRIFT: Final = "conformance-drift"
 FAULT: Final = 3
 BAD_INPUT: Final = 4
 
@@ -30,6 +31,7 @@ class Tally:
     faults: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
+    drift: dict[str, Any] | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take note of a verdict; or of a contract test that failed without one: our own fault."""
@@ -45,6 +47,11 @@ class Tally:
         elif report.failed and "judges" in report.keywords:
             self.faults.append(report.nodeid)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take the drift from the worker of xdist that performed: one account is one worker."""
+        self.drift = getattr(node, "workeroutput", {}).get(DRIFT) or self.drift
+
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Give the exit code its meaning: bad input, fault, broken, inconclusive."""
@@ -59,6 +66,7 @@ class Tally:
         if self.faults:
             code = FAULT
         session.exitstatus = BAD_INPUT if self.unread else code
+        self.drift = self.drift or self.evidence.drift()
         for path in map(Path, self.config.option.conformance_report or ()):
             self._write(path, int(session.exitstatus))
         if self.unwritten:
@@ -74,7 +82,7 @@ class Tally:
         told = [*self.evidence.told(), *_inventory(self.config, self.evidence)]
         records = list(self.records.values())
         try:
-            write(path, results(records, target, datetime.now(UTC), told, code))
+            write(path, results(records, target, datetime.now(UTC), told, code, drift=self.drift))
         except OSError as error:
             self.unwritten.append(f"the report {path} could not be written: {error.strerror}")
 
@@ -95,6 +103,18 @@ class Tally:
         text = summary(records, told, self.evidence.slowest, width, terminalreporter.hasmarkup)
         terminalreporter.section("contract")
         terminalreporter.write_line(text)
+        self._print_drift(terminalreporter, width)
+
+    def _print_drift(self, reporter: pytest.TerminalReporter, width: int) -> None:
+        """Say what changed since the recordings that are committed."""
+        if self.drift is None:
+            return
+        from conformance.report.drift import as_text, github  # noqa: PLC0415
+
+        reporter.section("drift")
+        reporter.write_line(as_text(self.drift, width, reporter.hasmarkup))
+        for line in github(self.drift):
+            reporter.write_line(line)
 
 
 def _inventory(config: pytest.Config, evidence: Live | Replay) -> list[str]:

@@ -21,7 +21,7 @@ reference.embedded reference.memory
 writing redaction cassettes taping archive inventory replaying
 drift drift.change drift.volatile drift.notation drift.picture drift.differences
 drift.rules.connections drift.rules.answers drift.rules.limits drift.rules.members drift.rules
-drift.compare drift.accepted drift.result drift.recordings
+drift.compare drift.accepted drift.result drift.recordings drift.since
 ledger throttling unreachable tape wire targets sharing custody live recording captures
 report report.records report.failure report.terminal report.results report.catalogue report.drift
 damage kills sensitivity

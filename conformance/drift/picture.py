@@ -197,7 +197,7 @@ def _count(exchange: Exchange) -> tuple[int, int] | None:
     """Return the minute of an answer and its count of request weight."""
     limits = exchange.said.get("rateLimits")
     for entry in limits if _are_entries(limits) else []:
-        count = entry.get("count")
+        count: Any = entry.get("count")
         known = (entry.get("rateLimitType"), entry.get("interval"), entry.get("intervalNum"))
         if known == ("REQUEST_WEIGHT", "MINUTE", 1) and kind_of(count) == "integer" and count >= 0:
             at = exchange.answer.frame.at if exchange.answer else 0

@@ -51,7 +51,7 @@ def compare_sides(old: Side, new: Side, tell: Callable[[str], None] = lambda _: 
         try:
             changes += compare(ours.transcript, theirs.transcript, weights)
         except NotComparable as error:
-            unusable[name] = f"{name}: the recordings cannot be compared: {error}"
+            unusable[name] = f"the recordings cannot be compared: {error}"
     changes += weights.changes()
     tell("")
     known = unusable.keys()

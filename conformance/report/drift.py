@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -36,6 +37,8 @@ def verdict(drift: Plain) -> str:
         if count
     )
     scenarios = "1 scenario" if drift["compared"] == 1 else f"{drift['compared']} scenarios"
+    if not drift["compared"]:
+        return f"nothing was compared: {_side(drift['old'])} → {_side(drift['new'])}"
     return f"{counts or 'no drift'} in {scenarios}: {_side(drift['old'])} → {_side(drift['new'])}"
 
 
@@ -55,9 +58,19 @@ def notes(drift: Plain) -> Iterator[str]:
         if found := drift[name]:
             more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
             yield f"only in {side['name']}: {', '.join(found[:_NAMED])}{more}"
-    yield from (f"not compared: {entry['why']}" for entry in drift["not_compared"])
+    yield from _not_compared(drift["not_compared"])
     for entry in drift["acceptances"]:
         yield f"acceptance {entry['fingerprint']} ({entry['reason']}): {entry['problem']}"
+
+
+def _not_compared(entries: Sequence[Plain]) -> Iterator[str]:
+    """Yield each reason once, with the number of scenarios that it took."""
+    reasons: dict[str, list[str]] = {}
+    for entry in entries:
+        reasons.setdefault(entry["why"], []).append(entry["scenario"])
+    for why, names in [*reasons.items()][:_MOST]:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield f"not compared: {names[0]}{more}: {why}"
 
 
 def where(group: Sequence[Plain]) -> str:
@@ -147,8 +160,13 @@ def _code(text: str) -> str:
     return f"<code>{_cell(text)}</code>"
 
 
-def as_annotations(drift: Plain) -> Iterator[str]:
-    """Yield a GitHub annotation for each kind of change: error, warning or notice."""
+def github(drift: Plain) -> Iterator[str]:
+    """Yield annotations where it is GitHub that reads the output: a line for each kind of change.
+
+    They are errors, warnings and notices.
+    """
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return
     for group in grouped(drift, [*_STYLES]):
         first = group[0]
         said = f"{first['sentence']} {first['path']}: {first['old']} → {first['new']}; "

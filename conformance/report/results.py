@@ -17,12 +17,18 @@ from conformance.writing import write_whole
 
 
 def results(
-    records: Sequence[Record], target: str | None, at: datetime, told: Sequence[str], code: int
+    records: Sequence[Record],
+    target: str | None,
+    at: datetime,
+    told: Sequence[str],
+    code: int,
+    *,
+    drift: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the report as plain values; `schemas/report.json` describes it.
 
-    ``target`` is None where recordings were replayed; ``told`` are sentences on the evidence, and
-    ``code`` is the exit code of the run.
+    ``target`` is None where recordings were replayed; ``told`` are sentences on the evidence,
+    ``code`` is the exit code of the run, and ``drift`` what changed, where that was asked.
     """
     return {
         "header": {
@@ -34,6 +40,7 @@ def results(
             "told": list(told),
         },
         "records": [record.told() for record in records],
+        "drift": drift,
         "footer": {
             "records": len(records),
             "totals": dict(sorted(Counter(map(column, records)).items())),
