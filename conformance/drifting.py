@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conformance.drift import accepted, recordings
+from conformance.drift import accepted, recordings, revisions
 from conformance.drift.result import Plain, compare_sides, reaches, settle
 from conformance.report.drift import as_markdown, as_text
 from conformance.report.records import EXIT_BAD_INPUT, EXIT_BROKEN, EXIT_KEPT
@@ -18,7 +18,10 @@ def find_drift(old: Path, new: Path) -> Plain:
     """Compare two files or folders. Raises NothingToCompare, AcceptanceBroken and SchemaBroken."""
     accepted_ones = accepted.read_accepted(Path(accepted.FILE))
     today = datetime.now(UTC).date()
-    found = compare_sides(*recordings.read_sides(old, new), tell=_tell)
+    if revisions.is_revision(old) and revisions.is_revision(new):
+        found = revisions.compare_revisions(*map(revisions.read_revision, (old, new)))
+    else:
+        found = compare_sides(*recordings.read_sides(old, new), tell=_tell)
     return settle(found, accepted_ones, today)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -26,10 +27,10 @@ from conformance.document import ABSENT, Phrase
 class SchemaBroken(Exception):
     """A schema file cannot be used."""
 
-    def __init__(self, name: str, why: str) -> None:
+    def __init__(self, name: str, why: str, root: str = "schemas") -> None:
         super().__init__(
-            f"schemas/{name}.json cannot be used: {why}. "
-            "Restore it, for instance with: git checkout -- schemas/"
+            f"{root}/{name}.json cannot be used: {why}. "
+            f"Restore it, for instance with: git checkout -- {root}/"
         )
 
 
@@ -72,22 +73,27 @@ _Validator = extend(  # type: ignore[no-untyped-call]  # the stubs leave it open
 @cache
 def load(name: str) -> dict[str, Any]:
     """Read one schema; raises SchemaBroken."""
+    return read(folder("schemas"), name)
+
+
+def read(root: Path, name: str) -> dict[str, Any]:
+    """Read one schema from a folder; raises SchemaBroken."""
+    told = "schemas" if root == folder("schemas") else str(root)
     try:
-        text = (folder("schemas") / f"{name}.json").read_text("utf-8")
-        schema = json.loads(text, parse_constant=_no_constant)
+        schema = json.loads((root / f"{name}.json").read_text("utf-8"), parse_constant=_no_constant)
         Draft202012Validator.check_schema(schema)
     except FileNotFoundError:
-        raise SchemaBroken(name, "there is no such file") from None
+        raise SchemaBroken(name, "there is no such file", told) from None
     except OSError as error:
-        raise SchemaBroken(name, f"it cannot be read ({error.strerror})") from None
+        raise SchemaBroken(name, f"it cannot be read ({error.strerror})", told) from None
     except RecursionError:
-        raise SchemaBroken(name, "it is nested too deeply") from None
+        raise SchemaBroken(name, "it is nested too deeply", told) from None
     except SchemaError as error:
-        raise SchemaBroken(name, f"it is no JSON Schema 2020-12 ({error.message})") from None
+        raise SchemaBroken(name, f"it is no JSON Schema 2020-12 ({error.message})", told) from None
     except ValueError as error:
-        raise SchemaBroken(name, f"it is not JSON ({error})") from None
+        raise SchemaBroken(name, f"it is not JSON ({error})", told) from None
     if not isinstance(schema, dict) or not str(schema.get("$id")).endswith(f"/{name}.json"):
-        raise SchemaBroken(name, f"it has no $id that ends with /{name}.json")
+        raise SchemaBroken(name, f"it has no $id that ends with /{name}.json", told)
     return schema
 
 
@@ -107,26 +113,32 @@ def check(required: Iterable[str]) -> None:
             raise SchemaBroken(name, "a $ref in it leads nowhere, or back to itself") from None
 
 
-def names() -> tuple[str, ...]:
-    """Name every schema there is."""
-    return tuple(sorted(path.name[: -len(".json")] for path in folder("schemas").glob("*.json")))
+def names(root: Path | None = None) -> tuple[str, ...]:
+    """Name every schema there is, or every one in a folder."""
+    files = (root or folder("schemas")).glob("*.json")
+    return tuple(sorted(path.name[: -len(".json")] for path in files))
 
 
-@cache
-def _registry() -> Registry[Any]:
-    return Registry().with_resources(
-        [(load(name)["$id"], DRAFT202012.create_resource(_undeclared(name))) for name in names()]
-    )
+def validators(schemas: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return a validator for each of some schemas by name, which may refer to each other."""
+    bare = {name: _undeclared(schema) for name, schema in schemas.items()}
+    resources = [(s["$id"], DRAFT202012.create_resource(s)) for s in bare.values()]
+    registry: Registry[Any] = Registry().with_resources(resources)
+    return {name: _Validator(schema, registry=registry) for name, schema in bare.items()}
 
 
-def _undeclared(name: str) -> dict[str, Any]:
+def _undeclared(schema: dict[str, Any]) -> dict[str, Any]:
     """Return a schema without its $schema, which would make a $ref leave our validator's class."""
-    return {key: value for key, value in load(name).items() if key != "$schema"}
+    return {key: value for key, value in schema.items() if key != "$schema"}
 
 
 @cache
+def _validators() -> dict[str, Any]:
+    return validators({name: load(name) for name in names()})
+
+
 def _validator(name: str) -> Any:
-    return _Validator(_undeclared(name), registry=_registry())
+    return _validators()[name]
 
 
 @cache

@@ -19,12 +19,13 @@ judging signing performing rehearsal
 reference reference.choices reference.requests reference.accounts reference.server
 reference.embedded reference.memory
 writing redaction cassettes taping archive inventory replaying
+damage
 drift drift.change drift.volatile drift.notation drift.picture drift.differences
 drift.rules.connections drift.rules.answers drift.rules.limits drift.rules.members drift.rules
-drift.compare drift.accepted drift.result drift.recordings drift.since
+drift.compare drift.accepted drift.result drift.recordings drift.since drift.revisions
 ledger throttling unreachable tape wire targets sharing custody live recording captures
 report report.records report.failure report.terminal report.results report.catalogue report.drift
-damage kills sensitivity
+kills sensitivity
 options asking evidence tally plugin checking serving drifting cli __main__
 """.split()  # noqa: SIM905 - read line by line, as the layers are
 ROOT = Path(conformance.__file__).parent

@@ -56,6 +56,7 @@ def compare_sides(old: Side, new: Side, tell: Callable[[str], None] = lambda _: 
     tell("")
     known = unusable.keys()
     return {
+        "kind": "recordings",
         "old": old.told(),
         "new": new.told(),
         "told": [*_provenance(old, new)],

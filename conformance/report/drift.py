@@ -36,7 +36,8 @@ def verdict(drift: Plain) -> str:
         for name, count in totals.items()
         if count
     )
-    scenarios = "1 scenario" if drift["compared"] == 1 else f"{drift['compared']} scenarios"
+    what = "scenario" if drift["kind"] == "recordings" else "schema"
+    scenarios = f"1 {what}" if drift["compared"] == 1 else f"{drift['compared']} {what}s"
     if not drift["compared"]:
         return f"nothing was compared: {_side(drift['old'])} → {_side(drift['new'])}"
     return f"{counts or 'no drift'} in {scenarios}: {_side(drift['old'])} → {_side(drift['new'])}"
@@ -49,7 +50,8 @@ def _kinds(number: int) -> str:
 def _side(side: Plain) -> str:
     days = side["recorded"]
     recorded = f", recorded {' to '.join(sorted({days[0], days[-1]}))}" if days else ""
-    return f"{side['name']} ({', '.join(side['evidence']) or 'no recordings'}{recorded})"
+    evidence = f" ({', '.join(side['evidence'])}{recorded})" if side["evidence"] else ""
+    return f"{side['name']}{evidence}"
 
 
 def notes(drift: Plain) -> Iterator[str]:
@@ -75,9 +77,13 @@ def _not_compared(entries: Sequence[Plain]) -> Iterator[str]:
 
 def where(group: Sequence[Plain]) -> str:
     """Say where a kind of change was seen."""
-    first, scenarios = group[0], {change["scenario"] for change in group}
+    first, found = group[0], {change["scenario"] for change in group}
     place = f"{first['scenario']}, {first['where']}"
-    return place if len(group) == 1 else f"{len(group)} times in {len(scenarios)}: first {place}"
+    if len(group) == 1:
+        return place
+    return f"{len(group)} times, in {place}" + (
+        f" and {len(found) - 1} more" if len(found) > 1 else ""
+    )
 
 
 def as_text(drift: Plain, width: int = 100, color: bool = False, benign: bool = False) -> str:

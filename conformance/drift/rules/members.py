@@ -10,6 +10,7 @@ from conformance.drift.notation import REFUSAL, SUCCESS, swap
 from conformance.drift.volatile import KNOWN
 
 _KEPT: Final = '{"id":1,"status":200,"result":{},"serverLoad":0.25,"region":"eu"}'
+_TIME: Final = _KEPT.replace('"result":{}', '"result":{"serverTime":1700000000000}')
 _START: Final = '> {"id":2,"method":"userDataStream.start","params":{"apiKey":"k"}}'
 _TWO_STARTS: Final = (
     f'{_START}\n< {{"id":2,"status":200,"result":{{"listenKey":"a"}}}}\n'
@@ -117,6 +118,16 @@ def worded_otherwise(found: Difference) -> bool:
 def another_key(found: Difference) -> bool:
     """A key is the same as an earlier one where it was a new one, or the other way round."""
     return isinstance(found.old, Volatile) and found.name in {"listenKey", "apiKey"}
+
+
+@rule(
+    Severity.BREAKING,
+    fires=swap("1700000000000", "0", _TIME),
+    near=swap("1700000000000", "1700000009999", _TIME),
+)
+def time_out_of_range(found: Difference) -> bool:
+    """A time is 0 or negative, where it was one; or back."""
+    return found.fact == "changed" and isinstance(found.old, Volatile) and found.area == "members"
 
 
 @rule(
