@@ -6,6 +6,7 @@ differ between the revisions name. What they accept is compared as answers of a 
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from referencing.exceptions import Unresolvable
 
 from conformance import schemas
 from conformance.damage import damages
-from conformance.drift.change import Change
+from conformance.drift.change import Change, Severity
 from conformance.drift.compare import compare
 from conformance.drift.result import Plain
 from conformance.schemas import SchemaBroken
@@ -105,22 +106,45 @@ def _told(old: Revision, new: Revision, both: list[str], changes: list[Change]) 
 
 
 def _changes(name: str, old: Revision, new: Revision, words: dict[str, list[Any]]) -> list[Change]:
-    """List what changes from an answer that the old revision accepts to one for the new one."""
-    method = name.removesuffix(".answer") if "." in name else "userDataStream.stop"
-    found: dict[tuple[str, str, str], Change] = {}
+    """List what changes from answers that the old revision accepts to those for the new one.
+
+    Of new members in one place one is enough.
+    """
+    found: dict[tuple[Any, ...], Change] = {}
     for seed in _seeds(name, old, new):
         tried = [seed, *_variants(seed, words)]
-        taken = [(answer, old.accepts(name, answer), new.accepts(name, answer)) for answer in tried]
-        before = next((answer for answer, was, _ in taken if was), None)
-        after = next((answer for answer, _, is_now in taken if is_now), None)
-        for answer, was, is_now in taken:
-            first, last = (before, answer) if is_now else (answer, after)
-            if was == is_now or first is None or last is None:
-                continue
-            for change in _between(name, method, first, last, NOW if is_now else BEFORE):
-                key = (change.rule.name, change.difference.path, change.where)
-                found.setdefault(key, change)
+        before = [old.accepts(name, answer) for answer in tried]
+        now = [new.accepts(name, answer) for answer in tried]
+        for change in _of_seed(name, tried, before, now):
+            place = change.difference.place
+            path = place[:-1] if change.difference.fact == "new" else place
+            found.setdefault((change.rule.name, path, change.where), change)
     return list(found.values())
+
+
+def _of_seed(name: str, tried: list[Any], before: list[bool], now: list[bool]) -> Iterable[Change]:
+    """Return the changes between an example, the first of those tried, and its variants.
+
+    An example that only one revision accepts is set beside the nearest that the other accepts.
+    """
+    seed = tried[0]
+    if before[0] and now[0]:
+        for answer, was, is_now in zip(tried, before, now, strict=True):
+            if was and not is_now:
+                yield from _between(name, answer, seed, BEFORE)
+            elif is_now and not was:
+                yield from _between(name, seed, answer, NOW)
+    elif before[0]:
+        others = [_between(name, seed, a, BEFORE) for a in itertools.compress(tried, now)]
+        yield from min(others, key=_distance, default=[])
+    elif now[0]:
+        others = [_between(name, a, seed, NOW) for a in itertools.compress(tried, before)]
+        yield from min(others, key=_distance, default=[])
+
+
+def _distance(changes: list[Change]) -> tuple[int, bool]:
+    """Tell how far two answers are apart: by how many changes, and whether one is breaking."""
+    return len(changes), any(change.severity is Severity.BREAKING for change in changes)
 
 
 def _seeds(name: str, old: Revision, new: Revision) -> list[Any]:
@@ -128,15 +152,16 @@ def _seeds(name: str, old: Revision, new: Revision) -> list[Any]:
     return list({json.dumps(seed, sort_keys=True): seed for seed in both}.values())
 
 
-def _between(name: str, method: str, old: Any, new: Any, where: str) -> Iterator[Change]:
-    """Yield the changes between two answers, as if a server had given them.
+def _between(name: str, old: Any, new: Any, where: str) -> list[Change]:
+    """List the changes between two answers, as if a server had given them.
 
     The request has the first one's id.
     """
     scenario = f"{name}.json"
+    method = name.removesuffix(".answer") if "." in name else "userDataStream.stop"
     asked = ask(method, None, json.dumps(old.get("id", 1)))
-    for change in compare(_said(scenario, asked, old), _said(scenario, asked, new)):
-        yield Change(scenario, change.rule, change.difference, where)
+    found = compare(_said(scenario, asked, old), _said(scenario, asked, new))
+    return [Change(scenario, change.rule, change.difference, where) for change in found]
 
 
 def _said(scenario: str, asked: str, answer: Any) -> Transcript:
