@@ -118,6 +118,23 @@ def drift(
 
 
 @app.command()
+def docs(
+    pages: Annotated[
+        list[str], typer.Argument(metavar="FILE|URL…", help="API pages, Markdown or HTML.")
+    ],
+) -> None:
+    """Compare API pages, English or Chinese, with the contract and with each other."""
+    from conformance.documenting import compare_pages, written  # noqa: PLC0415
+
+    compared = compare_pages(pages)
+    if compared.pages:
+        typer.echo(written(compared))
+    for complaint in (*compared.complaints, *compared.doubts):
+        typer.echo(f"conformance: {complaint}", err=True)
+    raise typer.Exit(compared.exit_code)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = 0,

@@ -14,18 +14,25 @@ KEY_SHOWN: Final = "vmPU…h8A"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that the page says: its section, both wordings, the clauses, what is left out."""
+    """One thing that the page says: its section, both wordings, the clauses, what is left out.
+
+    ``fact`` names it where the page says it in a section or a cell of its own; the members of the
+    examples are those of their recordings.
+    """
 
     section: str
     english: str
     chinese: str
     clauses: tuple[str, ...] = ()
     untested: str = ""
+    fact: str = ""
 
 
-def _code(section: str, text: str, clauses: str = "", untested: str = "") -> Statement:
+def _code(
+    section: str, text: str, clauses: str = "", untested: str = "", fact: str = ""
+) -> Statement:
     """Return what both pages write alike, because it is code or a number."""
-    return Statement(section, text, text, tuple(clauses.split()), untested)
+    return Statement(section, text, text, tuple(clauses.split()), untested, fact)
 
 
 _OWN_FIGURE: Final = "the figure itself: it is what one address had used when the page was written"
@@ -36,6 +43,7 @@ STATEMENTS: Final = (
         "Close User Data Stream (USER_STREAM)",
         "Websocket API关闭listenKey (USER_STREAM)",
         ("AUTH-1", "AUTH-4", "AUTH-10", "STRM-3"),
+        fact="title",
     ),
     Statement(
         "API description",
@@ -43,8 +51,9 @@ STATEMENTS: Final = (
         "关闭某账户数据流",
         ("AUTH-1", "STRM-2", "STRM-3"),
         "that events cease: they come from another host, and only when the account changes",
+        fact="description",
     ),
-    _code("method", "`userDataStream.stop`", "AUTH-1 ERR-7 ERR-8"),
+    _code("method", "`userDataStream.stop`", "AUTH-1 ERR-7 ERR-8", fact="method"),
     _code("request", '`"id": "819e1b1b-8c06-485b-a13e-131326c69599"`', "ID-1 ID-2 ID-3 ERR-5"),
     _code("request", '`"method": "userDataStream.stop"`', "AUTH-1 ERR-7 ERR-8"),
     _code("request", '`"params"`', "AUTH-1 AUTH-4 ERR-6"),
@@ -67,13 +76,14 @@ STATEMENTS: Final = (
         "ERR-8 AUTH-10",
         "what a parameter of another name gets: the page does not say, every answer is legal",
     ),
-    _code("request parameters", "STRING", "AUTH-1 AUTH-7"),
-    _code("request parameters", "NO", "AUTH-2"),
+    _code("request parameters", "STRING", "AUTH-1 AUTH-7", fact="parameter apiKey: type"),
+    _code("request parameters", "NO", "AUTH-2", fact="parameter apiKey: mandatory"),
     Statement(
         "request parameters",
         "Required if session is not authenticated via `session.logon`",
         "如果未通过 session.logon 对会话进行身份验证，则为必需",  # noqa: RUF001 - as the page has it
         ("AUTH-1", "AUTH-2", "AUTH-3", "AUTH-4", "AUTH-5", "AUTH-6", "AUTH-8", "AUTH-9"),
+        fact="parameter apiKey: description",
     ),
     _code(
         "response example",

@@ -23,10 +23,12 @@ damage
 drift drift.change drift.volatile drift.notation drift.picture drift.differences
 drift.rules.connections drift.rules.answers drift.rules.limits drift.rules.members drift.rules
 drift.compare drift.accepted drift.result drift.recordings drift.since drift.revisions
+docs docs.page docs.facts docs.fetching
 ledger throttling unreachable tape wire targets sharing custody live recording captures
-report report.records report.failure report.terminal report.results report.catalogue report.drift
+report report.records report.failure report.terminal report.results report.catalogue
+report.drift report.docs
 kills sensitivity
-options asking evidence tally plugin checking serving drifting cli __main__
+options asking evidence tally plugin checking serving drifting documenting cli __main__
 """.split()  # noqa: SIM905 - read line by line, as the layers are
 ROOT = Path(conformance.__file__).parent
 PURE = {

@@ -1,0 +1,1 @@
+"""What the API page says, as data; and how that differs from the contract."""

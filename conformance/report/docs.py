@@ -1,0 +1,61 @@
+"""What a page says beside what the contract says, as a table for the terminal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from conformance.docs.facts import Row
+from conformance.document import shown
+from conformance.sources import REVISION
+
+_MOST = 300
+
+
+def as_text(rows: Sequence[Row], languages: Sequence[str], width: int, color: bool) -> str:
+    """Return the facts on which a page and the contract, or two pages, do not agree."""
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        markup=False,  # a page may have what looks like markup
+    )
+    if not languages:
+        return "nothing was compared"
+    facts = "1 fact differs" if len(rows) == 1 else f"{len(rows)} facts differ"
+    pages = f"{' and '.join(languages)} page{'s' if len(languages) > 1 else ''}"
+    console.print(f"{facts if rows else 'no drift'}: contract {REVISION} → {pages}")
+    if len(languages) == 1:
+        console.print("the other language was not looked at")
+    if rows:
+        console.print(_table(rows))
+    for row in rows:
+        if row.disagree:
+            console.print(f"the pages do not agree with each other: {row.fact}", soft_wrap=True)
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    labels = list(rows[0].pages)
+    table.add_column("fact", overflow="fold")
+    table.add_column("contract", overflow="fold", ratio=1)
+    for label in labels:
+        table.add_column(f"{label} page", overflow="fold", ratio=1)
+    for row in rows:
+        pages = [_told(row.pages[label]) for label in labels]
+        ours = dict.fromkeys(_told(row.contract[label]) for label in labels)
+        table.add_row(row.fact, "\n".join(ours), *pages)
+    return table
+
+
+def _told(value: Any) -> str:
+    return value[:_MOST] if isinstance(value, str) else shown(value)
