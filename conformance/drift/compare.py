@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from conformance.conversation import converse
 from conformance.document import ABSENT
 from conformance.drift.change import Change, Difference
-from conformance.drift.differences import deep, of_exchange
-from conformance.drift.picture import connection, increments, picture
+from conformance.drift.differences import ORDER, deep, of_exchange
+from conformance.drift.picture import connection, increments, member_orders, picture
 from conformance.drift.rules import rule_of
 from conformance.drift.volatile import Keys, settled
 from conformance.exchange import Conversation, Exchange
@@ -25,26 +25,57 @@ _FEWEST: Final = 3
 """A weight is known from so many equal increments of the count, and if they are half of all."""
 
 
+T = TypeVar("T")
+Sides = tuple[T, T]
+"""The same of the old recording and of the new one."""
+
+
 class NotComparable(Exception):
     """Two recordings are not of the same script; the message says how they differ."""
 
 
 @dataclass(slots=True)
-class Weights:
-    """By how much the counts rose with each method, over all pairs that were compared."""
+class Comparison:
+    """What differs between pairs of recordings; some of it shows over many answers only.
 
-    old: Counter[tuple[str, int]] = field(default_factory=Counter)
-    new: Counter[tuple[str, int]] = field(default_factory=Counter)
+    By how much counts rise with each method tells its request weight. Whether members always come
+    in one order tells whether their order is anything that could change.
+    """
 
-    def add(self, old: Conversation, new: Conversation) -> None:
-        """Take note of a pair."""
-        self.old += increments(old)
-        self.new += increments(new)
+    found: list[Change] = field(default_factory=list)
+    weights: Sides[Counter[tuple[str, int]]] = field(default_factory=lambda: (Counter(), Counter()))
+    orders: Sides[dict[Any, set[Any]]] = field(default_factory=lambda: ({}, {}))
 
-    def changes(self) -> Iterator[Change]:
-        """Yield the methods that cost another request weight than before."""
-        for method in sorted({method for method, _ in self.old}):
-            old, new = _usual(self.old, method), _usual(self.new, method)
+    def take(self, old: Transcript, new: Transcript) -> None:
+        """Compare two recordings of a scenario. Raises NotComparable."""
+        if old.scenario != new.scenario:
+            names = f"{old.scenario} and {new.scenario}"
+            raise NotComparable(f"they are of different scenarios, {names}")
+        same = _said(old) == _said(new)
+        first = converse(old)
+        second = first if same else converse(new)
+        self._survey((first, second))
+        if not same:
+            pairs = _aligned(first, second)
+            found = chain(_of_exchanges(pairs), _of_connection(first, second, pairs))
+            changes = [classed(old.scenario, difference) for difference in found]
+            self.found += {change.fingerprint: change for change in changes}.values()
+
+    def _survey(self, both: Sides[Conversation]) -> None:
+        for side, conversation in enumerate(both):
+            self.weights[side].update(increments(conversation))
+            for kind, order in member_orders(conversation):
+                self.orders[side].setdefault(kind, set()).add(order)
+
+    def changes(self) -> list[Change]:
+        """List the changes, those of request weights at the end."""
+        loose = any(len(orders) > 1 for side in self.orders for orders in side.values())
+        kept = [c for c in self.found if not (loose and c.difference.area == ORDER)]
+        return [*kept, *self._of_weights()]
+
+    def _of_weights(self) -> Iterator[Change]:
+        for method in sorted({method for method, _ in self.weights[0]}):
+            old, new = (_usual(counted, method) for counted in self.weights)
             if None not in (old, new) and old != new:
                 place = (method,)
                 yield classed(ALL, Difference("request weight", "changed", place, old, new))
@@ -59,23 +90,11 @@ def _usual(counted: Counter[tuple[str, int]], method: str) -> int | None:
     return None
 
 
-def compare(old: Transcript, new: Transcript, weights: Weights | None = None) -> tuple[Change, ...]:
+def compare(old: Transcript, new: Transcript) -> list[Change]:
     """Return what changed between two recordings of a scenario. Raises NotComparable."""
-    if old.scenario != new.scenario:
-        raise NotComparable(f"they are of different scenarios, {old.scenario} and {new.scenario}")
-    same = _said(old) == _said(new)
-    if same and weights is None:
-        return ()
-    first = converse(old)
-    second = first if same else converse(new)
-    if weights is not None:
-        weights.add(first, second)
-    if same:
-        return ()
-    pairs = _aligned(first, second)
-    found = chain(_of_exchanges(pairs), _of_connection(first, second, pairs))
-    unique = {change.fingerprint: change for change in (classed(old.scenario, d) for d in found)}
-    return tuple(unique.values())
+    comparison = Comparison()
+    comparison.take(old, new)
+    return comparison.changes()
 
 
 def classed(scenario: str, difference: Difference) -> Change:

@@ -10,6 +10,7 @@ from conformance.drift.change import Difference, Fact, Place, kind_of
 from conformance.drift.picture import NEITHER, OBJECT, REFUSAL, SUCCESS, Picture, paired_limits
 from conformance.drift.volatile import KNOWN
 
+ORDER: Final = "order of members"
 _OUTCOME: Final = {"status", "result", "error"}
 _FACTS: Final[dict[str, Fact]] = {
     "dictionary_item_added": "new",
@@ -46,7 +47,7 @@ def _of_exchange(old: Picture, new: Picture) -> Iterator[tuple[str, Found]]:
     yield from (("members", found) for found in _members(before, now))
     yield from (("members twice", found) for found in deep(old["twice"], new["twice"]))
     if old["outcome"] == new["outcome"]:
-        yield from (("order of members", found) for found in _orders(old["order"], new["order"]))
+        yield from ((ORDER, found) for found in _orders(old["order"], new["order"]))
     for what, is_so in old["spelling"].items():
         if is_so != new["spelling"][what]:
             yield "spelling", ("changed", (what,), is_so, new["spelling"][what])
@@ -90,13 +91,15 @@ def deep(old: Any, new: Any) -> Iterator[Found]:
         old, new, view="tree", ignore_private_variables=False, threshold_to_diff_deeper=0
     )
     found: list[Found] = []
-    for report, fact in _FACTS.items():
+    for report, known in _FACTS.items():
         for level in levels.get(report, ()):
+            fact: Fact = known
             place = tuple(level.path(output_format="list"))
             first = ABSENT if fact == "new" else level.t1
             second = ABSENT if fact == "gone" else level.t2
-            changed = fact == "changed" and kind_of(first) != kind_of(second)
-            found.append(("retyped" if changed else fact, place, first, second))
+            if fact in {"retyped", "changed"}:  # an integer and 7.0 are one type of Python's, say
+                fact = "changed" if kind_of(first) == kind_of(second) else "retyped"
+            found.append((fact, place, first, second))
     yield from sorted(_renamed(found), key=lambda each: [str(part) for part in each[1]])
 
 

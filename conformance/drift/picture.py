@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, Final, TypeGuard
 
 from conformance.document import ABSENT, same_json
@@ -179,6 +180,14 @@ def _types(value: Any) -> Any:
 def _reasons(conversation: Conversation) -> str:
     closes = [f.data for f in conversation.transcript.frames if f.opcode is Opcode.CLOSE]
     return " ".join(str(data).partition(" ")[2] for data in closes)
+
+
+def member_orders(conversation: Conversation) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Yield the order of members of every object in answers, with what kind of object it is."""
+    for exchange in conversation.exchanges:
+        if exchange.answer:
+            for place, names in _orders(exchange.answer.document.value).items():
+                yield (place, frozenset(names)), tuple(names)
 
 
 def increments(conversation: Conversation) -> Counter[tuple[str, int]]:

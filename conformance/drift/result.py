@@ -10,8 +10,8 @@ from typing import Any
 
 from conformance.cassettes import Cassette
 from conformance.drift.accepted import Acceptance, complaints, mark
-from conformance.drift.change import Change, Severity
-from conformance.drift.compare import NotComparable, Weights, compare
+from conformance.drift.change import Severity
+from conformance.drift.compare import Comparison, NotComparable
 
 Plain = dict[str, Any]
 
@@ -42,17 +42,16 @@ def compare_sides(old: Side, new: Side, tell: Callable[[str], None] = lambda _: 
 
     ``tell`` is called with what is being done.
     """
-    weights, changes = Weights(), list[Change]()
+    comparison = Comparison()
     both = sorted(old.recordings.keys() & new.recordings.keys())
     unusable = {**old.unusable, **new.unusable}
     for done, name in enumerate(both, start=1):
         tell(f"comparing {done}/{len(both)} {name}")
         ours, theirs = old.recordings[name], new.recordings[name]
         try:
-            changes += compare(ours.transcript, theirs.transcript, weights)
+            comparison.take(ours.transcript, theirs.transcript)
         except NotComparable as error:
             unusable[name] = f"the recordings cannot be compared: {error}"
-    changes += weights.changes()
     tell("")
     known = unusable.keys()
     return {
@@ -64,7 +63,7 @@ def compare_sides(old: Side, new: Side, tell: Callable[[str], None] = lambda _: 
         "only_old": sorted(old.recordings.keys() - new.recordings.keys() - known),
         "only_new": sorted(new.recordings.keys() - old.recordings.keys() - known),
         "not_compared": [{"scenario": n, "why": why} for n, why in sorted(unusable.items())],
-        "changes": [change.told() for change in changes],
+        "changes": [change.told() for change in comparison.changes()],
     }
 
 
