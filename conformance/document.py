@@ -111,7 +111,8 @@ def shown(value: Any, limit: int = 120) -> str:
     if value is ABSENT:
         return "nothing"
     try:
-        text = value if isinstance(value, Phrase) else json.dumps(value, default=repr)
+        # a plain str, as workers of xdist can send no other
+        text = str(value) if isinstance(value, Phrase) else json.dumps(value, default=repr)
     except (RecursionError, ValueError):
         text = "a value nested too deeply to be written"
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"

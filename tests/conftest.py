@@ -3,7 +3,9 @@
 The contract suite loads this file, too, so what is slow to import is imported in the fixtures.
 """
 
+import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +60,27 @@ def serving(private_key):
     yield start
     for context in servers:
         context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Return a copy of the suite whose recordings may be changed."""
+    root = Path(__file__).parent.parent
+    for name in ("cassettes", "tests/contract", "schemas"):
+        shutil.copytree(root / name, tmp_path / name)
+    shutil.copy(root / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def against(project, serving, key_file):
+    """Run the suite against a server with choices or a mutant of the test's own."""
+    from running import suite  # noqa: PLC0415
+
+    def run(*arguments, choices=None, mutant=None, keys=True, **env):
+        url, key = serving(choices, mutant)
+        if keys:
+            env |= {"BINANCE_API_KEY": key, "BINANCE_PRIVATE_KEY_PATH": str(key_file)}
+        return suite(project, "--live", "--target", url, *arguments, **env)
+
+    return run

@@ -1,17 +1,16 @@
 """The suite, as a user runs it: options, outcomes, exit codes, recordings."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from running import suite
 
 from conformance.clauses import CLAUSES
+from conformance.kills import MUTANTS
 from conformance.reference.choices import Choices, Refusal
 from conformance.scenarios import CATALOGUE
 from conformance.schemas import fits
@@ -20,29 +19,6 @@ from conformance.script import WRONG_SIGNATURE
 ROOT = Path(__file__).parent.parent
 ALL = len(CATALOGUE)
 CANARY = "canaryKey0123456789" * 3
-
-
-@pytest.fixture
-def project(tmp_path):
-    """Return a copy of the suite whose recordings may be changed."""
-    for name in ("cassettes", "tests/contract", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    return tmp_path
-
-
-def suite(cwd, *arguments, **environment):
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("BINANCE", "PYTEST"))}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env=env | environment,
-        timeout=110,
-        check=False,
-    )
 
 
 def state(folder):
@@ -190,18 +166,6 @@ def test_a_key_file_of_another_kind_is_bad_input(project, tmp_path):
     )
     assert done.returncode == 4
     assert "key.pem: it holds no private key" in done.stderr
-
-
-@pytest.fixture
-def against(project, serving, key_file):
-    """Run the suite against a server with choices or a mutant of the test's own."""
-
-    def run(*arguments, choices=None, mutant=None, keys=True):
-        url, key = serving(choices, mutant)
-        env = {"BINANCE_API_KEY": key, "BINANCE_PRIVATE_KEY_PATH": str(key_file)} if keys else {}
-        return suite(project, "--live", "--target", url, *arguments, **env)
-
-    return run
 
 
 @pytest.mark.parametrize(
@@ -358,6 +322,14 @@ def test_workers_share_a_live_run_by_account(project):
     done = suite(project, *arguments, "-k", "stop-with-api-key or stop-twice")
     assert done.returncode == 0, done.stdout
     assert "ENV  Envelope" in done.stdout
+
+
+def test_what_breaks_is_told_by_workers_too(against):
+    limit = next(mutant for _, mutant in MUTANTS if mutant.name == "another-limit")
+    arguments = ("-n", "2", "--dist", "loadgroup", "--fail-on", "should", "-k", "stop-twice")
+    done = against(*arguments, mutant=limit)
+    assert done.returncode == 1, done.stdout
+    assert "wanted  2400 or 6000" in done.stdout
 
 
 def test_neither_xdist_nor_timeouts_are_needed(project):

@@ -1,0 +1,115 @@
+"""Drift at the end of a live run, as a user sees it."""
+
+import json
+
+import pytest
+from running import suite
+
+from conformance.kills import MUTANTS
+from conformance.schemas import misfits
+
+LIMIT = next(m for _, m in MUTANTS if m.name == "another-limit")
+SOME = ("-k", "stop-twice or stop-with-api-key")
+
+
+def drift_in(done):
+    """Return what stands under the heading of drift."""
+    return done.stdout.partition("= drift =")[2].partition("\n")[2]
+
+
+def test_the_reference_server_has_not_drifted(project):
+    done = suite(project, "--live", "--target", "reference", "-k", "stop-twice")
+    assert done.returncode == 0
+    assert drift_in(done).startswith("no drift in 1 scenario: cassettes/reference (reference)")
+
+
+def test_offline_nothing_is_said_of_drift(project):
+    assert "drift" not in suite(project, "-k", "stop-twice").stdout
+
+
+def test_without_recordings_of_its_class_a_target_is_set_beside_the_reference(against):
+    told = drift_in(against(*SOME))
+    assert told.startswith(
+        "there are no recordings of other yet: what follows is no change in time"
+    )
+    assert "cassettes/reference (reference)" in told
+
+
+def test_with_recordings_of_its_class_they_are_what_it_is_compared_with(against):
+    against(*SOME, "--record-mode=all")
+    told = drift_in(against(*SOME, mutant=LIMIT))
+    assert told.splitlines()[0].startswith("5 breaking of 1 kind in")
+    assert "cassettes/other (other, recorded " in told
+
+
+def test_recordings_that_a_run_replaces_are_what_it_is_compared_with(against):
+    against(*SOME, "--record-mode=all")
+    assert "breaking" in drift_in(against(*SOME, "--record-mode=all", mutant=LIMIT))
+    assert drift_in(against(*SOME, mutant=LIMIT)).startswith("no drift in ")
+
+
+def test_drift_alone_does_not_fail_a_run(against):
+    assert against(*SOME, mutant=LIMIT).returncode == 0  # RL-9 is a SHOULD
+
+
+def test_drift_stands_in_the_report(against, project):
+    against(*SOME, "--conformance-report", "report.json", mutant=LIMIT)
+    report = json.loads((project / "report.json").read_text())
+    assert misfits("report", report) == ()
+    assert {change["rule"] for change in report["drift"]["changes"]} == {"limit-lowered"}
+
+
+def test_what_was_performed_by_a_worker_is_compared_too(against):
+    done = against(*SOME, "-n", "2", "--dist", "loadgroup", mutant=LIMIT)
+    assert "limit" in drift_in(done)
+
+
+def test_what_could_not_be_judged_is_not_compared(project):
+    done = suite(project, "--live", "--target", "ws://127.0.0.1:9/", "-k", "stop-twice")
+    assert done.returncode == 6
+    assert "nothing was compared" in drift_in(done)
+    assert "not compared: stop-twice: " in drift_in(done)
+
+
+def test_a_broken_recording_is_named_and_fails_no_live_run(project):
+    (project / "cassettes" / "reference" / "stop-twice.yaml").write_text("rubbish")
+    done = suite(project, "--live", "--target", "reference", *SOME)
+    assert done.returncode == 0
+    assert "not compared: stop-twice: " in drift_in(done)
+    assert "it is no cassette" in drift_in(done)
+
+
+def test_a_faulty_list_of_what_is_accepted_is_said_before_anything_is_sent(project):
+    (project / "drift-accepted.toml").write_text("x")
+    done = suite(project, "--live", "--target", "reference", *SOME)
+    assert done.returncode == 4
+    assert "drift-accepted.toml: it is no TOML" in done.stderr
+
+
+def test_what_is_accepted_is_counted_and_not_shown(against, project):
+    against(*SOME, "--conformance-report", "report.json", mutant=LIMIT)
+    report = json.loads((project / "report.json").read_text())
+    keys = {change["everywhere"] for change in report["drift"]["changes"]}
+    (project / "drift-accepted.toml").write_text(
+        "\n".join(f'[[accepted]]\nfingerprint = "{key}"\nreason = "agreed"' for key in keys)
+    )
+    told = drift_in(against(*SOME, mutant=LIMIT))
+    assert " accepted in " in told
+    assert "1200" not in told
+
+
+def test_an_acceptance_of_another_scenario_is_no_complaint_in_a_part_of_the_run(project):
+    text = '[[accepted]]\nfingerprint = "0123456789"\nreason = "agreed"\n'
+    (project / "drift-accepted.toml").write_text(text)
+    part = suite(project, "--live", "--target", "reference", "-k", "stop-twice")
+    assert "0123456789" not in part.stdout
+    assert (
+        "0123456789 (agreed): it matches"
+        in suite(project, "--live", "--target", "reference").stdout
+    )
+
+
+@pytest.mark.parametrize("github, count", [("true", 1), ("", 0)])
+def test_github_gets_annotations(against, github, count):
+    done = against(*SOME, mutant=LIMIT, GITHUB_ACTIONS=github)
+    assert done.stdout.count("\n::error title=Drift%2C breaking%3A limit-lowered::") == count
