@@ -25,7 +25,7 @@ drift.rules.connections drift.rules.answers drift.rules.limits drift.rules.membe
 drift.compare drift.accepted drift.result drift.recordings drift.since drift.revisions
 docs docs.page docs.facts docs.fetching
 ledger throttling unreachable tape wire targets sharing custody live recording captures
-report report.records report.failure report.terminal report.results report.catalogue
+report report.sheet report.records report.failure report.terminal report.results report.catalogue
 report.drift report.docs
 kills sensitivity
 options asking evidence tally plugin checking serving drifting documenting cli __main__

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from conformance.docs.facts import Row
 from conformance.document import shown
+from conformance.report.sheet import blank, text_of
 from conformance.sources import REVISION
 
 _MOST = 300
@@ -18,14 +17,7 @@ _MOST = 300
 
 def as_text(rows: Sequence[Row], languages: Sequence[str], width: int, color: bool) -> str:
     """Return the facts on which a page and the contract, or two pages, do not agree."""
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        markup=False,  # a page may have what looks like markup
-    )
+    console = blank(width, color)
     if not languages:
         return "nothing was compared"
     facts = "1 fact differs" if len(rows) == 1 else f"{len(rows)} facts differ"
@@ -38,9 +30,7 @@ def as_text(rows: Sequence[Row], languages: Sequence[str], width: int, color: bo
     for row in rows:
         if row.disagree:
             console.print(f"the pages do not agree with each other: {row.fact}", soft_wrap=True)
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+    return text_of(console)
 
 
 def _table(rows: Sequence[Row]) -> Table:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from rich.console import Console
 from rich.table import Table
+
+from conformance.report.sheet import blank, text_of
 
 _STYLES: Final = {"breaking": "bold red", "additive": "yellow", "benign": "dim"}
 _LEVELS: Final = {"breaking": "error", "additive": "warning", "benign": "notice"}
@@ -88,14 +88,7 @@ def where(group: Sequence[Plain]) -> str:
 
 def as_text(drift: Plain, width: int = 100, color: bool = False, benign: bool = False) -> str:
     """Return the changes as a table, old and new side by side; benign ones are counted only."""
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        markup=False,  # what a server said may look like markup
-    )
+    console = blank(width, color)
     for line in drift["told"]:
         console.print(line, soft_wrap=True)
     console.print(verdict(drift), soft_wrap=True)
@@ -106,9 +99,7 @@ def as_text(drift: Plain, width: int = 100, color: bool = False, benign: bool = 
         console.print(f"… and {len(shown) - _MOST} kinds more; --format json has them all")
     for line in notes(drift):
         console.print(line, soft_wrap=True)
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+    return text_of(console)
 
 
 def _table(groups: Sequence[Sequence[Plain]]) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -11,6 +10,7 @@ from rich.table import Table
 
 from conformance.clauses import CHAPTERS, CLAUSES
 from conformance.report.records import Record
+from conformance.report.sheet import blank, text_of
 
 _COLUMNS = (
     ("kept", "green"),
@@ -35,14 +35,7 @@ def summary(
 
     ``evidence`` are sentences on where it came from; ``slowest`` are scenarios with their seconds.
     """
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        markup=False,  # what a server said may look like markup
-    )
+    console = blank(width, color)
     console.print(_table(records))
     for line in evidence:
         console.print(f"evidence   {line}", soft_wrap=True)
@@ -52,9 +45,7 @@ def summary(
     _print_untested(console, records)
     _print_reasons(console, records)
     _print_broken(console, records)
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    return file.getvalue().rstrip("\n")
+    return text_of(console)
 
 
 def column(record: Record) -> str:
