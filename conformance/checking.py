@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from conformance.redaction import redact
 from conformance.report import failure
 from conformance.report.records import EXIT_BAD_INPUT, EXIT_INCONCLUSIVE, Record, exit_code
 from conformance.report.results import results
+from conformance.report.scenes import Said, scenes
 from conformance.report.terminal import summary
 from conformance.transcript import Transcript
 
@@ -32,14 +33,15 @@ class Checked:
     """What came of the files: verdicts, and complaints about what could not be read."""
 
     verdicts: list[Verdict] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    transcripts: int = 0
     fail_on_should: bool = False
 
     @property
     def records(self) -> list[Record]:
         """The verdicts as records; those without a subject are left out."""
-        return [Record.of(v) for v in self.verdicts if v.outcome is not Outcome.UNTESTED]
+        judged = (v for v in self.verdicts if v.outcome is not Outcome.UNTESTED)
+        return [Record.of(v, f"conformance check {_file(v)}") for v in judged]
 
     @property
     def exit_code(self) -> int:
@@ -53,7 +55,7 @@ class Checked:
     @property
     def told(self) -> list[str]:
         """Where the evidence came from, and what could not be read."""
-        return [f"other: {self.transcripts} transcripts, captured elsewhere", *self.complaints]
+        return [f"other: {len(self.said)} transcripts, captured elsewhere", *self.complaints]
 
 
 def check_files(names: Iterable[str], fail_on_should: bool) -> Checked:
@@ -65,10 +67,17 @@ def check_files(names: Iterable[str], fail_on_should: bool) -> Checked:
     checked = Checked(fail_on_should=fail_on_should)
     for name in names:
         for transcript in _transcripts(name, checked.complaints):
-            checked.transcripts += 1
             clean, _ = redact(transcript)
-            checked.verdicts += judge(clean, CLAUSES)
+            verdicts = judge(clean, CLAUSES)
+            checked.verdicts += verdicts
+            checked.said.append((clean, _day(clean), verdicts))
     return checked
+
+
+def _day(transcript: Transcript) -> date | None:
+    """Return the day of a capture; None where it tells no times."""
+    at = next((frame.at for frame in transcript.frames if frame.at), 0)
+    return datetime.fromtimestamp(at / 1000, UTC).date() if at else None
 
 
 def _transcripts(name: str, complaints: list[str]) -> Sequence[Transcript]:
@@ -118,5 +127,6 @@ def _file(verdict: Verdict) -> str:
 def as_json(checked: Checked) -> str:
     """Write the report as `schemas/report.json` describes it."""
     now = datetime.now(UTC)
-    report = results(checked.records, None, now, checked.told, checked.exit_code)
+    told, code = checked.told, checked.exit_code
+    report = results(checked.records, None, now, told, code, findings=scenes(checked.said))
     return json.dumps(report, indent=1)

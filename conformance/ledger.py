@@ -56,7 +56,8 @@ WORST_AFTERTHOUGHT: Final = HANDSHAKE_WEIGHT + weight_of(PROBE)
 class Ledger:
     """The request weight of one address: spent by us, and as the server told it last.
 
-    ``percent`` of the limit may be spent in any minute; None sets no bound.
+    ``percent`` of the limit may be spent in any minute; None sets no bound. ``points`` are the
+    counts that could be compared: where, what was foretold, what the server counted.
     """
 
     percent: float | None = None
@@ -64,6 +65,7 @@ class Ledger:
     spent: int = 0
     compared: int = 0
     differences: list[str] = field(default_factory=list)
+    points: list[tuple[str, int, int]] = field(default_factory=list)
     _spends: deque[tuple[float, int]] = field(default_factory=deque)
     _told: int | None = None
     _told_at: float = -inf
@@ -126,6 +128,7 @@ class Ledger:
         if self._told is not None and count > self._since:
             self.compared += 1
             wanted = self._told + self._since
+            self.points.append((where, wanted, count))
             if count != wanted:
                 self.differences.append(f"{where}: {wanted} foretold, {count} counted")
         self._told, self._told_at, self._since = count, now, 0

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from conformance import options
-from conformance.tally import DRIFT, Tally
+from conformance.tally import FINDINGS, Tally
 
 if TYPE_CHECKING:
     from conformance.asking import Asked
@@ -172,10 +172,10 @@ def _progress(config: pytest.Config) -> Any:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand what changed to the process that sums up, on a worker that performed."""
+    """Hand what was found to the process that sums up, on a worker that performed."""
     output = getattr(session.config, "workeroutput", None)
-    if output is not None and (drift := session.config.stash[EVIDENCE].drift()):
-        output[DRIFT] = drift
+    if output is not None and session.config.option.live:
+        output[FINDINGS] = session.config.stash[EVIDENCE].findings()
 
 
 @pytest.fixture
@@ -192,10 +192,11 @@ def verdict(request: pytest.FixtureRequest) -> Any:
         pytest.fail(str(error), pytrace=False)
     from conformance.report.records import Record  # noqa: PLC0415
 
-    told = Record.of(found).told()
-    request.node.user_properties.extend(told.items())
     module = request.node.nodeid.partition("::")[0]
-    return asked.with_verdict(found, module, request.config.option)
+    asked = asked.with_verdict(found, module, request.config.option)
+    told = Record.of(found, asked.again).told() | {"source": str(found.clause.source)}
+    request.node.user_properties.extend(told.items())
+    return asked
 
 
 def pytest_report_teststatus(

@@ -22,6 +22,7 @@ from conformance.ledger import foretell
 from conformance.live import Performance, Stage, Tell, stage
 from conformance.performing import Credentials
 from conformance.replaying import by_clause
+from conformance.report.scenes import scenes
 from conformance.scenarios import BY_NAME, CATALOGUE
 from conformance.script import Scenario
 from conformance.taping import Recorder, write
@@ -101,10 +102,21 @@ class Live:
                         raise _Unsettled
         return performance
 
-    def drift(self) -> Plain | None:
-        """Say what changed since the recordings that were there before the run."""
+    def findings(self) -> Plain:
+        """Return what a report says besides the verdicts; empty where nothing was performed."""
         if not self.performed:
-            return None
+            return {}
+        today = None if self.target.exclusive else datetime.now(UTC).date()
+        said = [
+            (performance.transcript, today, self._verdicts[name].values())
+            for name, performance in self.performed.items()
+            if performance.transcript
+        ]
+        ledger = self.house.ledger if self.house and not self.target.exclusive else None
+        return scenes(said, ledger) | {"drift": self._drift(), "told": self.told()}
+
+    def _drift(self) -> Plain:
+        """Say what changed since the recordings that were there before the run."""
         said = {n: p.transcript for n, p in self.performed.items() if p.transcript}
         doubts = {n: why for n, found in self._verdicts.items() if (why := doubt(found.values()))}
         today = datetime.now(UTC).date()

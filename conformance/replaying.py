@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from conformance.archive import Archive
-from conformance.cassettes import load
+from conformance.cassettes import Cassette, load
 from conformance.clause import Clause, Verdict
 from conformance.clauses import CLAUSES
 from conformance.judging import judge
+from conformance.report.scenes import Plain, scenes
 from conformance.scenarios import BY_NAME
 from conformance.transcript import Evidence, Transcript
 
@@ -22,22 +23,19 @@ class Replay:
     is_live: ClassVar[bool] = False
     archive: Archive
     _verdicts: dict[tuple[str, Evidence], dict[str, Verdict]] = field(default_factory=dict)
-    recorded: dict[Evidence, set[str]] = field(default_factory=dict)
+    _cassettes: dict[tuple[str, Evidence], Cassette] = field(default_factory=dict)
 
     def gather(self, wanted: Iterable[tuple[str, Evidence]]) -> None:
         """Load what is wanted. Raises CassetteBroken and RequestMissing."""
         for name, evidence in wanted:
             if (name, evidence) not in self._verdicts:
-                transcript = self._transcript(name, evidence)
-                self._verdicts[name, evidence] = by_clause(transcript)
+                cassette = self._cassettes[name, evidence] = self._load(name, evidence)
+                self._verdicts[name, evidence] = by_clause(cassette.transcript)
 
-    def _transcript(self, name: str, evidence: Evidence) -> Transcript:
+    def _load(self, name: str, evidence: Evidence) -> Cassette:
         if evidence is Evidence.DOCUMENTATION:
-            cassette = load(self.archive.path(evidence, name))
-        else:
-            cassette = self.archive.load(BY_NAME[name], evidence)
-        self.recorded.setdefault(evidence, set()).add(cassette.recorded)
-        return cassette.transcript
+            return load(self.archive.path(evidence, name))
+        return self.archive.load(BY_NAME[name], evidence)
 
     def verdict(self, name: str, evidence: Evidence, clause: Clause) -> Verdict:
         """Return one verdict. Raises CassetteBroken and RequestMissing."""
@@ -46,15 +44,22 @@ class Replay:
 
     def told(self) -> list[str]:
         """Say where the evidence came from."""
-        counts = {e: sum(1 for _, kind in self._verdicts if kind is e) for e in self.recorded}
+        recorded: dict[Evidence, list[str]] = {}
+        for (_, evidence), cassette in self._cassettes.items():
+            recorded.setdefault(evidence, []).append(cassette.recorded)
         return [
-            f"{evidence.value}: {counts[evidence]} recordings replayed, "
-            f"from {' and '.join(sorted(dates))}"
-            for evidence, dates in self.recorded.items()
+            f"{evidence.value}: {len(dates)} recordings replayed, "
+            f"from {' and '.join(sorted(set(dates)))}"
+            for evidence, dates in recorded.items()
         ]
 
-    def drift(self) -> None:
-        """Tell nothing: nothing was performed that could differ."""
+    def findings(self) -> Plain:
+        """Return what a report says besides the verdicts; drift is for what is performed."""
+        said = [
+            (cassette.transcript, cassette.day, self._verdicts[key].values())
+            for key, cassette in self._cassettes.items()
+        ]
+        return scenes(said) | {"drift": None}
 
     @property
     def slowest(self) -> list[tuple[str, float]]:

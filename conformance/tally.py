@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from conformance.replaying import Replay
     from conformance.report.records import Record
 
-DRIFT: Final = "conformance-drift"
+FINDINGS: Final = "conformance-findings"
 FAULT: Final = 3
 BAD_INPUT: Final = 4
 
@@ -31,7 +31,7 @@ class Tally:
     faults: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
-    drift: dict[str, Any] | None = None
+    findings: dict[str, Any] = field(default_factory=dict)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take note of a verdict; or of a contract test that failed without one: our own fault."""
@@ -41,6 +41,7 @@ class Tally:
         elif report.when == "call" and "clause" in told:
             from conformance.report.records import Record  # noqa: PLC0415
 
+            told.pop("source", None)  # for readers of JUnit's XML; the contract has it
             self.records[report.nodeid] = Record(**told)
             if report.failed and told["outcome"] != "broken":
                 self.faults.append(report.nodeid)
@@ -49,8 +50,8 @@ class Tally:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Take the drift from the worker of xdist that performed: one account is one worker."""
-        self.drift = getattr(node, "workeroutput", {}).get(DRIFT) or self.drift
+        """Take what the worker of xdist found that performed: one account is one worker."""
+        self.findings = getattr(node, "workeroutput", {}).get(FINDINGS) or self.findings
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -66,7 +67,8 @@ class Tally:
         if self.faults:
             code = FAULT
         session.exitstatus = BAD_INPUT if self.unread else code
-        self.drift = self.drift or self.evidence.drift()
+        if self.config.option.live or self.config.option.conformance_report:
+            self.findings = self.findings or self.evidence.findings()
         for path in map(Path, self.config.option.conformance_report or ()):
             self._write(path, int(session.exitstatus))
         if self.unwritten:
@@ -79,10 +81,10 @@ class Tally:
 
         live = self.config.option.live
         target = self.evidence.target.name if live else None  # type: ignore[union-attr]
-        told = [*self.evidence.told(), *_inventory(self.config, self.evidence)]
-        records = list(self.records.values())
+        told = [*self._told(), *_inventory(self.config, self.evidence)]
+        records, now = list(self.records.values()), datetime.now(UTC)
         try:
-            write(path, results(records, target, datetime.now(UTC), told, code, drift=self.drift))
+            write(path, results(records, target, now, told, code, findings=self.findings))
         except OSError as error:
             self.unwritten.append(f"the report {path} could not be written: {error.strerror}")
 
@@ -95,25 +97,28 @@ class Tally:
         from conformance.report.terminal import summary  # noqa: PLC0415
 
         records = list(self.records.values())
-        told = self.evidence.told()
-        if not told:
-            told = [f"{', '.join(sorted({r.evidence for r in records}))}, had by workers"]
-        told += _inventory(self.config, self.evidence)
+        told = self._told() + _inventory(self.config, self.evidence)
         width = max(60, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest tells no width
         text = summary(records, told, self.evidence.slowest, width, terminalreporter.hasmarkup)
         terminalreporter.section("contract")
         terminalreporter.write_line(text)
         self._print_drift(terminalreporter, width)
 
+    def _told(self) -> list[str]:
+        """Say where the evidence came from: as the worker says that performed, if one did."""
+        own = self.evidence.told() or self.findings.get("told")
+        return own or [f"{', '.join(sorted({r.evidence for r in self.records.values()}))}"]
+
     def _print_drift(self, reporter: pytest.TerminalReporter, width: int) -> None:
         """Say what changed since the recordings that are committed."""
-        if self.drift is None:
+        drift = self.findings.get("drift")
+        if drift is None:
             return
         from conformance.report.drift import as_text, github  # noqa: PLC0415
 
         reporter.section("drift")
-        reporter.write_line(as_text(self.drift, width, reporter.hasmarkup))
-        for line in github(self.drift):
+        reporter.write_line(as_text(drift, width, reporter.hasmarkup))
+        for line in github(drift):
             reporter.write_line(line)
 
 

@@ -18,14 +18,16 @@ clauses.stream clauses traceability
 judging signing performing rehearsal
 reference reference.choices reference.requests reference.accounts reference.server
 reference.embedded reference.memory
+ledger
+report report.scenes
 writing redaction cassettes taping archive inventory replaying
 damage
 drift drift.change drift.volatile drift.notation drift.picture drift.differences
 drift.rules.connections drift.rules.answers drift.rules.limits drift.rules.members drift.rules
 drift.compare drift.accepted drift.result drift.recordings drift.since drift.revisions
 docs docs.page docs.facts docs.fetching
-ledger throttling unreachable tape wire targets sharing custody live recording captures
-report report.sheet report.records report.failure report.terminal report.results report.catalogue
+throttling unreachable tape wire targets sharing custody live recording captures
+report.sheet report.records report.failure report.terminal report.catalogue report.results
 report.drift report.docs
 kills sensitivity
 options asking evidence tally plugin checking serving drifting documenting cli __main__

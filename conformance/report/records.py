@@ -28,10 +28,11 @@ class Record:
     subjects: int
     problems: tuple[dict[str, Any], ...] = ()
     reason: str = ""
+    again: str = ""
 
     @classmethod
-    def of(cls, verdict: Verdict) -> Record:
-        """Return the record of a verdict."""
+    def of(cls, verdict: Verdict, again: str = "") -> Record:
+        """Return the record of a verdict; ``again`` is a command that shows it again."""
         problems = tuple(
             {
                 "path": located.problem.path,
@@ -50,6 +51,7 @@ class Record:
             verdict.subjects,
             problems,
             verdict.reason,
+            again,
         )
 
     def told(self) -> dict[str, Any]:

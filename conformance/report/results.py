@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from conformance.report.catalogue import clause_rows
 from conformance.report.records import Record
 from conformance.report.terminal import column
 from conformance.sources import REVISION
@@ -23,13 +24,14 @@ def results(
     told: Sequence[str],
     code: int,
     *,
-    drift: dict[str, Any] | None = None,
+    findings: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the report as plain values; `schemas/report.json` describes it.
 
     ``target`` is None where recordings were replayed; ``told`` are sentences on the evidence,
-    ``code`` is the exit code of the run, and ``drift`` what changed, where that was asked.
+    ``code`` is the exit code of the run, and ``findings`` what there is besides the verdicts.
     """
+    found = findings or {}
     return {
         "header": {
             "tool": f"userstream-conformance {version('userstream-conformance')}",
@@ -40,7 +42,10 @@ def results(
             "told": list(told),
         },
         "records": [record.told() for record in records],
-        "drift": drift,
+        "clauses": clause_rows(),
+        "scenarios": found.get("scenarios", []),
+        "weights": found.get("weights", []),
+        "drift": found.get("drift"),
         "footer": {
             "records": len(records),
             "totals": dict(sorted(Counter(map(column, records)).items())),
