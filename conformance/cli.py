@@ -28,7 +28,8 @@ from conformance.report.catalogue import (
 )
 from conformance.report.catalogue import as_json as rows_as_json
 from conformance.report.catalogue import as_text as rows_as_text
-from conformance.report.records import EXIT_BAD_INPUT, EXIT_FAULT
+from conformance.report.reading import NotRendered, ReportBroken, read_report
+from conformance.report.records import EXIT_BAD_INPUT, EXIT_FAULT, EXIT_KEPT
 from conformance.schemas import SchemaBroken
 from conformance.serving import serve_until_interrupted
 from conformance.signing import KeyFileUnusable
@@ -40,6 +41,8 @@ BAD_INPUT: Final = (
     CassetteBroken,
     KeyFileUnusable,
     NothingToCompare,
+    NotRendered,
+    ReportBroken,
     RequestMissing,
     SchemaBroken,
     TargetRefused,
@@ -135,6 +138,38 @@ def docs(
 
 
 @app.command()
+def report(
+    file: Annotated[Path, typer.Argument(metavar="FILE.json", help="The report of a run.")],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="FILE", help=".html, .md, or .json for a badge."),
+    ],
+) -> None:
+    """Render the JSON report of a run as a page, as Markdown, or as a badge."""
+    from conformance.rendering import write_rendered  # noqa: PLC0415
+
+    write_rendered(read_report(file), output)
+
+
+@app.command()
+def history(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where JSON reports lie.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE.html", help="Write a page as well."),
+    ] = None,
+) -> None:
+    """Show how each clause went over many reports, and the trends of latency and weight."""
+    from conformance.rendering import show_history  # noqa: PLC0415
+
+    told, complaints = show_history(folder, output)
+    typer.echo(told)
+    for complaint in complaints:
+        typer.echo(f"conformance: {complaint}", err=True)
+    raise typer.Exit(EXIT_BAD_INPUT if complaints else EXIT_KEPT)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = 0,
@@ -188,6 +223,9 @@ def main() -> None:
         typer.echo(f"conformance: {error}", err=True)
         sys.exit(EXIT_BAD_INPUT)
     except BrokenPipeError:
+        sys.exit(EXIT_BAD_INPUT)
+    except OSError as error:
+        typer.echo(f"conformance: {error.filename}: {error.strerror}", err=True)
         sys.exit(EXIT_BAD_INPUT)
     except Exception as error:  # noqa: BLE001 - the last place where a fault of ours can be told
         typer.echo(

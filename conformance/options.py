@@ -47,8 +47,8 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--conformance-report",
         action="append",
-        metavar="FILE.json",
-        help="write the report, its verdicts and where they come from; may be given more than once",
+        metavar="FILE",
+        help="write the report, as .json, .html or .md by its ending; may be given more than once",
     )
     group.addoption(
         "--max-age",
@@ -88,8 +88,10 @@ def check(option: argparse.Namespace) -> None:
 
 def _check_report(path: Path) -> None:
     """Refuse a report that could not be written, before anything is spent. Raises UsageError."""
-    if path.suffix != ".json":
-        raise pytest.UsageError(f"--conformance-report writes JSON: {path} must end in .json")
+    if path.suffix not in {".json", ".html", ".md"}:
+        raise pytest.UsageError(
+            f"--conformance-report writes .json, .html or .md: {path} ends in none of them"
+        )
     above = next(parent for parent in path.absolute().parents if parent.exists())
     if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
         raise pytest.UsageError(f"--conformance-report cannot write {path}: give another file")

@@ -77,14 +77,20 @@ class Tally:
     def _write(self, path: Path, code: int) -> None:
         from datetime import UTC, datetime  # noqa: PLC0415
 
+        from conformance.rendering import rendered  # noqa: PLC0415
         from conformance.report.results import results, write  # noqa: PLC0415
+        from conformance.writing import write_whole  # noqa: PLC0415
 
         live = self.config.option.live
         target = self.evidence.target.name if live else None  # type: ignore[union-attr]
         told = [*self._told(), *_inventory(self.config, self.evidence)]
         records, now = list(self.records.values()), datetime.now(UTC)
+        report = results(records, target, now, told, code, findings=self.findings)
         try:
-            write(path, results(records, target, now, told, code, findings=self.findings))
+            if path.suffix == ".json":
+                write(path, report)
+            else:
+                write_whole(path, rendered(report, path.suffix))
         except OSError as error:
             self.unwritten.append(f"the report {path} could not be written: {error.strerror}")
 

@@ -208,7 +208,15 @@ def test_values_nested_deeper_than_any_answer_are_no_fault_of_ours(tmp_path):
 
 def test_a_report_in_json_has_header_records_and_footer(tmp_path):
     report = json.loads(check(tmp_path / "f", [KEPT], "--json").stdout)
-    assert list(report) == ["header", "records", "footer"]
+    assert list(report) == [
+        "header",
+        "records",
+        "clauses",
+        "scenarios",
+        "weights",
+        "drift",
+        "footer",
+    ]
     assert report["footer"]["records"] == len(report["records"])
     assert report["footer"]["exit_code"] == 0
 

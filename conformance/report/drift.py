@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from rich.table import Table
 
+from conformance.report.escaping import code, command, markdown
 from conformance.report.sheet import blank, text_of
 
 _STYLES: Final = {"breaking": "bold red", "additive": "yellow", "benign": "dim"}
@@ -119,8 +119,8 @@ def _table(groups: Sequence[Sequence[Plain]]) -> Table:
 
 def as_markdown(drift: Plain) -> str:
     """Return the changes for a job summary: a line when there are none."""
-    lines = [f"### Drift\n\n{_cell(verdict(drift))}"]
-    lines += [f"\n**Note:** {_cell(line)}" for line in drift["told"]]
+    lines = [f"### Drift\n\n{markdown(verdict(drift))}"]
+    lines += [f"\n**Note:** {markdown(line)}" for line in drift["told"]]
     groups = grouped(drift, [*_STYLES])
     if groups:
         lines.append("\n| class | what changed | old | new | where | accept with |")
@@ -128,33 +128,23 @@ def as_markdown(drift: Plain) -> str:
         lines += [_row(group) for group in groups[:_MOST]]
     if len(groups) > _MOST:
         lines.append(f"\n… and {len(groups) - _MOST} kinds more.")
-    lines += [f"\n- {_cell(line)}" for line in notes(drift)]
+    lines += [f"\n- {markdown(line)}" for line in notes(drift)]
     return "\n".join(lines)
 
 
 def _row(group: Sequence[Plain]) -> str:
     first = group[0]
-    what = f"{_cell(first['sentence'])}<br>{_code(first['path'])}"
+    what = f"{markdown(first['sentence'])}<br>{code(first['path'])}"
     key = first["fingerprint"] if len(group) == 1 else first["everywhere"]
     cells = (
         first["class"],
         what,
-        _code(first["old"]),
-        _code(first["new"]),
-        _cell(where(group)),
-        _code(key),
+        code(first["old"]),
+        code(first["new"]),
+        markdown(where(group)),
+        code(key),
     )
     return f"| {' | '.join(cells)} |"
-
-
-def _cell(text: str) -> str:
-    """Return a text that is neither HTML nor Markdown; servers may have said parts of it."""
-    escaped = html.escape(" ".join(text.split()))
-    return "".join(f"&#{ord(char)};" if char in r"\`*_{}[]()#!|~@" else char for char in escaped)
-
-
-def _code(text: str) -> str:
-    return f"<code>{_cell(text)}</code>"
 
 
 def github(drift: Plain) -> Iterator[str]:
@@ -167,11 +157,5 @@ def github(drift: Plain) -> Iterator[str]:
     for group in grouped(drift, [*_STYLES]):
         first = group[0]
         said = f"{first['sentence']} {first['path']}: {first['old']} → {first['new']}; "
-        title = _escaped(f"Drift, {first['class']}: {first['rule']}").replace(",", "%2C")
-        level = _LEVELS[first["class"]]
-        yield f"::{level} title={title.replace(':', '%3A')}::{_escaped(said + where(group))}"
-
-
-def _escaped(text: str) -> str:
-    """Escape what would end an annotation."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        title = f"Drift, {first['class']}: {first['rule']}"
+        yield command(_LEVELS[first["class"]], said + where(group), title=title)

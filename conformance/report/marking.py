@@ -1,0 +1,67 @@
+"""A frame as people read it: its JSON on several lines, with the place of a problem marked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.document import ABSENT, read
+from conformance.schemas import json_path
+
+_DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a frame; ``is_marked`` where a problem is, ``is_missing`` if it lacks one."""
+
+    text: str
+    is_marked: bool = False
+    is_missing: bool = False
+
+
+def lines(text: str | None, path: str = "") -> list[Line]:
+    """Lay a frame out; ``path`` is the JSON path of what to mark, which may be missing.
+
+    What is no JSON is one line, as it came.
+    """
+    if text is None:
+        return [Line("no answer came", is_marked=True, is_missing=True)]
+    document = read(text)
+    if document.value is ABSENT or document.repeated:
+        return [Line(part, is_marked=bool(path)) for part in text.splitlines() or [""]]
+    found = list(_lines(document.value, (), path, ""))
+    if path and not any(line.is_marked for line in found):
+        found = _with_missing(document.value, path, found)
+    return found
+
+
+def _lines(value: Any, place: tuple[str | int, ...], path: str, comma: str) -> Iterator[Line]:
+    indent = "  " * len(place)
+    name = f"{json.dumps(place[-1])}: " if place and isinstance(place[-1], str) else ""
+    is_marked = json_path(place) == path
+    if not isinstance(value, dict | list) or not value or len(place) > _DEEPEST:
+        yield Line(f"{indent}{name}{json.dumps(value)}{comma}", is_marked)
+        return
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    inner = list(value.items() if isinstance(value, dict) else enumerate(value))
+    yield Line(f"{indent}{name}{opening}", is_marked)
+    for number, (part, each) in enumerate(inner, start=1):
+        yield from _lines(each, (*place, part), path, "," if number < len(inner) else "")
+    yield Line(f"{indent}{closing}{comma}", is_marked)
+
+
+def _with_missing(value: Any, path: str, found: list[Line]) -> list[Line]:
+    """Add a line for what is missing, where the object that lacks it begins."""
+    parent, _, name = path.rpartition(".")
+    if not parent or not name.isidentifier():
+        return found
+    within = list(_lines(value, (), parent, ""))
+    for number, line in enumerate(within):
+        if line.is_marked:
+            indent = " " * (len(line.text) - len(line.text.lstrip()) + 2)
+            missing = Line(f'{indent}"{name}" is missing', is_marked=True, is_missing=True)
+            return [*found[: number + 1], missing, *found[number + 1 :]]
+    return found

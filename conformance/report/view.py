@@ -1,0 +1,227 @@
+"""A report as what is shown of it: verdict, matrix, broken clauses, grid, chart. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from statistics import median
+from typing import Any, Final
+
+from conformance.report.marking import Line, lines
+from conformance.report.reading import Report
+from conformance.report.records import Record
+from conformance.report.terminal import column
+
+WORST_FIRST: Final = (
+    "fault",
+    "broken",
+    "should",
+    "inconclusive",
+    "blocked",
+    "untested",
+    "kept",
+)
+"""The outcomes, as the table has them: a broken SHOULD is ``should``."""
+SIGNS: Final = dict(zip(WORST_FIRST, "⚠✗!?⊘·✓", strict=True))
+KEYS: Final = ("valid", "absent", "unknown", "invalid", "unverifiable")
+SESSIONS: Final = ("none", "logged-on", "logged-out", "refused", "unknown")
+_SHOWN: Final = 3
+_SLOWEST: Final = 15
+Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One broken clause in one scenario: what was asked, what came, what was wanted."""
+
+    record: Record
+    problem: Plain
+    request: list[Line]
+    answer: list[Line]
+    strays: list[Plain]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A broken clause: its facts, the scenarios that broke it, and the first cases in full."""
+
+    clause: Plain
+    level: str
+    scenarios: list[str]
+    cases: list[Case]
+
+
+@dataclass(frozen=True)
+class View:
+    """What is shown of a report."""
+
+    report: Report
+    records: list[Record] = field(init=False)
+
+    def __post_init__(self) -> None:
+        records = [Record(**told) for told in self.report["records"]]
+        object.__setattr__(self, "records", records)
+
+    @cached_property
+    def totals(self) -> Counter[str]:
+        """How many verdicts of each outcome there are."""
+        return Counter(map(column, self.records))
+
+    @cached_property
+    def clauses(self) -> dict[str, Plain]:
+        """The clauses by id: as the report has them, or with nothing but their ids."""
+        known = {clause["id"]: clause for clause in self.report["clauses"]}
+        bare = {"chapter": "", "sentence": "", "source": "", "url": "", "mutants": []}
+        return {
+            **known,
+            **{
+                r.clause: {"id": r.clause, "level": r.level, **bare}
+                for r in self.records
+                if r.clause not in known
+            },
+        }
+
+    @property
+    def verdict(self) -> str:
+        """What came of the run, in one word: the worst outcome that counts."""
+        for outcome in ("fault", "broken", "inconclusive"):
+            if self.totals[outcome]:
+                return outcome
+        return "kept" if self.totals["kept"] else "nothing"
+
+    @property
+    def sentence(self) -> str:
+        """What came of the run, in one sentence."""
+        broken = {r.clause for r in self.records if column(r) == "broken"}
+        where = {r.scenario for r in self.records if column(r) == "broken"}
+        told = {
+            "fault": f"This suite could not judge {_times(self.totals['fault'], 'verdict')}, "
+            "by a fault of its own",
+            "broken": f"The contract is broken: {_times(len(broken), 'clause')} "
+            f"in {_times(len(where), 'scenario')}",
+            "inconclusive": "Nothing is broken, but "
+            f"{_times(self.totals['inconclusive'], 'verdict')} could not be had",
+            "kept": f"The contract is kept, in {_times(len(self.scenarios), 'scenario')}",
+            "nothing": "Nothing was judged",
+        }[self.verdict]
+        should = len({r.clause for r in self.records if column(r) == "should"})
+        return f"{told}; {_times(should, 'recommendation')} not followed." if should else f"{told}."
+
+    @property
+    def numbers(self) -> list[tuple[int, str]]:
+        """The three numbers that matter: broken clauses, broken recommendations, doubts."""
+        broken = Counter({(r.clause, column(r)): 1 for r in self.records})
+        of = Counter(kind for _, kind in broken)
+        return [
+            (of["broken"], "clauses broken"),
+            (of["should"], "recommendations not followed"),
+            (self.totals["inconclusive"] + self.totals["fault"], "verdicts not to be had"),
+        ]
+
+    @cached_property
+    def chapters(self) -> dict[str, str]:
+        """The chapters by code, in their order, with their titles."""
+        codes = dict.fromkeys(clause.rpartition("-")[0] for clause in self.clauses)
+        titles = {c["id"].rpartition("-")[0]: c["chapter"] for c in self.clauses.values()}
+        judged = {record.clause.rpartition("-")[0] for record in self.records}
+        return {code: titles[code] for code in codes if code in judged}
+
+    @cached_property
+    def scenarios(self) -> list[tuple[str, str]]:
+        """The scenarios with their evidence class, in the order of the run."""
+        return list(dict.fromkeys((r.scenario, r.evidence) for r in self.records))
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str, str], Counter[str]]:
+        """How many verdicts of each outcome there are by scenario, evidence class and chapter."""
+        found: dict[tuple[str, str, str], Counter[str]] = {}
+        for record in self.records:
+            key = (record.scenario, record.evidence, record.clause.rpartition("-")[0])
+            found.setdefault(key, Counter())[column(record)] += 1
+        return found
+
+    @cached_property
+    def by_clause(self) -> dict[str, Counter[str]]:
+        """How many verdicts of each outcome there are by clause."""
+        found: dict[str, Counter[str]] = {}
+        for record in self.records:
+            found.setdefault(record.clause, Counter())[column(record)] += 1
+        return found
+
+    @cached_property
+    def broken(self) -> list[Broken]:
+        """The broken clauses: MUST before SHOULD."""
+        found: dict[str, list[Record]] = {}
+        for record in self.records:
+            if record.outcome == "broken":
+                found.setdefault(record.clause, []).append(record)
+        said = {(s["name"], s["evidence"]): s for s in self.report["scenarios"]}
+        broken = [
+            Broken(
+                self.clauses[clause],
+                records[0].level,
+                [record.scenario for record in records],
+                [_case(r, said.get((r.scenario, r.evidence))) for r in records[:_SHOWN]],
+            )
+            for clause, records in found.items()
+        ]
+        return sorted(broken, key=lambda each: each.level)
+
+    @cached_property
+    def grid(self) -> dict[tuple[str, str], Counter[str]]:
+        """What came of stops, by the kind of their apiKey and the state of the session."""
+        found: dict[tuple[str, str], Counter[str]] = {}
+        for scenario in self.report["scenarios"]:
+            for stop in scenario["stops"]:
+                told = stop["outcome"] + (f" {stop['code']}" if stop["code"] is not None else "")
+                found.setdefault((stop["key"], stop["session"]), Counter())[told] += 1
+        return found
+
+    @cached_property
+    def latency(self) -> list[tuple[str, float, int, int]]:
+        """The slowest scenarios: name, median and maximum in ms, number of answers."""
+        timed = [s for s in self.report["scenarios"] if s["latency"]]
+        rows = [(s["name"], median(s["latency"]), max(s["latency"]), s["latency"]) for s in timed]
+        slowest = sorted(rows, key=lambda row: -row[2])[:_SLOWEST]
+        return [(name, middle, most, len(all_)) for name, middle, most, all_ in slowest]
+
+    @property
+    def answers(self) -> list[int]:
+        """How long every answer took, in ms."""
+        return [ms for scenario in self.report["scenarios"] for ms in scenario["latency"]]
+
+    @cached_property
+    def provenance(self) -> list[tuple[str, str, str, int]]:
+        """Where evidence came from: class, endpoint, day, and how many scenarios."""
+        found = Counter(
+            (s["evidence"], s["endpoint"].partition("?")[0], s["recorded"] or "by a virtual clock")
+            for s in self.report["scenarios"]
+        )
+        return [(*key, count) for key, count in sorted(found.items())]
+
+
+def worst(outcomes: Iterable[str]) -> str:
+    """Return the worst of some outcomes; empty where there is none."""
+    there = set(outcomes)
+    return next((outcome for outcome in WORST_FIRST if outcome in there), "")
+
+
+def _times(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _case(record: Record, scenario: Plain | None) -> Case:
+    problem = record.problems[0] if record.problems else {}
+    problem = {"path": "", "wanted": "", "got": "", "exchange": "", **problem}
+    said = scenario["exchanges"] if scenario else []
+    exchange = next((e for e in said if e["place"] == problem["exchange"]), None)
+    if exchange is None:
+        return Case(record, problem, [], [], list(scenario["strays"]) if scenario else [])
+    asked = [Line("not known")] if exchange["request"] is None else lines(exchange["request"])
+    answer = lines(exchange["answer"], problem["path"])
+    strays = (
+        [s for s in scenario["strays"] if s["place"] == problem["exchange"]] if scenario else []
+    )
+    return Case(record, problem, asked, answer, strays)
