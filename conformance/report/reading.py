@@ -36,7 +36,7 @@ def read_report(path: Path) -> Report:
     if not text.strip():
         raise ReportBroken(path, "it is empty")
     try:
-        report = json.loads(text)
+        report: Report = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ReportBroken(path, f"it is no JSON, or was cut off ({error})") from None
     if found := misfits("report", report):
