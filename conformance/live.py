@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Protocol
 
 from conformance.clauses.connection import GOING_AWAY
 from conformance.clauses.subjects import is_busy, is_well_formed
@@ -38,8 +38,17 @@ _WANTING: Final = {
     "apiKey": "no API key: set BINANCE_API_KEY (README, Every night, says how to get one)",
     "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Every night, says how)",
 }
-Tell = Callable[[str], None]
-"""Called with what is being done, in words; with nothing when all is done."""
+
+
+class Tell(Protocol):
+    """Is called with what is being done, in words; with nothing when all is done."""
+
+    def __call__(self, what: str, done: int = 0, total: int = 0) -> None:
+        """Tell it, with how much is done, and of how much, where that is known."""
+
+
+def silent(what: str, done: int = 0, total: int = 0) -> None:
+    """Tell nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +220,7 @@ def stage(
     credentials: Credentials,
     patience: float,
     percent: float | None = None,
-    tell: Tell = lambda _: None,
+    tell: Tell = silent,
 ) -> Iterator[Stage]:
     """Open a stage; the target ``reference`` is started for it, with an account of its own.
 

@@ -7,6 +7,7 @@ configuration, with ``-p conformance.plugin``. What is slow to import is importe
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import threading
 from typing import TYPE_CHECKING, Any, Final
@@ -150,6 +151,9 @@ def _gather(session: pytest.Session, config: pytest.Config) -> None:
     except KeyboardInterrupt:
         _tell_how_it_was_left(config)
         raise
+    finally:
+        if wanted and config.option.live:
+            evidence.tell("")  # however it ended, the terminal has its cursor again
 
 
 def _tell_how_it_was_left(config: pytest.Config) -> None:
@@ -161,14 +165,16 @@ def _tell_how_it_was_left(config: pytest.Config) -> None:
 
 
 def _progress(config: pytest.Config) -> Any:
-    """Return what tells what is being done: a line that is rewritten, on a terminal only."""
+    """Return what tells how far the run is; nothing does where quiet was asked for."""
+    from conformance.live import silent  # noqa: PLC0415
+    from conformance.report.progress import Bar  # noqa: PLC0415
+
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-
-    def tell(what: str) -> None:
-        if reporter and reporter.isatty and reporter.verbosity >= 0:
-            reporter.rewrite(what, erase=True)
-
-    return tell
+    if not reporter or reporter.verbosity < -1:
+        return silent
+    writer = reporter._tw  # noqa: SLF001 - pytest hands its file to nobody
+    is_terminal = reporter.isatty and writer.hasmarkup and not os.environ.get("CI")
+    return Bar(writer._file, is_terminal=is_terminal)  # noqa: SLF001 - as above
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -19,7 +19,7 @@ from conformance.drift.accepted import Acceptance
 from conformance.drift.result import Plain, Side, settle
 from conformance.drift.since import baseline, doubt, since
 from conformance.ledger import foretell
-from conformance.live import Performance, Stage, Tell, stage
+from conformance.live import Performance, Stage, Tell, silent, stage
 from conformance.performing import Credentials
 from conformance.replaying import by_clause
 from conformance.report.scenes import scenes
@@ -48,7 +48,7 @@ class Live:
     patience: float
     mode: str = "none"
     percent: float | None = None
-    tell: Tell = lambda _: None
+    tell: Tell = silent
     performed: dict[str, Performance] = field(default_factory=dict)
     _verdicts: dict[str, dict[str, Verdict]] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Live:
         with stage(self.target, self.credentials, self.patience, self.percent, self.tell) as house:
             self.house = house
             for done, scenario in enumerate(scenarios, start=1):
-                self.tell(f"performing {done}/{len(scenarios)} {scenario.name}")
+                self.tell(scenario.name, done - 1, len(scenarios))
                 performance = self._perform(house, scenario)
                 self.performed[scenario.name] = performance
                 if scenario.name in due:
