@@ -118,6 +118,11 @@ def shown(value: Any, limit: int = 120) -> str:
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
 
 
+def counted(number: int, what: str) -> str:
+    """Write how many there are of something: ``1 clause``, ``2 clauses``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 class Phrase(str):
     """Words about a value (``an integer``), printed without quotes."""
 

@@ -100,7 +100,7 @@ class Tally:
             terminalreporter.write_line(f"ERROR: {line}", red=True)
         if not self.records or terminalreporter.verbosity < -1:
             return
-        from conformance.report.github import annotations  # noqa: PLC0415
+        from conformance.report.github import clause_annotations  # noqa: PLC0415
         from conformance.report.terminal import summary  # noqa: PLC0415
 
         records = list(self.records.values())
@@ -109,7 +109,7 @@ class Tally:
         text = summary(records, told, self.evidence.slowest, width, terminalreporter.hasmarkup)
         terminalreporter.section("contract")
         terminalreporter.write_line(text)
-        for line in annotations(records):
+        for line in clause_annotations(records):
             terminalreporter.write_line(line)
         self._print_drift(terminalreporter, width)
 

@@ -28,7 +28,8 @@ drift.compare drift.accepted drift.result drift.recordings drift.since drift.rev
 docs docs.page docs.facts docs.fetching
 throttling unreachable tape wire targets sharing custody live recording captures
 report.sheet report.records report.failure report.terminal report.catalogue report.results
-report.escaping report.github report.drift report.docs report.reading report.marking report.view report.markdown
+report.escaping report.github report.drift report.docs report.reading
+report.marking report.view report.markdown
 report.progress report.badge report.history report.html
 kills sensitivity
 rendering

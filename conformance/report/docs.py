@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from conformance.docs.facts import Row
-from conformance.document import shown
+from conformance.document import counted, shown
 from conformance.report.sheet import blank, text_of
 from conformance.sources import REVISION
 
@@ -20,7 +20,7 @@ def as_text(rows: Sequence[Row], languages: Sequence[str], width: int, color: bo
     console = blank(width, color)
     if not languages:
         return "nothing was compared"
-    facts = "1 fact differs" if len(rows) == 1 else f"{len(rows)} facts differ"
+    facts = f"{counted(len(rows), 'fact')} differ{'s' if len(rows) == 1 else ''}"
     pages = f"{' and '.join(languages)} page{'s' if len(languages) > 1 else ''}"
     console.print(f"{facts if rows else 'no drift'}: contract {REVISION} → {pages}")
     if len(languages) == 1:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from rich.table import Table
 
+from conformance.document import counted
 from conformance.report.escaping import code, command, markdown
 from conformance.report.sheet import blank, text_of
 
@@ -32,19 +33,16 @@ def verdict(drift: Plain) -> str:
     totals = drift["totals"]
     kinds = {name: len(grouped(drift, [name])) for name in _STYLES}
     counts = ", ".join(
-        f"{count} {name}" + (f" of {_kinds(kinds[name])}" if kinds.get(name, count) < count else "")
+        f"{count} {name}"
+        + (f" of {counted(kinds[name], 'kind')}" if kinds.get(name, count) < count else "")
         for name, count in totals.items()
         if count
     )
     what = "scenario" if drift["kind"] == "recordings" else "schema"
-    scenarios = f"1 {what}" if drift["compared"] == 1 else f"{drift['compared']} {what}s"
+    scenarios = counted(drift["compared"], what)
     if not drift["compared"]:
         return f"nothing was compared: {_side(drift['old'])} → {_side(drift['new'])}"
     return f"{counts or 'no drift'} in {scenarios}: {_side(drift['old'])} → {_side(drift['new'])}"
-
-
-def _kinds(number: int) -> str:
-    return "1 kind" if number == 1 else f"{number} kinds"
 
 
 def _side(side: Plain) -> str:

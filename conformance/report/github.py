@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from conformance.clauses import CLAUSES
+from conformance.document import counted
 from conformance.report.escaping import command
 from conformance.report.records import Record
 
 
-def annotations(records: Sequence[Record]) -> Iterator[str]:
+def clause_annotations(records: Sequence[Record]) -> Iterator[str]:
     """Yield them where it is GitHub that reads the output: an error each, a warning for SHOULD."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
@@ -20,7 +21,7 @@ def annotations(records: Sequence[Record]) -> Iterator[str]:
         first, code = found[0], judges[clause]
         problem = first.problems[0]
         said = (
-            f"{clause} {first.level} in {len(found)} scenarios, first {first.scenario}, "
+            f"{clause} {first.level} in {counted(len(found), 'scenario')}, first {first.scenario}, "
             f"{problem['exchange']}, {problem['path']}: "
             f"wanted {problem['wanted']}, got {problem['got']}"
         )

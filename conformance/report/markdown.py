@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.document import counted
 from conformance.report import drift as drifts
 from conformance.report.escaping import code, fenced, markdown
 from conformance.report.reading import Report
@@ -85,4 +86,4 @@ def _doubts(view: View) -> Iterator[str]:
     if reasons:
         yield "\n### What could not be judged\n"
     for reason, count in list(reasons.items())[:_MOST]:
-        yield f"- {count} verdicts: {markdown(reason)}"
+        yield f"- {counted(count, 'verdict')}: {markdown(reason)}"

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from conformance.clauses import CHAPTERS, CLAUSES
+from conformance.document import counted
 from conformance.report.records import Record
 from conformance.report.sheet import blank, text_of
 
@@ -98,7 +99,7 @@ def _print_reasons(console: Console, records: Sequence[Record]) -> None:
     for (outcome, reason), found in causes.items():
         scenarios = len({record.scenario for record in found})
         console.print(
-            f"{outcome}  {len(found)} verdicts of {scenarios} scenarios: {reason}",
+            f"{outcome}  {counted(len(found), 'verdict')} of {counted(scenarios, 'scenario')}: {reason}",
             soft_wrap=True,
         )
 
@@ -115,7 +116,7 @@ def _print_broken(console: Console, records: Sequence[Record]) -> None:
         problem = first.problems[0] if first.problems else {"path": "", "wanted": "", "got": ""}
         console.print(
             f"broken     {clause} {first.level}  {sentences.get(clause, '')}\n"
-            f"           in {len(found)} scenarios, first {first.scenario}, "
+            f"           in {counted(len(found), 'scenario')}, first {first.scenario}, "
             f"{problem['path']}: wanted {problem['wanted']}, got {problem['got']}",
             soft_wrap=True,
         )

@@ -9,6 +9,7 @@ from functools import cached_property
 from statistics import median
 from typing import Any, Final
 
+from conformance.document import counted
 from conformance.report.marking import Line, lines
 from conformance.report.reading import Report
 from conformance.report.records import Record
@@ -97,17 +98,19 @@ class View:
         broken = {r.clause for r in self.records if column(r) == "broken"}
         where = {r.scenario for r in self.records if column(r) == "broken"}
         told = {
-            "fault": f"This suite could not judge {_times(self.totals['fault'], 'verdict')}, "
+            "fault": f"This suite could not judge {counted(self.totals['fault'], 'verdict')}, "
             "by a fault of its own",
-            "broken": f"The contract is broken: {_times(len(broken), 'clause')} "
-            f"in {_times(len(where), 'scenario')}",
+            "broken": f"The contract is broken: {counted(len(broken), 'clause')} "
+            f"in {counted(len(where), 'scenario')}",
             "inconclusive": "Nothing is broken, but "
-            f"{_times(self.totals['inconclusive'], 'verdict')} could not be had",
-            "kept": f"The contract is kept, in {_times(len(self.scenarios), 'scenario')}",
+            f"{counted(self.totals['inconclusive'], 'verdict')} could not be had",
+            "kept": f"The contract is kept, in {counted(len(self.scenarios), 'scenario')}",
             "nothing": "Nothing was judged",
         }[self.verdict]
         should = len({r.clause for r in self.records if column(r) == "should"})
-        return f"{told}; {_times(should, 'recommendation')} not followed." if should else f"{told}."
+        return (
+            f"{told}; {counted(should, 'recommendation')} not followed." if should else f"{told}."
+        )
 
     @property
     def numbers(self) -> list[tuple[int, str]]:
@@ -206,10 +209,6 @@ def worst(outcomes: Iterable[str]) -> str:
     """Return the worst of some outcomes; empty where there is none."""
     there = set(outcomes)
     return next((outcome for outcome in WORST_FIRST if outcome in there), "")
-
-
-def _times(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _case(record: Record, scenario: Plain | None) -> Case:
