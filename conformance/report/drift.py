@@ -32,12 +32,8 @@ def verdict(drift: Plain) -> str:
     """Say in one line what came of it."""
     totals = drift["totals"]
     kinds = {name: len(grouped(drift, [name])) for name in _STYLES}
-    counts = ", ".join(
-        f"{count} {name}"
-        + (f" of {counted(kinds[name], 'kind')}" if kinds.get(name, count) < count else "")
-        for name, count in totals.items()
-        if count
-    )
+    of_kinds = {n: f" of {counted(k, 'kind')}" for n, k in kinds.items() if k < totals[n]}
+    counts = ", ".join(f"{n} {name}{of_kinds.get(name, '')}" for name, n in totals.items() if n)
     what = "scenario" if drift["kind"] == "recordings" else "schema"
     scenarios = counted(drift["compared"], what)
     if not drift["compared"]:

@@ -97,11 +97,9 @@ def _print_reasons(console: Console, records: Sequence[Record]) -> None:
         if record.outcome in {"inconclusive", "fault"}:
             causes.setdefault((record.outcome, record.reason), []).append(record)
     for (outcome, reason), found in causes.items():
-        scenarios = len({record.scenario for record in found})
-        console.print(
-            f"{outcome}  {counted(len(found), 'verdict')} of {counted(scenarios, 'scenario')}: {reason}",
-            soft_wrap=True,
-        )
+        scenarios = counted(len({record.scenario for record in found}), "scenario")
+        verdicts = counted(len(found), "verdict")
+        console.print(f"{outcome}  {verdicts} of {scenarios}: {reason}", soft_wrap=True)
 
 
 def _print_broken(console: Console, records: Sequence[Record]) -> None:

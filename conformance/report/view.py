@@ -108,9 +108,8 @@ class View:
             "nothing": "Nothing was judged",
         }[self.verdict]
         should = len({r.clause for r in self.records if column(r) == "should"})
-        return (
-            f"{told}; {counted(should, 'recommendation')} not followed." if should else f"{told}."
-        )
+        more = f"; {counted(should, 'recommendation')} not followed" if should else ""
+        return f"{told}{more}."
 
     @property
     def numbers(self) -> list[tuple[int, str]]:
