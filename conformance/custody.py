@@ -10,7 +10,7 @@ from typing import Final
 
 from conformance.clauses.codes import AUTHENTICATION
 from conformance.conversation import converse
-from conformance.document import ABSENT
+from conformance.document import ABSENT, shown
 from conformance.exchange import Conversation
 from conformance.performing import Credentials, perform
 from conformance.script import KEY, Scenario, Step, ask, ask_stop
@@ -50,7 +50,9 @@ class Custody:
         elif (
             exchange.refused and exchange.code is not ABSENT and exchange.code not in AUTHENTICATION
         ):
-            self.told.append(f"no stream was seen open before the run (ping: {exchange.code})")
+            self.told.append(
+                f"no stream was seen open before the run (ping: {shown(exchange.code, 20)})"
+            )
         else:
             self.told.append("whether a stream was open before the run could not be told")
 

@@ -123,6 +123,25 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
+_CONTROLS: Final = dict.fromkeys(
+    (
+        *range(9),
+        *range(11, 32),
+        *range(127, 160),
+        *(1564, 8206, 8207, 8232, 8233),
+        *range(8234, 8239),
+        *range(8294, 8298),
+    ),
+    65533,
+)
+"""Control characters, and those that turn the direction of writing: nobody could see them."""
+
+
+def visible(text: str) -> str:
+    """Return a text in which every character can be seen; line breaks and tabs stay."""
+    return text.translate(_CONTROLS)
+
+
 class Phrase(str):
     """Words about a value (``an integer``), printed without quotes."""
 

@@ -17,6 +17,7 @@ from websockets.frames import Opcode as WireOpcode
 from websockets.protocol import Event
 from websockets.sync import client
 
+from conformance.document import visible
 from conformance.transcript import Direction, Ending, Frame, Opcode
 
 
@@ -97,7 +98,7 @@ class Recording(client.ClientConnection):
     def _closed(self, close: Close) -> None:
         told = f"{close.code} {close.reason}".strip()
         self.log.keep(Direction.RECEIVED, told, Opcode.CLOSE)
-        self.log.end(Ending("closed", close.code, f"the server closed with {told}"))
+        self.log.end(Ending("closed", close.code, f"the server closed with {visible(told)}"))
 
     def _message(self, opcode: WireOpcode, data: bytes) -> None:
         if opcode is WireOpcode.BINARY:

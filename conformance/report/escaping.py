@@ -6,24 +6,9 @@ import html
 import re
 from typing import Final
 
-_CONTROLS: Final = dict.fromkeys(
-    (
-        *range(9),
-        *range(11, 32),
-        *range(127, 160),
-        *(1564, 8206, 8207, 8232, 8233),
-        *range(8234, 8239),
-        *range(8294, 8298),
-    ),
-    65533,
-)
-"""Control characters, and those that turn the direction of writing: nobody could see them."""
+from conformance.document import visible
+
 _MARKS: Final = frozenset(r"\`*_{}[]()#!|~@")
-
-
-def visible(text: str) -> str:
-    """Return a text in which every character can be seen; line breaks and tabs stay."""
-    return text.translate(_CONTROLS)
 
 
 def markdown(text: str) -> str:

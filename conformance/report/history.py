@@ -13,7 +13,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from conformance.report.escaping import visible
+from conformance.document import visible
 from conformance.report.reading import Report, ReportBroken, read_report
 from conformance.report.sheet import blank, text_of
 from conformance.report.view import SIGNS, View, worst

@@ -16,9 +16,9 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from conformance.document import visible
 from conformance.report.drift import grouped, notes, where
 from conformance.report.drift import verdict as drift_verdict
-from conformance.report.escaping import visible
 from conformance.report.history import History, summary, trend
 from conformance.report.reading import Report
 from conformance.report.terminal import column
