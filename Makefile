@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test contract unit lint types record sensitivity mutation chaos bench clean
+.PHONY: help run test contract unit lint types record sensitivity browser mutation chaos bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -47,6 +47,13 @@ record: $(VENV)/.runs  ## record the reference server again; the same bytes as b
 
 sensitivity: $(VENV)/.runs  ## prove that every check can fail, and for its own reason
 	$(BIN)/python -m conformance.sensitivity tests/data/kills.md
+
+browser: $(VENV)/.tests  ## install Chromium (Debian, as root) and axe-core (npm), for the tests of pages
+	command -v chromium google-chrome || { apt-get update -qq && apt-get install -y -qq chromium; }
+	command -v chromedriver || apt-get install -y -qq chromium-driver
+	fc-list :lang=zh 2>/dev/null | grep -q . || apt-get install -y -qq fonts-noto-cjk
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
+	cd tests/browser && npm ci --silent
 
 mutation: $(VENV)/.mutation  ## mutate the clauses themselves, and see whether the tests notice; ten minutes
 	$(BIN)/python tests/mutation/prepare.py build/mutation

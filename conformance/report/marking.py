@@ -31,7 +31,7 @@ def lines(text: str | None, path: str = "") -> list[Line]:
         return [Line("no answer came", is_marked=True, is_missing=True)]
     document = read(text)
     if document.value is ABSENT or document.repeated:
-        return [Line(part, is_marked=bool(path)) for part in text.splitlines() or [""]]
+        return [Line(part, is_marked=bool(path)) for part in text.splitlines() or ["(empty)"]]
     found = list(_lines(document.value, (), path, ""))
     if path and not any(line.is_marked for line in found):
         found = _with_missing(document.value, path, found)
