@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import reports
+from test_reports import SOME, many
 
 from conformance.report.history import History, Night
 from conformance.report.html import as_html, history_as_html
@@ -65,7 +66,7 @@ def page_of(name):
         kept, broken = reports.report(), reports.report(reports.mutant("id-as-text"))
         return history_as_html(History([Night("a", View(kept)), Night("b", View(broken))]))
     if name == "hostile":
-        return as_html(reports.report(reports.HOSTILE_MUTANT))
+        return as_html(reports.report(reports.HOSTILE_MUTANT, SOME))
     return as_html(reports.report(None if name == "kept" else reports.mutant(name)))
 
 
@@ -199,8 +200,6 @@ def test_what_a_hostile_server_said_runs_nowhere(opened):
 
 
 def test_a_page_of_ten_thousand_verdicts_opens_in_two_seconds(opened, pages):
-    from test_reports import many  # noqa: PLC0415
-
     (pages / "many.html").write_text(as_html(many(10_000)), "utf-8")
     browser = opened("many")
     timing = browser.execute_script(
