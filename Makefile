@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test contract unit lint types record sensitivity browser mutation chaos bench clean
+.PHONY: help run test contract unit lint types record sensitivity browser pictures mutation chaos bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -54,6 +54,9 @@ browser: $(VENV)/.tests  ## install Chromium (Debian, as root) and axe-core (npm
 	fc-list :lang=zh 2>/dev/null | grep -q . || apt-get install -y -qq fonts-noto-cjk
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
 	cd tests/browser && npm ci --silent
+
+pictures: $(VENV)/.tests  ## draw the pictures of the README; needs what `make browser` installs
+	$(BIN)/python tests/pictures.py
 
 mutation: $(VENV)/.mutation  ## mutate the clauses themselves, and see whether the tests notice; ten minutes
 	$(BIN)/python tests/mutation/prepare.py build/mutation

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal
 
-from conformance.document import ABSENT, shown
+from conformance.document import ABSENT, shown, visible
 from conformance.schemas import json_path
 
 Place = tuple[str | int, ...]
@@ -37,6 +37,9 @@ class Volatile(str):
     __slots__ = ()
 
 
+_LONGEST: Final = 200
+_WORDS: Final = {"answer", "id", "outcome", "ending"}
+"""Areas in which values are words of ours."""
 _KINDS: Final = {
     dict: "object",
     list: "array",
@@ -92,7 +95,7 @@ class Difference:
         """Where in an answer it is, as a JSON path; in words where it is in none."""
         if self.area == "members":
             return json_path(self.place)
-        return " ".join((self.area, *map(str, self.place)))
+        return visible(" ".join((self.area, *map(str, self.place))))[:_LONGEST]
 
     @property
     def where(self) -> str:
@@ -145,12 +148,12 @@ class Change:
     @property
     def old(self) -> str:
         """What was there, for people."""
-        return _told(self.difference.old)
+        return _told(self.difference.old, self.difference.area)
 
     @property
     def new(self) -> str:
         """What is there now, for people."""
-        return _told(self.difference.new)
+        return _told(self.difference.new, self.difference.area)
 
     @property
     def fingerprint(self) -> str:
@@ -190,8 +193,9 @@ def _plain(value: Any) -> str:
     return "" if value is ABSENT else json.dumps(value, sort_keys=True, default=repr)
 
 
-def _told(value: Any) -> str:
-    return str(value) if isinstance(value, Volatile) else shown(value)
+def _told(value: Any, area: str) -> str:
+    is_ours = isinstance(value, Volatile) or (isinstance(value, str) and area in _WORDS)
+    return visible(value) if is_ours else shown(value)
 
 
 def _hash(*parts: Any) -> str:

@@ -48,7 +48,6 @@ def since(
     ours = {t.evidence for t in said.values()}
     theirs = {c.transcript.evidence for c in before.recordings.values()}
     if ours and theirs and not ours & theirs:
-        kinds = ", ".join(sorted(ours))
-        told = f"there are no recordings of {kinds} yet: what follows is no change in time"
-        found["told"] = [told, *found["told"]]
+        told = f"there are no recordings of {', '.join(sorted(ours))} yet"
+        found["told"] = [f"{told}: {line}" for line in found["told"][:1]] + found["told"][1:]
     return found
