@@ -30,7 +30,7 @@ def test_offline_nothing_is_said_of_drift(project):
 def test_without_recordings_of_its_class_a_target_is_set_beside_the_reference(against):
     told = drift_in(against(*SOME))
     assert told.startswith(
-        "there are no recordings of other yet: what follows is no change in time"
+        "there are no recordings of other yet: two evidence classes are compared"
     )
     assert "cassettes/reference (reference)" in told
 
