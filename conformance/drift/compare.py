@@ -118,7 +118,8 @@ def _aligned(old: Conversation, new: Conversation) -> Pairs:
     whether a connection still lives.
     """
     ours, theirs = list(old.exchanges), list(new.exchanges)
-    asked = ([*map(_asked, ours)], [*map(_asked, theirs)])
+    keyed = all(side.transcript.api_key for side in (old, new))
+    asked = ([_asked(e, keyed) for e in ours], [_asked(e, keyed) for e in theirs])
     if asked[0] == asked[1]:
         return list(zip(ours, theirs, strict=True))
     pairs: Pairs = []
@@ -136,12 +137,15 @@ def _aligned(old: Conversation, new: Conversation) -> Pairs:
     return pairs
 
 
-def _asked(exchange: Exchange) -> str:
-    """Return what a request asks, without what is chosen anew each time."""
+def _asked(exchange: Exchange, keyed: bool) -> str:
+    """Return what a request asks, without what is chosen anew each time.
+
+    ``keyed``: both sides tell their account's key, so that whose key a request has can be compared.
+    """
     request = exchange.request
     if request is None or request.document.value is ABSENT:
         return "no JSON" if request else "nothing"
-    kinds = {"key": exchange.key} if "apiKey" in exchange.params else {}
+    kinds = exchange.key if keyed and "apiKey" in exchange.params else ""
     return repr((settled(_without(request.document.value), Keys()), kinds))
 
 

@@ -111,10 +111,12 @@ def _are_entries(value: Any) -> TypeGuard[list[dict[str, Any]]]:
 
 def _by_kind(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
+    seen: Counter[str] = Counter()
     for entry in entries:
         kind = " ".join(str(entry.get(name, "?")) for name in _NAMING)
-        again = sum(1 for known in found if known.partition(", again")[0] == kind)
-        found[f"{kind}{', again' * again}"] = entry
+        again = f", again {seen[kind]}" if seen[kind] else ""
+        seen[kind] += 1
+        found[kind + again] = entry
     return found
 
 
