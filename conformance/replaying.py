@@ -10,6 +10,7 @@ from conformance.archive import Archive
 from conformance.cassettes import Cassette, load
 from conformance.clause import Clause, Verdict
 from conformance.clauses import CLAUSES
+from conformance.document import counted
 from conformance.judging import judge
 from conformance.report.scenes import Plain, scenes
 from conformance.scenarios import BY_NAME
@@ -48,7 +49,7 @@ class Replay:
         for (_, evidence), cassette in self._cassettes.items():
             recorded.setdefault(evidence, []).append(cassette.recorded)
         return [
-            f"{evidence.value}: {len(dates)} recordings replayed, "
+            f"{evidence.value}: {counted(len(dates), 'recording')} replayed, "
             f"from {' and '.join(sorted(set(dates)))}"
             for evidence, dates in recorded.items()
         ]

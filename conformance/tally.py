@@ -105,7 +105,7 @@ class Tally:
 
         records = list(self.records.values())
         told = self._told() + _inventory(self.config, self.evidence)
-        width = max(60, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest tells no width
+        width = max(40, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest tells no width
         text = summary(records, told, self.evidence.slowest, width, terminalreporter.hasmarkup)
         terminalreporter.section("contract")
         terminalreporter.write_line(text)

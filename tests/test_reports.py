@@ -85,6 +85,10 @@ SPOILT = {
         lambda text: json.dumps(json.loads(text) | {"records": json.loads(text)["records"][:7]}),
         r"7 records are left of \d+: it was cut off or changed",
     ),
+    "no time": (
+        lambda text: text.replace("2026-11-23T03:17:00+00:00", "this morning"),
+        "the time in its header is none",
+    ),
     "an outcome changed": (
         lambda text: text.replace('"outcome": "kept"', '"outcome": "untested"', 1),
         "its totals are not those of its records",

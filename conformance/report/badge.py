@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
-from conformance.report.reading import Report
+from conformance.report.reading import Report, moment
 from conformance.report.view import View
 
 _COLORS: Final = {"kept": "brightgreen", "broken": "red", "inconclusive": "blue", "fault": "red"}
@@ -16,7 +16,7 @@ _STALE: Final = 2
 def as_badge(report: Report, today: date) -> dict[str, Any]:
     """Return the badge: the verdict, the day of the run, and how old it is today."""
     view = View(report)
-    day = datetime.fromisoformat(report["header"]["at"]).date()
+    day = moment(report).date()
     age = (today - day).days
     told = f"{view.verdict} · {day}" + (f", {age} days old" if age > 1 else "")
     color = _COLORS.get(view.verdict, "lightgrey")

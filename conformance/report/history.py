@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from functools import cached_property
 from pathlib import Path
 from statistics import median
@@ -14,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from conformance.document import visible
-from conformance.report.reading import Report, ReportBroken, read_report
+from conformance.report.reading import Report, ReportBroken, moment, read_report
 from conformance.report.sheet import blank, text_of
 from conformance.report.view import SIGNS, View, worst
 
@@ -37,8 +38,8 @@ class Night:
 
     @property
     def at(self) -> str:
-        """When it was made, in ISO 8601."""
-        return str(self.report["header"]["at"])
+        """When it was made, in UTC, to the second."""
+        return moment(self.report).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
     @property
     def day(self) -> str:
@@ -160,9 +161,7 @@ def _trends(nights: Sequence[Night]) -> Table:
         latency = "·" if night.latency is None else f"{night.latency:g} ms"
         weight = "·" if night.weight is None else str(night.weight)
         style = STYLES.get(night.view.verdict, "")
-        table.add_row(
-            night.at[:16].replace("T", " "), Text(night.view.verdict, style), latency, weight
-        )
+        table.add_row(night.at[:16], Text(night.view.verdict, style), latency, weight)
     return table
 
 
@@ -182,7 +181,7 @@ def trend(values: Iterable[float | None], width: float, height: float) -> str:
 def summary(night: Night) -> dict[str, Any]:
     """Return one report as a row of the history's page."""
     return {
-        "at": night.at[:16].replace("T", " "),
+        "at": night.at[:16],
         "name": night.name,
         "verdict": night.view.verdict,
         "sentence": night.view.sentence,

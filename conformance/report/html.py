@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -20,7 +19,7 @@ from conformance.document import visible
 from conformance.report.drift import grouped, notes, where
 from conformance.report.drift import verdict as drift_verdict
 from conformance.report.history import History, summary, trend
-from conformance.report.reading import Report
+from conformance.report.reading import Report, moment
 from conformance.report.terminal import column
 from conformance.report.view import KEYS, SESSIONS, SIGNS, View, worst
 
@@ -38,7 +37,7 @@ def as_html(report: Report) -> str:
     return templates.get_template("report.html").render(
         view=view,
         header=report["header"],
-        at=datetime.fromisoformat(report["header"]["at"]).strftime("%Y-%m-%d %H:%M %Z").strip(),
+        at=moment(report).strftime("%Y-%m-%d %H:%M %Z"),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         style_hash=_hash(style),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,18 @@ def read_report(path: Path) -> Report:
     return bare | report
 
 
+def moment(report: Report) -> datetime:
+    """Return when a run ended; a time that tells no offset is taken for UTC."""
+    at = datetime.fromisoformat(report["header"]["at"])
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def _check_whole(path: Path, report: Report) -> None:
     """Compare what there is with what the footer says that there must be."""
+    try:
+        moment(report)
+    except ValueError:
+        raise ReportBroken(path, "the time in its header is none in ISO 8601") from None
     there, said = len(report["records"]), report["footer"]["records"]
     if there != said:
         raise ReportBroken(path, f"{there} records are left of {said}: it was cut off or changed")
