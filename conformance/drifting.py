@@ -44,6 +44,6 @@ def written(drift: Plain, form: str, level: str) -> str:
 
 def exit_code(drift: Plain, level: str) -> int:
     """Return the exit code: what could not be compared comes before drift."""
-    if drift["not_compared"]:
+    if drift["not_compared"] or not drift["compared"]:
         return EXIT_BAD_INPUT
     return EXIT_BROKEN if reaches(drift, level) else EXIT_KEPT

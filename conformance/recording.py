@@ -156,7 +156,7 @@ class Live:
         if transcript is None or performance.passing:
             return
         ending = transcript.ending
-        if ending.kind == "complete" or (ending.kind == "closed" and ending.alive):
+        if ending.kind == "complete" or (ending.kind in {"closed", "silent"} and ending.alive):
             path = self.archive.path(self.target.evidence, transcript.scenario)
             write(path, transcript, performance.redaction, self._recorder())
             self.written.append(transcript.scenario)

@@ -38,7 +38,7 @@ def read_accepted(path: Path) -> tuple[Acceptance, ...]:
         return ()
     except (OSError, UnicodeDecodeError):
         raise AcceptanceBroken(path, "it cannot be read as UTF-8 text") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise AcceptanceBroken(path, f"it is no TOML ({error})") from None
     entries = told.pop("accepted", [])
     if told or not isinstance(entries, list):
@@ -58,7 +58,7 @@ def _entry(path: Path, number: int, entry: Any) -> Acceptance:
         expires = expires.date()
     if expires is not None and not isinstance(expires, date):
         raise AcceptanceBroken(path, f"entry {number} expires on no date: write 2027-01-31")
-    return Acceptance(entry["fingerprint"], entry["reason"], expires)
+    return Acceptance(entry["fingerprint"], " ".join(entry["reason"].split()), expires)
 
 
 def mark(changes: list[dict[str, Any]], accepted: Iterable[Acceptance], today: date) -> None:

@@ -95,7 +95,7 @@ class Difference:
         """Where in an answer it is, as a JSON path; in words where it is in none."""
         if self.area == "members":
             return json_path(self.place)
-        return visible(" ".join((self.area, *map(str, self.place))))[:_LONGEST]
+        return " ".join(visible(" ".join((self.area, *map(str, self.place)))).split())[:_LONGEST]
 
     @property
     def where(self) -> str:

@@ -56,7 +56,7 @@ class Comparison:
         second = first if same else converse(new)
         self._survey((first, second))
         if not same:
-            pairs = _aligned(first, second)
+            pairs = _until_closed(_aligned(first, second), first, second)
             found = chain(_of_exchanges(pairs), _of_connection(first, second, pairs))
             changes = [classed(old.scenario, difference) for difference in found]
             self.found += {change.fingerprint: change for change in changes}.values()
@@ -123,10 +123,11 @@ def _aligned(old: Conversation, new: Conversation) -> Pairs:
     if asked[0] == asked[1]:
         return list(zip(ours, theirs, strict=True))
     pairs: Pairs = []
+    sizes = len(ours), len(theirs)
     for tag, i, end, j, last in SequenceMatcher(None, *asked, autojunk=False).get_opcodes():
         if tag == "equal":
             pairs += zip(ours[i:end], theirs[j:last], strict=True)
-        elif not (_excused(ours[i:end], new) and _excused(theirs[j:last], old)):
+        elif not _excused((ours[i:end], theirs[j:last]), (old, new), sizes == (end, last)):
             only = (ours[i:end] or theirs[j:last])[0]
             whose = "old" if end > i else "new"
             raise NotComparable(
@@ -134,6 +135,8 @@ def _aligned(old: Conversation, new: Conversation) -> Pairs:
                 f"only the {whose} one asks {only.method or 'something else'} as request "
                 f"{only.number}"
             )
+    if not pairs and ours and theirs:
+        raise NotComparable("they have no request in common")
     return pairs
 
 
@@ -161,10 +164,34 @@ def _without(value: Any) -> Any:
     return members
 
 
-def _excused(only: list[Exchange], other: Conversation) -> bool:
-    """Whether requests of one side need not be on the other."""
-    ended_early = other.transcript.ending.kind != "complete"
-    return ended_early or all(e.method == "session.status" and not e.params for e in only)
+def _excused(only: Sides[list[Exchange]], both: Sides[Conversation], is_last: bool) -> bool:
+    """Whether requests of one side need not be on the other.
+
+    Those that ask whether a connection still lives; and the last ones, where the other ended early.
+    """
+    asked = [part for part in only if part and not all(map(_is_probe, part))]
+    if not asked:
+        return True
+    other = both[1] if asked[0] is only[0] else both[0]
+    return len(asked) == 1 and is_last and other.transcript.ending.kind != "complete"
+
+
+def _is_probe(exchange: Exchange) -> bool:
+    return exchange.method == "session.status" and not exchange.params
+
+
+def _until_closed(pairs: Pairs, old: Conversation, new: Conversation) -> Pairs:
+    """Leave out the last requests that a closed connection left without an answer.
+
+    Whether they could still be sent is chance; that it closed is a change of its own.
+    """
+    sides = (old.transcript.ending.kind, new.transcript.ending.kind)
+    while pairs and any(
+        kind in {"closed", "cut"} and exchange.answer is None
+        for kind, exchange in zip(sides, pairs[-1], strict=True)
+    ):
+        pairs = pairs[:-1]
+    return pairs
 
 
 def _of_exchanges(pairs: Pairs) -> Iterator[Difference]:

@@ -40,7 +40,7 @@ def _of_exchange(old: Picture, new: Picture) -> Iterator[tuple[str, Found]]:
     if old["id"] != new["id"]:
         yield "id", ("changed", (), old["id"], new["id"])
     before, now = old["members"], new["members"]
-    if old["outcome"] != new["outcome"] and NEITHER not in (old["outcome"], new["outcome"]):
+    if old["outcome"] != new["outcome"] and _is_told(old["outcome"], new["outcome"]):
         yield "outcome", ("changed", (), _outcome(old), _outcome(new))
         both = before.keys() & now.keys() - _OUTCOME  # the rest goes with the outcome
         before, now = ({name: m[name] for name in m if name in both} for m in (before, now))
@@ -51,6 +51,11 @@ def _of_exchange(old: Picture, new: Picture) -> Iterator[tuple[str, Found]]:
     for what, is_so in old["spelling"].items():
         if is_so != new["spelling"][what]:
             yield "spelling", ("changed", (what,), is_so, new["spelling"][what])
+
+
+def _is_told(old: str, new: str) -> bool:
+    """Whether a changed outcome says more than its members: where it was or is none, these do."""
+    return NEITHER not in (old, new) or (old, new) == (NEITHER, REFUSAL)
 
 
 def _outcome(picture: Picture) -> str:

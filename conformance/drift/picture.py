@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final, TypeGuard
 
-from conformance.document import ABSENT, same_json
+from conformance.document import ABSENT, counted, same_json
 from conformance.drift.change import kind_of
 from conformance.drift.volatile import Keys, settled
 from conformance.exchange import Conversation, Exchange, Message, is_event, readable_id
@@ -37,6 +37,8 @@ def picture(exchange: Exchange, keys: Keys) -> Picture:
     if not isinstance(document.value, dict):
         kind = kind_of(document.value)
         return {"answer": "no JSON" if document.value is ABSENT else f"JSON, but a bare {kind}"}
+    if document.constants:
+        return {"answer": "no JSON: it has NaN or Infinity"}
     members = settled({n: v for n, v in exchange.said.items() if n != "id"}, keys)
     return {
         "answer": OBJECT,
@@ -141,7 +143,7 @@ def connection(conversation: Conversation, numbers: dict[int, int]) -> Picture:
     ]
     events = [m for m in messages if is_event(m)]
     return {
-        "ending": _ending(ending.kind, ending.code, ending.alive),
+        "ending": _ending(ending.kind, ending.code, ending.alive, len(came)),
         "order of answers": order,
         "unasked answers": len(conversation.strays),
         "events": {_event(message): _shape_of(message) for message in events},
@@ -149,11 +151,11 @@ def connection(conversation: Conversation, numbers: dict[int, int]) -> Picture:
     }
 
 
-def _ending(kind: str, code: int | None, alive: bool | None) -> str:
+def _ending(kind: str, code: int | None, alive: bool | None, answers: int) -> str:
     if kind == "closed":
-        return f"closed by the server with {code}"
+        return f"closed by the server with {code} after {counted(answers, 'answer')}"
     if kind == "cut":
-        return f"given up by the reader with {code}"
+        return f"given up by the reader with {code} after {counted(answers, 'answer')}"
     return "silence" if kind == "silent" and not alive else "open"
 
 

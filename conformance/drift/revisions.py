@@ -112,10 +112,14 @@ def _changes(name: str, old: Revision, new: Revision, words: dict[str, list[Any]
     Of new members in one place one is enough.
     """
     found: dict[tuple[Any, ...], Change] = {}
-    for seed in _seeds(name, old, new):
-        tried = [seed, *_variants(seed, words)]
+    seeds = _seeds(name, old, new)
+    for seed in seeds:
+        tried = [seed, *(other for other in seeds if other is not seed), *_variants(seed, words)]
         before = [old.accepts(name, answer) for answer in tried]
         now = [new.accepts(name, answer) for answer in tried]
+        if before[0] != now[0] and not any(now if before[0] else before):
+            why = "of its example no variant was found that the other revision accepts"
+            raise SchemaBroken(name, why, str((old if before[0] else new).root))
         for change in _of_seed(name, tried, before, now):
             place = change.difference.place
             path = place[:-1] if change.difference.fact == "new" else place

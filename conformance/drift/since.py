@@ -29,8 +29,10 @@ def baseline(archive: Archive, evidence: Evidence, names: Iterable[str]) -> Side
 
 def doubt(verdicts: Iterable[Verdict]) -> str:
     """Say why a scenario is not compared: what could not be judged tells nothing of the server."""
-    reasons = (v.reason for v in verdicts if v.outcome is Outcome.INCONCLUSIVE)
-    return next(reasons, "")
+    found = list(verdicts)
+    if any(verdict.outcome is Outcome.BROKEN for verdict in found):
+        return ""  # what could be judged was enough to tell
+    return next((v.reason for v in found if v.outcome is Outcome.INCONCLUSIVE), "")
 
 
 def since(

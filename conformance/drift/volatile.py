@@ -5,7 +5,6 @@ What is not listed here, nor as known below, has no documented value: only its s
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -35,7 +34,7 @@ KNOWN: Final = frozenset(
 )
 """Members whose very values are documented: a client may depend on them."""
 
-_TIMES: Final = frozenset({"authorizedSince", "connectedSince", "serverTime", "retryAfter"})
+TIMES: Final = frozenset({"authorizedSince", "connectedSince", "serverTime", "retryAfter"})
 _KEYS: Final = frozenset({"listenKey", "apiKey"})
 _LONGEST: Final = 200
 
@@ -63,14 +62,14 @@ def settled(value: Any, keys: Keys, place: Place = ()) -> Any:
 
 def _settled_leaf(value: Any, keys: Keys, name: str) -> Any:
     kind = kind_of(value)
-    if name in _TIMES and kind == "integer":
-        return Volatile("integer: a time" if value > 0 else "integer: no time")
-    if kind == "fraction" and math.isnan(value):  # which equals nothing, itself included
-        return Volatile("fraction: NaN")
+    if name in VOLATILE and kind not in {"null", "boolean"} and value != "":
+        if name in _KEYS and kind == "string":
+            return Volatile(f"string: key {keys.number(value)}")
+        if name in TIMES and kind == "integer":
+            return Volatile("integer: a time" if value > 0 else "integer: no time")
+        return value if isinstance(value, Volatile) else Volatile(f"{kind}: any")
     if kind != "string":
         return value
-    if name in _KEYS and value:
-        return Volatile(f"string: key {keys.number(value)}")
     return _message(value) if name == "msg" else _cut(value)
 
 
@@ -91,7 +90,7 @@ def _range(count: Any, limit: Any) -> str:
 
 def _message(text: str) -> str:
     """Return a free message without what varies in it."""
-    text = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`|<[^>]*>x*", "'…'", text)
+    text = re.sub(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|`[^`]*`|<[^>]*>x*", "'…'", text)
     return _cut(" ".join(re.sub(r"\d+(?:[.:]\d+)*", "0", text).split()))
 
 

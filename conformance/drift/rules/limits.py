@@ -27,7 +27,7 @@ def _is_limit(found: Difference) -> bool:
 
 def _bound(limit: Any) -> bool:
     """Whether a limit is one: -1 says that the method costs nothing."""
-    return kind_of(limit) == "integer" and limit >= 0
+    return kind_of(limit) in {"integer", "fraction"} and limit >= 0
 
 
 @rule(
