@@ -20,6 +20,7 @@ import yaml
 from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEP: Final = re.compile(r"[\[{]{500}|(?:- ){500}")
 FORMAT: Final = 1
 """The version of what stands in a cassette's metadata."""
 
@@ -90,11 +91,12 @@ def load(path: Path, anywhere: bool = False) -> Cassette:
         transcript = _transcript(metadata, frames)
         virtual = metadata["clock"] == "virtual"
         day = None if virtual else date.fromisoformat(str(metadata["recorded"])[:10])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        hashed = fingerprint(metadata, frames)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise CassetteBroken(path, f"it is damaged ({type(error).__name__})") from None
     if metadata.get("frames") != len(frames):
         raise CassetteBroken(path, f"it was cut off: {len(frames)} frames are left") from None
-    if metadata.get("sha256") != fingerprint(metadata, frames):
+    if metadata.get("sha256") != hashed:
         raise CassetteBroken(path, "it was changed by hand: its hash does not match")
     if not anywhere:
         _check_place(path, transcript)
@@ -115,7 +117,9 @@ def _parse(path: Path, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]
         raise CassetteBroken(path, "it is empty")
     try:
         version = re.search(r"^version: (.*)$", text, re.MULTILINE)
-        loaded = yaml.load(text, Loader=_LOADER)  # noqa: S506 - it is a safe one, if a fast one
+        # deep nesting outside of strings would end the process in the fast loader's own code
+        loader = yaml.SafeLoader if _DEEP.search(text) else _LOADER
+        loaded = yaml.load(text, Loader=loader)  # noqa: S506 - it is a safe one, if a fast one
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise CassetteBroken(path, f"it is no YAML ({str(error).splitlines()[0]})") from None
     if not isinstance(loaded, dict) or not isinstance(loaded.get("interactions"), list):
@@ -144,6 +148,8 @@ def _frames(turns: list[dict[str, Any]]) -> Iterator[Frame]:
 
 def _frame(direction: Direction, body: str | bytes | None, headers: Any) -> Frame:
     opcode = Opcode(headers["opcode"][0])
+    if body is not None and not isinstance(body, str | bytes):
+        raise TypeError(body)
     data: str | bytes = body or ""
     if opcode is Opcode.BINARY and isinstance(data, str):
         data = data.encode()  # bytes that are UTF-8 are written as text

@@ -125,14 +125,11 @@ def counted(number: int, what: str) -> str:
 
 _CONTROLS: Final = dict.fromkeys(
     (
-        *range(9),
-        *range(11, 32),
-        *range(127, 160),
-        *(1564, 8206, 8207, 8232, 8233),
-        *range(8234, 8239),
-        *range(8294, 8298),
+        *(*range(9), *range(11, 32), *range(0x7F, 0xA0)),
+        *(0x061C, 0x200B, 0x200C, 0x200E, 0x200F, 0x2028, 0x2029, 0x2060, 0xFEFF),
+        *(*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)),
     ),
-    65533,
+    0xFFFD,
 )
 """Control characters, and those that turn the direction of writing: nobody could see them."""
 

@@ -49,12 +49,17 @@ class Misfit:
         return json_path(self.path)
 
 
+_LONGEST_NAME = 100
+
+
 def json_path(path: Iterable[str | int]) -> str:
     """Write a place as a JSON path in ASCII: ``$.rateLimits[0].count``, ``$["odd name"]``."""
     return "$" + "".join(map(_path_part, path))
 
 
 def _path_part(part: str | int) -> str:
+    if isinstance(part, str) and len(part) > _LONGEST_NAME:
+        part = f"{part[:_LONGEST_NAME]}…"
     plain = isinstance(part, str) and part.isascii() and part.isidentifier()
     return f".{part}" if plain else f"[{json.dumps(part)}]"
 

@@ -13,7 +13,7 @@ _MARKS: Final = frozenset(r"\`*_{}[]()#!|~@")
 
 def markdown(text: str) -> str:
     """Return a text on one line that is neither HTML nor Markdown."""
-    escaped = html.escape(" ".join(visible(text).split()))
+    escaped = html.escape(" ".join(visible(text).split()), quote=False)
     return "".join(f"&#{ord(char)};" if char in _MARKS else char for char in escaped)
 
 

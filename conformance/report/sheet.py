@@ -16,6 +16,7 @@ def blank(width: int, color: bool) -> Console:
         no_color=not color,
         highlight=False,
         markup=False,  # what a server said may look like markup
+        emoji=False,  # or like the name of a picture
     )
 
 
@@ -23,4 +24,4 @@ def text_of(sheet: Console) -> str:
     """Return what was printed on a sheet, without blanks at the ends of lines."""
     file = sheet.file
     assert isinstance(file, io.StringIO)
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+    return "\n".join(line.rstrip() for line in file.getvalue().rstrip("\n").split("\n"))
