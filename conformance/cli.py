@@ -148,7 +148,7 @@ def report(
     """Render the JSON report of a run as a page, as Markdown, or as a badge."""
     from conformance.rendering import write_rendered  # noqa: PLC0415
 
-    write_rendered(read_report(file), output)
+    write_rendered(read_report(file), file, output)
 
 
 @app.command()

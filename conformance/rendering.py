@@ -29,8 +29,10 @@ def rendered(report: Report, ending: str) -> str:
     return json.dumps(as_badge(report, datetime.now(UTC).date()), ensure_ascii=False, indent=1)
 
 
-def write_rendered(report: Report, path: Path) -> None:
+def write_rendered(report: Report, source: Path, path: Path) -> None:
     """Write a report by the ending of a file's name. Raises NotRendered and OSError."""
+    if path.resolve() == source.resolve():
+        raise NotRendered(f"{path}: that is the report itself; give the badge another name")
     if path.suffix not in ENDINGS:
         raise NotRendered(f"{path}: a report is written as {', '.join(ENDINGS)} (a badge)")
     write_whole(path, rendered(report, path.suffix))

@@ -148,7 +148,7 @@ def github(drift: Plain) -> Iterator[str]:
     """
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
-    for group in grouped(drift, [*_STYLES]):
+    for group in grouped(drift, [*_STYLES])[:_MOST]:
         first = group[0]
         said = f"{first['sentence']} {first['path']}: {first['old']} → {first['new']}; "
         title = f"Drift, {first['class']}: {first['rule']}"

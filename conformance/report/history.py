@@ -49,7 +49,10 @@ class Night:
     @property
     def outcomes(self) -> dict[str, str]:
         """The worst outcome of each clause."""
-        return {clause: worst(counts) for clause, counts in self.view.by_clause.items()}
+        return {
+            clause: worst(outcome for outcome in counts if outcome != "untested") or "untested"
+            for clause, counts in self.view.by_clause.items()
+        }
 
     @property
     def latency(self) -> float | None:
@@ -113,11 +116,21 @@ def read_history(folder: Path) -> tuple[History, list[str]]:
     """Read every report below a folder; what is none says why."""
     nights, complaints = [], []
     for path in sorted(folder.rglob("*.json")):
+        if _is_badge(path):
+            continue
         try:
             nights.append(Night(path.relative_to(folder).as_posix(), View(read_report(path))))
         except ReportBroken as error:
             complaints.append(str(error))
     return History(sorted(nights, key=lambda night: night.at)), complaints
+
+
+def _is_badge(path: Path) -> bool:
+    """Whether a file is a badge, which may lie beside reports."""
+    try:
+        return path.read_bytes()[:40].lstrip().startswith(b'{\n "schemaVersion"')
+    except OSError:
+        return False
 
 
 def as_text(history: History, width: int = 100, color: bool = False) -> str:

@@ -120,9 +120,9 @@ def _data(view: View) -> str:
         for record in view.records
     ]
     data = {
-        "scenarios": list(view.scenarios),
+        "scenarios": [[visible(part) for part in key] for key in view.scenarios],
         "clauses": [[name, clause["sentence"]] for name, clause in view.clauses.items()],
-        "reasons": list(reasons),
+        "reasons": [visible(reason) for reason in reasons],
         "records": records,
     }
     text = json.dumps(data, separators=(",", ":"))
@@ -135,11 +135,11 @@ def chart(weights: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
         return None
     step = max(1, len(weights) // _POINTS)
     shown = weights[::step]
-    top = max(max(w["foretold"], w["counted"]) for w in shown) or 1
+    top = max(1, *(max(w["foretold"], w["counted"]) for w in weights))
     across = _WIDTH / max(1, len(shown) - 1)
 
     def points(name: str) -> str:
-        heights = (_HEIGHT - w[name] * _HEIGHT / top for w in shown)
+        heights = (_HEIGHT - max(0, w[name]) * _HEIGHT / top for w in shown)
         return " ".join(f"{n * across:.1f},{height:.1f}" for n, height in enumerate(heights))
 
     apart = [w for w in weights if w["foretold"] != w["counted"]]

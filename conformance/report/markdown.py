@@ -71,6 +71,8 @@ def _case(case: Case) -> Iterator[str]:
         yield "\nWhat came (← is the place):\n\n" + fenced(
             "\n".join(f"{line.text}{' ←' if line.is_marked else ''}" for line in case.answer)
         )
+    if case.more:
+        yield f"\n… and {counted(case.more, 'further problem')} of this verdict"
     for stray in case.strays:
         yield f"\n{markdown(stray['place'])} ({stray['kind']}): {code(stray['text'])}"
     if case.record.again:
@@ -79,11 +81,7 @@ def _case(case: Case) -> Iterator[str]:
 
 def _doubts(view: View) -> Iterator[str]:
     """Yield why verdicts could not be had, each reason once."""
-    reasons: dict[str, int] = {}
-    for record in view.records:
-        if record.outcome in {"inconclusive", "fault"}:
-            reasons[record.reason] = reasons.get(record.reason, 0) + 1
-    if reasons:
+    if view.doubts:
         yield "\n### What could not be judged\n"
-    for reason, count in list(reasons.items())[:_MOST]:
+    for reason, count in view.doubts[:_MOST]:
         yield f"- {counted(count, 'verdict')}: {markdown(reason)}"

@@ -12,7 +12,7 @@ from typing import Any, Final
 from conformance.document import counted
 from conformance.report.marking import Line, lines
 from conformance.report.reading import Report
-from conformance.report.records import Record
+from conformance.report.records import EXIT_FAULT, Record
 from conformance.report.terminal import column
 
 WORST_FIRST: Final = (
@@ -42,6 +42,11 @@ class Case:
     request: list[Line]
     answer: list[Line]
     strays: list[Plain]
+
+    @property
+    def more(self) -> int:
+        """How many further problems the verdict has."""
+        return max(0, len(self.record.problems) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ class View:
     @property
     def verdict(self) -> str:
         """What came of the run, in one word: the worst outcome that counts."""
+        if self.report["footer"]["exit_code"] == EXIT_FAULT:
+            return "fault"
         for outcome in ("fault", "broken", "inconclusive"):
             if self.totals[outcome]:
                 return outcome
@@ -98,8 +105,7 @@ class View:
         broken = {r.clause for r in self.records if column(r) == "broken"}
         where = {r.scenario for r in self.records if column(r) == "broken"}
         told = {
-            "fault": f"This suite could not judge {counted(self.totals['fault'], 'verdict')}, "
-            "by a fault of its own",
+            "fault": "This suite had a fault of its own, so this run tells nothing for sure",
             "broken": f"The contract is broken: {counted(len(broken), 'clause')} "
             f"in {counted(len(where), 'scenario')}",
             "inconclusive": "Nothing is broken, but "
@@ -172,6 +178,12 @@ class View:
         return sorted(broken, key=lambda each: each.level)
 
     @cached_property
+    def doubts(self) -> list[tuple[str, int]]:
+        """Why verdicts could not be had, each reason once, with how many it took."""
+        lacking = (r.reason for r in self.records if r.outcome in {"inconclusive", "fault"})
+        return Counter(lacking).most_common()
+
+    @cached_property
     def grid(self) -> dict[tuple[str, str], Counter[str]]:
         """What came of stops, by the kind of their apiKey and the state of the session."""
         found: dict[tuple[str, str], Counter[str]] = {}
@@ -216,10 +228,14 @@ def _case(record: Record, scenario: Plain | None) -> Case:
     said = scenario["exchanges"] if scenario else []
     exchange = next((e for e in said if e["place"] == problem["exchange"]), None)
     if exchange is None:
-        return Case(record, problem, [], [], list(scenario["strays"]) if scenario else [])
+        return Case(record, problem, [], [], _near(problem, scenario))
     asked = [Line("not known")] if exchange["request"] is None else lines(exchange["request"])
     answer = lines(exchange["answer"], problem["path"])
-    strays = (
-        [s for s in scenario["strays"] if s["place"] == problem["exchange"]] if scenario else []
-    )
-    return Case(record, problem, asked, answer, strays)
+    return Case(record, problem, asked, answer, [])
+
+
+def _near(problem: Plain, scenario: Plain | None) -> list[Plain]:
+    """Return the frame that a problem is in, where it is in no exchange; else the first few."""
+    strays = list(scenario["strays"]) if scenario else []
+    own = [stray for stray in strays if stray["place"] == problem["exchange"]]
+    return own or strays[:_SHOWN]
