@@ -155,3 +155,21 @@ def test_a_write_that_fails_leaves_the_old_file(recorded, monkeypatch):
         write(recorded, transcript, Redaction())
     assert recorded.read_bytes() == whole
     assert list(recorded.parent.iterdir()) == [recorded]
+
+
+@pytest.mark.parametrize(
+    "this, that",
+    [
+        ("string: '{", "string: 5 #'{"),
+        ("contract: '2026-05-28'", "contract: 2026-05-28"),
+        ("metadata:\n", "metadata:\n  1: " + "[" * 3000 + "\n"),
+    ],
+    ids=["a number for a body", "a date for a text", "nested deeply"],
+)
+def test_a_value_of_another_type_is_refused_like_any_change_by_hand(tmp_path, this, that):
+    text = (folder("cassettes") / "reference" / "stop-twice.yaml").read_text("utf-8")
+    assert this in text
+    path = tmp_path / "stop-twice.yaml"
+    path.write_text(text.replace(this, that, 1), "utf-8")
+    with pytest.raises(CassetteBroken):
+        load(path)

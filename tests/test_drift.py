@@ -194,3 +194,36 @@ def test_every_damage_to_an_answer_that_changes_it_is_classed():
         frames[exchange.answer.index] = Frame(Direction.RECEIVED, damaged.data)
         new = type(old)(old.scenario, tuple(frames), old.evidence, api_key=old.api_key)
         compare(old, new)
+
+
+def test_answers_that_are_missing_before_a_close_are_no_less_missing():
+    answer = '{"id":1,"status":200,"result":{}}\n'
+    found = drift(f"{answer * 5}x 1008 bye", f"{answer}x 1008 bye")
+    assert [c.rule.name for c in found] == ["ends-otherwise"]
+
+
+def test_recordings_without_a_request_in_common_are_not_compared():
+    status = '> {"id":1,"method":"session.status"}\nx 1008 bye'
+    with pytest.raises(NotComparable):
+        drift('> {"id":1,"method":"userDataStream.stop"}\nx 1008 bye', status)
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ('"count":"7"', '"count":"8"'),
+        ('"count":7.0', '"count":8.0'),
+        ('"signature":"a"', '"signature":"b"'),
+        ('"timestamp":1', '"timestamp":2'),
+        ('"serverTime":"1"', '"serverTime":"2"'),
+    ],
+)
+def test_what_is_volatile_never_drifts_whatever_its_type(old, new):
+    answer = '{"id":1,"status":200,"result":{},"x":{%s}}'
+    assert drift(answer % old, answer % new) == []
+
+
+def test_an_answer_with_nan_is_no_json():
+    answer = '{"id":1,"status":200,"result":{},"x":%s}'
+    assert [c.rule.name for c in drift(answer % "0.5", answer % "NaN")] == ["answer-unreadable"]
+    assert drift(answer % "NaN", answer % "NaN") == []

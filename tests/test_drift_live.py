@@ -113,3 +113,12 @@ def test_an_acceptance_of_another_scenario_is_no_complaint_in_a_part_of_the_run(
 def test_github_gets_annotations(against, github, count):
     done = against(*SOME, mutant=LIMIT, GITHUB_ACTIONS=github)
     assert done.stdout.count("\n::error title=Drift%2C breaking%3A limit-lowered::") == count
+
+
+def test_a_stop_that_is_not_answered_any_more_is_recorded_and_breaking(against):
+    asked = ("-k", "stop-with-api-key", "--answer-timeout", "0.5")
+    against(*asked, "--record-mode=all")
+    silent = next(m for _, m in MUTANTS if m.name == "stop-unanswered")
+    done = against(*asked, "--record-mode=all", mutant=silent)
+    assert drift_in(done).startswith("1 breaking in 1 scenario")
+    assert "1 recordings written" in done.stdout

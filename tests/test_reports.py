@@ -362,3 +362,19 @@ def test_a_folder_without_reports_is_one_clear_line(tmp_path):
     done = conformance("history", ".", cwd=tmp_path)
     assert done.returncode == 2
     assert "there is no report (*.json) in it" in done.stderr
+
+
+def test_a_run_with_a_fault_of_its_own_is_never_green(kept):
+    view = View(kept | {"footer": kept["footer"] | {"exit_code": 3}})
+    assert view.verdict == "fault"
+    assert as_badge(view.report, date(2026, 11, 23))["isError"]
+
+
+def test_a_badge_beside_reports_is_no_report(kept, tmp_path):
+    written(tmp_path, kept)
+    conformance("report", "report.json", "-o", "badge.json", cwd=tmp_path)
+    done = conformance("history", ".", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    done = conformance("report", "report.json", "-o", "report.json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "that is the report itself" in done.stderr
