@@ -39,13 +39,17 @@ def compare_pages(names: Iterable[str]) -> Compared:
     compared = Compared()
     for name in names:
         try:
-            texts = fetch(name) if name.startswith(("http://", "https://")) else _read(name)
+            is_address = name.startswith(("http://", "https://"))
+            texts, troubles = fetch(name) if is_address else (_read(name), [])
         except PageUnreachable as error:
             compared.doubts.append(str(error))
             continue
         except (PageGone, OSError, UnicodeDecodeError) as error:
             compared.complaints.append(_said(name, error))
             continue
+        for trouble in troubles:
+            told = compared.complaints if isinstance(trouble, PageGone) else compared.doubts
+            told.append(str(trouble))
         for place, text in texts.items():
             _take(compared, place, text)
     if compared.pages:

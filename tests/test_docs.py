@@ -137,6 +137,26 @@ def test_a_section_that_the_contract_does_not_know_is_told():
     assert rows(text) == {'section "Notes"': ["Mind the gap.", ABSENT]}
 
 
+@pytest.mark.parametrize(
+    "this, that, fact",
+    [
+        ("## API Description", "Deprecated.\n\n## API Description", 'section "introduction"'),
+        ("`apiKey`| STRING", "`apiKey`| INT| YES| x\n`apiKey`| STRING", "parameter apiKey (again)"),
+        (
+            '"status": 200',
+            '"status": 400, "status": 200',
+            "response example: status is there twice",
+        ),
+        ("## Request Weight", "    {}\n\n## Request Weight", None),
+        ("## Request Weight", "And:\n\n    {}\n\n## Request Weight", "request example 2"),
+    ],
+)
+def test_what_is_said_besides_is_told_too(this, that, fact):
+    assert this in TEXT
+    found = rows(TEXT.replace(this, that, 1))
+    assert found if fact is None else fact in found
+
+
 def test_a_section_that_is_gone_is_one_fact():
     start, end = TEXT.index("## Response Example"), TEXT.index("---\n\n# Websocket")
     (fact,) = rows(TEXT[:start] + TEXT[end:]).items()
@@ -195,7 +215,8 @@ def test_a_page_names_its_other_language():
 @pytest.mark.vcr
 @pytest.mark.block_network
 def test_a_page_is_fetched_with_its_other_language():
-    texts = fetch("http://127.0.0.1:8017/docs/close")
+    texts, troubles = fetch("http://127.0.0.1:8017/docs/close")
+    assert troubles == []
     assert list(texts) == [f"http://127.0.0.1:8017{path}" for path in docusaurus.PATHS.values()]
 
 

@@ -56,7 +56,10 @@ def _members(name: str, document: Document) -> Facts:
     """Return an example's members by their JSON paths; the example where it is no JSON."""
     if document.value is ABSENT:
         return {name: Phrase(f"no JSON ({document.error})")}
-    return {f"{name}: {json_path(place)}": value for place, value in _inside(document.value)}
+    twice = {f"{name}: {member} is there twice": True for member in document.repeated}
+    return twice | {
+        f"{name}: {json_path(place)}": value for place, value in _inside(document.value)
+    }
 
 
 def _inside(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, Any]]:

@@ -24,10 +24,10 @@ class PageUnreachable(Exception):
     """A page could not be had, which says nothing about it; the message says why."""
 
 
-def fetch(url: str) -> dict[str, str]:
-    """Return the text of a page, and of its other language, by address.
+def fetch(url: str) -> tuple[dict[str, str], list[PageGone | PageUnreachable]]:
+    """Return the texts of a page and of its other language by address, and what was not to be had.
 
-    Raises PageGone and PageUnreachable.
+    Raises PageGone and PageUnreachable where the page itself is not.
     """
     text = _get(url)
     others = {
@@ -37,7 +37,13 @@ def fetch(url: str) -> dict[str, str]:
     }
     own = _place(url)
     near = [other for other in sorted(others) if _place(other) != own and _is_near(other, url)]
-    return {url: text, **{other: _get(other) for other in near}}
+    texts, troubles = {url: text}, list[PageGone | PageUnreachable]()
+    for other in near:
+        try:
+            texts[other] = _get(other)
+        except (PageGone, PageUnreachable) as error:
+            troubles.append(error)
+    return texts, troubles
 
 
 def _place(url: str) -> str:

@@ -116,8 +116,8 @@ def _page(blocks: list[Block]) -> Page | None:
             heading, language = _section(_text(node))
             languages += [] if language is None else [language]
             heard.setdefault(heading, [])
-        elif heading:
-            heard[heading].append((tag, node))
+        else:
+            heard.setdefault(heading or "introduction", []).append((tag, node))
     if len(SECTIONS.keys() & heard.keys()) < _FEWEST:
         return None
     is_chinese = sum(languages) * 2 > len(languages)
@@ -139,6 +139,8 @@ def _fill(page: Page, name: str, blocks: list[Block]) -> None:
     if name.endswith("example"):
         codes = [node for tag, node in blocks if tag == "pre"]
         page.examples[name] = read(_code(codes[0])) if codes else Document(ABSENT, "it has none")
+        for number, node in enumerate(codes[1:], start=2):
+            page.examples[f"{name} {number}"] = read(_code(node))
         blocks = [block for block in blocks if block[0] != "pre"]
     if name == "request parameters":
         for table in (node for tag, node in blocks if tag == "table"):
@@ -155,7 +157,8 @@ def _parameters(table: Any) -> dict[str, dict[str, str]]:
     found = {}
     for row in table.css("tbody tr"):
         cells = dict(zip(heads, map(_text, row.css("td")), strict=False))
-        found[cells.pop("name", "")] = cells
+        name = cells.pop("name", "")
+        found[f"{name} (again)" if name in found else name] = cells
     return found
 
 
