@@ -34,6 +34,7 @@ class Checked:
 
     verdicts: list[Verdict] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
     fail_on_should: bool = False
 
@@ -41,7 +42,11 @@ class Checked:
     def records(self) -> list[Record]:
         """The verdicts as records; those without a subject are left out."""
         judged = (v for v in self.verdicts if v.outcome is not Outcome.UNTESTED)
-        return [Record.of(v, f"conformance check {_file(v)}") for v in judged]
+        return [Record.of(v, self.again(v)) for v in judged]
+
+    def again(self, verdict: Verdict) -> str:
+        """Return the command that shows a verdict again."""
+        return f"conformance check {self.files[verdict.scenario]}"
 
     @property
     def exit_code(self) -> int:
@@ -70,6 +75,7 @@ def check_files(names: Iterable[str], fail_on_should: bool) -> Checked:
             clean, _ = redact(transcript)
             verdicts = judge(clean, CLAUSES)
             checked.verdicts += verdicts
+            checked.files[clean.scenario] = name
             checked.said.append((clean, _day(clean), verdicts))
     return checked
 
@@ -112,16 +118,12 @@ def as_text(checked: Checked) -> str:
     if not records:
         return "nothing was judged: no clause found anything to look at (is the method known?)"
     broken = [v for v in checked.verdicts if v.outcome is Outcome.BROKEN]
-    shown = [failure.text(v, f"conformance check {_file(v)}") for v in broken[:_MOST_TOLD]]
+    shown = [failure.text(v, checked.again(v)) for v in broken[:_MOST_TOLD]]
     if len(broken) > _MOST_TOLD:
         shown.append(f"… and {len(broken) - _MOST_TOLD} more; --json has them all")
     color = sys.stdout.isatty()
     width = shutil.get_terminal_size((100, 24)).columns
     return "\n\n".join([*shown, summary(records, checked.told[:1], (), width, color)])
-
-
-def _file(verdict: Verdict) -> str:
-    return verdict.scenario.rpartition(":")[0] or verdict.scenario
 
 
 def as_json(checked: Checked) -> str:

@@ -22,7 +22,8 @@ def find_drift(old: Path, new: Path) -> Plain:
         found = revisions.compare_revisions(*map(revisions.read_revision, (old, new)))
     else:
         found = compare_sides(*recordings.read_sides(old, new), tell=_tell)
-    return settle(found, accepted_ones, today)
+    is_whole = not found["not_compared"]  # else an acceptance may be of what was not
+    return settle(found, accepted_ones, today, is_whole)
 
 
 def _tell(what: str) -> None:
