@@ -16,6 +16,8 @@ from conformance.ledger import Ledger
 from conformance.transcript import Evidence, Frame, Opcode, Transcript
 
 STOP: Final = "userDataStream.stop"
+_MOST: Final = 20
+"""So many frames are told that belong to no exchange."""
 _LONGEST: Final = 4000
 """Of a longer frame the beginning is told, in characters."""
 
@@ -53,7 +55,7 @@ def scene(transcript: Transcript, recorded: date | None, *, is_broken: bool) -> 
         "latency": [*_latency(conversation)] if timed else [],
         "stops": [_stop(e) for e in conversation.exchanges if e.method == STOP],
         "exchanges": [_said(e) for e in conversation.exchanges] if is_broken else [],
-        "strays": [_stray(i, transcript.frames[i]) for i in _strays(conversation)]
+        "strays": [_stray(i, transcript.frames[i]) for i in _strays(conversation)[:_MOST]]
         if is_broken
         else [],
     }
