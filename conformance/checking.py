@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from conformance.report import failure
 from conformance.report.records import EXIT_BAD_INPUT, EXIT_INCONCLUSIVE, Record, exit_code
 from conformance.report.results import results
 from conformance.report.scenes import Said, scenes
+from conformance.report.sheet import window
 from conformance.report.terminal import summary
 from conformance.transcript import Transcript
 
@@ -121,8 +121,7 @@ def as_text(checked: Checked) -> str:
     shown = [failure.text(v, checked.again(v)) for v in broken[:_MOST_TOLD]]
     if len(broken) > _MOST_TOLD:
         shown.append(f"… and {len(broken) - _MOST_TOLD} more; --json has them all")
-    color = sys.stdout.isatty()
-    width = shutil.get_terminal_size((100, 24)).columns
+    width, color = window(100)
     return "\n\n".join([*shown, summary(records, checked.told[:1], (), width, color)])
 
 

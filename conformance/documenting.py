@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +11,7 @@ from conformance.docs.fetching import PageGone, PageUnreachable, fetch
 from conformance.docs.page import LANGUAGES, NoApiPage, Page, read_pages
 from conformance.report.docs import as_text
 from conformance.report.records import EXIT_BAD_INPUT, EXIT_BROKEN, EXIT_INCONCLUSIVE, EXIT_KEPT
+from conformance.report.sheet import window
 
 
 @dataclass(slots=True)
@@ -82,5 +81,4 @@ def _take(compared: Compared, name: str, text: str) -> None:
 def written(compared: Compared) -> str:
     """Write what was compared, and a table of the facts that differ."""
     languages = dict.fromkeys(LANGUAGES[page.language] for page in compared.pages)
-    width = shutil.get_terminal_size((120, 24)).columns
-    return as_text(compared.rows, list(languages), width, sys.stdout.isatty())
+    return as_text(compared.rows, list(languages), *window(120))

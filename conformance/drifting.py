@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from conformance.drift import accepted, recordings, revisions
 from conformance.drift.result import Plain, compare_sides, reaches, settle
 from conformance.report.drift import as_markdown, as_text
 from conformance.report.records import EXIT_BAD_INPUT, EXIT_BROKEN, EXIT_KEPT
+from conformance.report.sheet import window
 
 
 def find_drift(old: Path, new: Path) -> Plain:
@@ -39,8 +39,7 @@ def written(drift: Plain, form: str, level: str) -> str:
         return json.dumps(drift, indent=1)
     if form == "markdown":
         return as_markdown(drift)
-    width = shutil.get_terminal_size((120, 24)).columns
-    return as_text(drift, width, sys.stdout.isatty(), benign=level == "any")
+    return as_text(drift, *window(120), benign=level == "any")
 
 
 def exit_code(drift: Plain, level: str) -> int:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from conformance.report.badge import as_badge
-from conformance.report.history import History, as_text, read_history
+from conformance.report.history import as_text, read_history
 from conformance.report.html import as_html, history_as_html
 from conformance.report.markdown import as_markdown
 from conformance.report.reading import NotRendered, Report
+from conformance.report.sheet import window
 from conformance.writing import write_whole
 
 ENDINGS: Final = (".html", ".md", ".json")
@@ -53,9 +52,4 @@ def show_history(folder: Path, page: Path | None) -> tuple[str, list[str]]:
         raise NotRendered(f"{folder}: there is no report (*.json) in it{more}")
     if page is not None:
         write_whole(page, history_as_html(history))
-    return _told(history), complaints
-
-
-def _told(history: History) -> str:
-    width = shutil.get_terminal_size((100, 24)).columns
-    return as_text(history, width, sys.stdout.isatty())
+    return as_text(history, *window(100)), complaints

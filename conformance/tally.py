@@ -6,6 +6,7 @@ Reports are all it reads, so it does not matter in which process a test ran.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -69,12 +70,12 @@ class Tally:
         session.exitstatus = BAD_INPUT if self.unread else code
         if self.config.option.live or self.config.option.conformance_report:
             self.findings = self.findings or self.evidence.findings()
-        for path in map(Path, self.config.option.conformance_report or ()):
-            self._write(path, int(session.exitstatus))
+        if self.config.option.conformance_report:
+            self._write_reports(int(session.exitstatus))
         if self.unwritten:
             session.exitstatus = BAD_INPUT
 
-    def _write(self, path: Path, code: int) -> None:
+    def _write_reports(self, code: int) -> None:
         from datetime import UTC, datetime  # noqa: PLC0415
 
         from conformance.rendering import rendered  # noqa: PLC0415
@@ -83,16 +84,16 @@ class Tally:
 
         live = self.config.option.live
         target = self.evidence.target.name if live else None  # type: ignore[union-attr]
-        told = [*self._told(), *_inventory(self.config, self.evidence)]
         records, now = list(self.records.values()), datetime.now(UTC)
-        report = results(records, target, now, told, code, findings=self.findings)
-        try:
-            if path.suffix == ".json":
-                write(path, report)
-            else:
-                write_whole(path, rendered(report, path.suffix))
-        except OSError as error:
-            self.unwritten.append(f"the report {path} could not be written: {error.strerror}")
+        report = results(records, target, now, self._told, code, findings=self.findings)
+        for path in map(Path, self.config.option.conformance_report):
+            try:
+                if path.suffix == ".json":
+                    write(path, report)
+                else:
+                    write_whole(path, rendered(report, path.suffix))
+            except OSError as error:
+                self.unwritten.append(f"the report {path} could not be written: {error.strerror}")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the verdicts by chapter, what was untested, and which evidence was used."""
@@ -104,19 +105,25 @@ class Tally:
         from conformance.report.terminal import summary  # noqa: PLC0415
 
         records = list(self.records.values())
-        told = self._told() + _inventory(self.config, self.evidence)
         width = max(40, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest tells no width
-        text = summary(records, told, self.evidence.slowest, width, terminalreporter.hasmarkup)
+        text = summary(
+            records, self._told, self.evidence.slowest, width, terminalreporter.hasmarkup
+        )
         terminalreporter.section("contract")
         terminalreporter.write_line(text)
         for line in clause_annotations(records):
             terminalreporter.write_line(line)
         self._print_drift(terminalreporter, width)
 
+    @cached_property
     def _told(self) -> list[str]:
-        """Say where the evidence came from: as the worker says that performed, if one did."""
+        """Where the evidence came from, as the worker says that performed, and what is unused.
+
+        Asked for at the end of the run only.
+        """
         own = self.evidence.told() or self.findings.get("told")
-        return own or [f"{', '.join(sorted({r.evidence for r in self.records.values()}))}"]
+        own = own or [", ".join(sorted({r.evidence for r in self.records.values()}))]
+        return own + _inventory(self.config, self.evidence)
 
     def _print_drift(self, reporter: pytest.TerminalReporter, width: int) -> None:
         """Say what changed since the recordings that are committed."""

@@ -6,7 +6,7 @@ Markdown is turned into HTML first, so there is one way to read both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -113,7 +113,7 @@ def _page(blocks: list[Block]) -> Page | None:
     heading = ""
     for tag, node in blocks[1:]:
         if tag.startswith("h"):
-            heading, language = _section(_text(node))
+            heading, language = _named(_text(node), SECTIONS)
             languages += [] if language is None else [language]
             heard.setdefault(heading, [])
         else:
@@ -127,11 +127,12 @@ def _page(blocks: list[Block]) -> Page | None:
     return page
 
 
-def _section(heading: str) -> tuple[str, int | None]:
-    """Return a section's name, and the number of its language; unknown ones keep their heading."""
-    for name, headings in SECTIONS.items():
-        if heading.casefold() in [known.casefold() for known in headings]:
-            return name, [known.casefold() for known in headings].index(heading.casefold())
+def _named(heading: str, names: Mapping[str, tuple[str, str]]) -> tuple[str, int | None]:
+    """Return what a heading names, and the number of its language; unknown ones name themselves."""
+    for name, headings in names.items():
+        known = [each.casefold() for each in headings]
+        if heading.casefold() in known:
+            return name, known.index(heading.casefold())
     return heading, None
 
 
@@ -153,20 +154,13 @@ def _fill(page: Page, name: str, blocks: list[Block]) -> None:
 
 def _parameters(table: Any) -> dict[str, dict[str, str]]:
     """Return what a table says of each parameter, by the names of its columns."""
-    heads = [_column(_text(cell)) for cell in table.css("th")]
+    heads = [_named(_text(cell), COLUMNS)[0] for cell in table.css("th")]
     found = {}
     for row in table.css("tbody tr"):
         cells = dict(zip(heads, map(_text, row.css("td")), strict=False))
         name = cells.pop("name", "")
         found[f"{name} (again)" if name in found else name] = cells
     return found
-
-
-def _column(heading: str) -> str:
-    for name, headings in COLUMNS.items():
-        if heading.casefold() in [known.casefold() for known in headings]:
-            return name
-    return heading
 
 
 def _text(node: Any) -> str:

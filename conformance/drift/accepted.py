@@ -69,15 +69,18 @@ def mark(changes: list[dict[str, Any]], accepted: Iterable[Acceptance], today: d
 
 
 def complaints(
-    changes: Iterable[Mapping[str, Any]], accepted: Iterable[Acceptance], today: date
+    changes: Iterable[Mapping[str, Any]], accepted: Iterable[Acceptance], today: date, whole: bool
 ) -> list[dict[str, str]]:
-    """List the acceptances that are over, or match nothing, each with what is wrong with it."""
+    """List the acceptances that are over, or match nothing, each with what is wrong with it.
+
+    ``whole``: all was compared that could be, so that what matches nothing is of no use.
+    """
     seen = {change[name] for change in changes for name in ("fingerprint", "everywhere")}
     found = []
     for acceptance in accepted:
         if _is_over(acceptance, today):
             problem = f"it expired on {acceptance.expires}"
-        elif acceptance.fingerprint not in seen:
+        elif whole and acceptance.fingerprint not in seen:
             problem = "it matches no change any more: remove it"
         else:
             continue

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeGuard
 
 from conformance.document import ABSENT, counted, same_json
-from conformance.drift.change import kind_of
+from conformance.drift.change import kind_of, shape
 from conformance.drift.volatile import Keys, settled
 from conformance.exchange import Conversation, Exchange, Message, is_event, readable_id
 from conformance.transcript import Direction, Opcode
@@ -146,7 +146,7 @@ def connection(conversation: Conversation, numbers: dict[int, int]) -> Picture:
         "ending": _ending(ending.kind, ending.code, ending.alive, len(came)),
         "order of answers": order,
         "unasked answers": len(conversation.strays),
-        "events": {_event(message): _shape_of(message) for message in events},
+        "events": {_event(m): shape(m.document.value) for m in events},  # values are news
         "close reasons": _reasons(conversation),
     }
 
@@ -166,19 +166,6 @@ def _event(message: Message) -> str:
     if isinstance(inner, dict) and isinstance(inner.get("e"), str):
         named = inner["e"]
     return str(named) or "an event without a name"
-
-
-def _shape_of(message: Message) -> Any:
-    """Return an event's members with nothing but their types: its values are news each time."""
-    return _types(message.document.value)
-
-
-def _types(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _types(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_types(inner) for inner in value[:1]]
-    return kind_of(value)
 
 
 def _reasons(conversation: Conversation) -> str:

@@ -90,9 +90,7 @@ def settle(found: Plain, accepted: Sequence[Acceptance], today: date, whole: boo
     mark(changes, accepted, today)
     open_ones = Counter(str(c["class"]) for c in changes if c["accepted"] is None)
     taken = sum(1 for change in changes if change["accepted"] is not None)
-    wrong = complaints(changes, accepted, today)
-    if not whole:
-        wrong = [told for told in wrong if "expired" in told["problem"]]
+    wrong = complaints(changes, accepted, today, whole)
     totals = {severity.value: open_ones[severity] for severity in Severity}
     return found | {"acceptances": wrong, "totals": totals | {"accepted": taken}}
 

@@ -26,9 +26,6 @@ VOLATILE: Final = {
 }
 """Members, at any depth, whose values never drift, each with its reason."""
 
-MESSAGE: Final = "numbers and quoted names in a free message: addresses, times, what was asked"
-"""What never drifts in an error's msg; its wording is benign, its code is not."""
-
 KNOWN: Final = frozenset(
     {"status", "code", "rateLimitType", "interval", "intervalNum", "limit", "returnRateLimits"}
 )
@@ -89,7 +86,10 @@ def _range(count: Any, limit: Any) -> str:
 
 
 def _message(text: str) -> str:
-    """Return a free message without what varies in it."""
+    """Return a free message without what varies in it: addresses, times, what was asked.
+
+    Its wording is benign, its code is not.
+    """
     text = re.sub(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|`[^`]*`|<[^>]*>x*", "'…'", text)
     return _cut(" ".join(re.sub(r"\d+(?:[.:]\d+)*", "0", text).split()))
 

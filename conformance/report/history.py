@@ -178,10 +178,16 @@ def _trends(nights: Sequence[Night]) -> Table:
     return table
 
 
-def trend(values: Iterable[float | None], width: float, height: float) -> str:
-    """Return values as the points of a line; those that are not known are left out."""
+def trend(
+    values: Iterable[float | None], width: float, height: float, top: float | None = None
+) -> str:
+    """Return values as the points of a line; those that are not known are left out.
+
+    ``top`` is the value at the full height; the highest, where none is told.
+    """
     known = list(values)
-    top = max((value for value in known if value is not None), default=0) or 1
+    if top is None:
+        top = max((value for value in known if value is not None), default=0) or 1
     across = width / max(1, len(known) - 1)
     points = (
         f"{place * across:.1f},{height - value * height / top:.1f}"

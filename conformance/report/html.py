@@ -136,16 +136,13 @@ def chart(weights: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     step = max(1, len(weights) // _POINTS)
     shown = weights[::step]
     top = max(1, *(max(w["foretold"], w["counted"]) for w in weights))
-    across = _WIDTH / max(1, len(shown) - 1)
-
-    def points(name: str) -> str:
-        heights = (_HEIGHT - max(0, w[name]) * _HEIGHT / top for w in shown)
-        return " ".join(f"{n * across:.1f},{height:.1f}" for n, height in enumerate(heights))
-
+    lines = {
+        name: trend((max(0, w[name]) for w in shown), _WIDTH, _HEIGHT, top)
+        for name in ("foretold", "counted")
+    }
     apart = [w for w in weights if w["foretold"] != w["counted"]]
     return {
-        "foretold": points("foretold"),
-        "counted": points("counted"),
+        **lines,
         "top": top,
         "compared": len(weights),
         "apart": apart[:10],

@@ -59,9 +59,19 @@ class Record:
         return {name: getattr(self, name) for name in self.__slots__}
 
     @property
+    def chapter(self) -> str:
+        """The code of the clause's chapter, with which its id begins."""
+        return chapter_of(self.clause)
+
+    @property
     def is_broken_should(self) -> bool:
         """Whether only a SHOULD is broken."""
         return self.outcome == Outcome.BROKEN and self.level == "SHOULD"
+
+
+def chapter_of(clause: str) -> str:
+    """Return the code of a clause's chapter, by the clause's id."""
+    return clause.rpartition("-")[0]
 
 
 def exit_code(records: Iterable[Record], fail_on_should: bool) -> int:

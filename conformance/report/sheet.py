@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import sys
 
 from rich.console import Console
 
@@ -18,6 +20,11 @@ def blank(width: int, color: bool) -> Console:
         markup=False,  # what a server said may look like markup
         emoji=False,  # or like the name of a picture
     )
+
+
+def window(otherwise: int) -> tuple[int, bool]:
+    """Return the width of the terminal, and whether it shows colors; a width where there is none."""
+    return shutil.get_terminal_size((otherwise, 24)).columns, sys.stdout.isatty()
 
 
 def text_of(sheet: Console) -> str:

@@ -56,7 +56,7 @@ def column(record: Record) -> str:
 
 def _table(records: Sequence[Record]) -> Table:
     counts = {
-        chapter.code: Counter(column(r) for r in records if _chapter(r) == chapter.code)
+        chapter.code: Counter(column(r) for r in records if r.chapter == chapter.code)
         for chapter in CHAPTERS
     }
     total: Counter[str] = sum(counts.values(), Counter())
@@ -74,10 +74,6 @@ def _table(records: Sequence[Record]) -> Table:
             cells = [str(count[name]) if count[name] else "·" for name, _ in columns]
             table.add_row(f"{chapter.code:5}{chapter.title}", str(judged), *cells)
     return table
-
-
-def _chapter(record: Record) -> str:
-    return record.clause.rpartition("-")[0]
 
 
 def _print_untested(console: Console, records: Sequence[Record]) -> None:

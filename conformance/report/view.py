@@ -12,7 +12,7 @@ from typing import Any, Final
 from conformance.document import counted
 from conformance.report.marking import Line, lines
 from conformance.report.reading import Report
-from conformance.report.records import EXIT_FAULT, Record
+from conformance.report.records import EXIT_FAULT, Record, chapter_of
 from conformance.report.terminal import column
 
 WORST_FIRST: Final = (
@@ -120,8 +120,7 @@ class View:
     @property
     def numbers(self) -> list[tuple[int, str]]:
         """The three numbers that matter: broken clauses, broken recommendations, doubts."""
-        broken = Counter({(r.clause, column(r)): 1 for r in self.records})
-        of = Counter(kind for _, kind in broken)
+        of = Counter(kind for _, kind in {(r.clause, column(r)) for r in self.records})
         return [
             (of["broken"], "clauses broken"),
             (of["should"], "recommendations not followed"),
@@ -131,9 +130,9 @@ class View:
     @cached_property
     def chapters(self) -> dict[str, str]:
         """The chapters by code, in their order, with their titles."""
-        codes = dict.fromkeys(clause.rpartition("-")[0] for clause in self.clauses)
-        titles = {c["id"].rpartition("-")[0]: c["chapter"] for c in self.clauses.values()}
-        judged = {record.clause.rpartition("-")[0] for record in self.records}
+        codes = dict.fromkeys(map(chapter_of, self.clauses))
+        titles = {chapter_of(c["id"]): c["chapter"] for c in self.clauses.values()}
+        judged = {record.chapter for record in self.records}
         return {code: titles[code] for code in codes if code in judged}
 
     @cached_property
@@ -146,7 +145,7 @@ class View:
         """How many verdicts of each outcome there are by scenario, evidence class and chapter."""
         found: dict[tuple[str, str, str], Counter[str]] = {}
         for record in self.records:
-            key = (record.scenario, record.evidence, record.clause.rpartition("-")[0])
+            key = (record.scenario, record.evidence, record.chapter)
             found.setdefault(key, Counter())[column(record)] += 1
         return found
 
