@@ -1,5 +1,5 @@
 """``python -m conformance`` is ``conformance``."""
 
-from conformance.cli import main
+from conformance.cli.app import main
 
 main()

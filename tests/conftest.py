@@ -43,7 +43,7 @@ def serving(private_key):
     """Serve a reference server with an account of the test's own; give what `serve` takes."""
     from conformance.reference.accounts import Account  # noqa: PLC0415
     from conformance.reference.server import Reference  # noqa: PLC0415
-    from conformance.wire import WallClock, serve  # noqa: PLC0415
+    from conformance.reference.wire import WallClock, serve  # noqa: PLC0415
 
     key = "canaryKey0123456789" * 3
     servers = []

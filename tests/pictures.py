@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 from test_pages import CHROME, DRIVER, MISSING, QUIET
 
-from conformance.report.html import as_html
+from conformance.report.formats.html import as_html
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / ".github" / "pictures"

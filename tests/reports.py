@@ -2,18 +2,17 @@
 
 from datetime import UTC, date, datetime
 
-from conformance.clause import Mutant
-from conformance.clauses import CLAUSES
+from conformance.contract.clauses import CLAUSES, MUTANTS
+from conformance.contract.judge import judge
+from conformance.contract.mutant import Mutant
 from conformance.drift.result import Side, compare_sides, settle
-from conformance.judging import judge
-from conformance.kills import MUTANTS
-from conformance.redaction import redact
+from conformance.evidence.expected import expected_clauses
 from conformance.reference.memory import perform_in_memory
-from conformance.rehearsal import clauses_for
+from conformance.report.evidence import scenes
 from conformance.report.records import Record, exit_code
-from conformance.report.results import results
-from conformance.report.scenes import scenes
-from conformance.scenarios import BY_NAME, CATALOGUE
+from conformance.report.writer import results
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.transcript.redaction import redact
 
 DAY = date(2026, 11, 23)
 HOSTILE = (
@@ -42,7 +41,7 @@ def report(broken=None, names=None, at="2026-11-23T03:17:00+00:00"):
     records, said = [], []
     for scenario in CATALOGUE if names is None else map(BY_NAME.get, names):
         transcript = redact(perform_in_memory(scenario, mutant=broken))[0]
-        asked = {clause.id for clause in clauses_for(scenario, exclusive=True)}
+        asked = {clause.id for clause in expected_clauses(scenario, exclusive=True)}
         verdicts = [v for v in judge(transcript, CLAUSES) if v.clause.id in asked]
         records += [
             Record.of(v, f'pytest -k "{scenario.name} and {v.clause.id}"') for v in verdicts

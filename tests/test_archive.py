@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.archive import Archive, RequestMissing, check_asked
-from conformance.cassettes import CassetteBroken
-from conformance.data import folder
-from conformance.redaction import redact
+from conformance.evidence.recordings.archive import Archive, RequestMissing, check_asked
+from conformance.evidence.recordings.reader import CassetteBroken
+from conformance.files import folder
 from conformance.reference.memory import perform_in_memory
-from conformance.scenarios import BY_NAME, CATALOGUE
-from conformance.script import KEY, PROBE, Step, ask
-from conformance.transcript import Direction, Ending, Evidence, Frame
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.scenarios.script import KEY, PROBE, Step, ask
+from conformance.transcript.frames import Direction, Ending, EvidenceClass, Frame
+from conformance.transcript.redaction import redact
 
 STOP = BY_NAME["stop-with-api-key"]
 
@@ -30,27 +30,27 @@ def recorded(scenario):
 
 @pytest.mark.parametrize("scenario", CATALOGUE, ids=lambda scenario: scenario.name)
 def test_the_committed_recording_is_what_the_reference_server_says_today(scenario):
-    cassette = Archive(folder("cassettes")).load(scenario, Evidence.REFERENCE)
+    cassette = Archive(folder("cassettes")).load(scenario, EvidenceClass.REFERENCE)
     assert cassette.transcript == recorded(scenario)
 
 
 def test_every_reference_recording_belongs_to_a_scenario():
-    names = Archive(folder("cassettes")).names(Evidence.REFERENCE)
+    names = Archive(folder("cassettes")).names(EvidenceClass.REFERENCE)
     assert set(names) == BY_NAME.keys()
 
 
 def test_testnet_evidence_is_better_than_the_reference_servers(archive):
-    assert archive.best(STOP) is Evidence.REFERENCE
+    assert archive.best(STOP) is EvidenceClass.REFERENCE
     (archive.root / "testnet").mkdir()
-    shutil.copy(archive.path(Evidence.REFERENCE, STOP.name), archive.root / "testnet")
-    assert Archive(archive.root).best(STOP) is Evidence.TESTNET
+    shutil.copy(archive.path(EvidenceClass.REFERENCE, STOP.name), archive.root / "testnet")
+    assert Archive(archive.root).best(STOP) is EvidenceClass.TESTNET
 
 
 def test_evidence_in_the_wrong_folder_is_refused(archive):
     (archive.root / "testnet").mkdir()
-    shutil.copy(archive.path(Evidence.REFERENCE, STOP.name), archive.root / "testnet")
+    shutil.copy(archive.path(EvidenceClass.REFERENCE, STOP.name), archive.root / "testnet")
     with pytest.raises(CassetteBroken, match="it says that it is of reference"):
-        archive.load(STOP, Evidence.TESTNET)
+        archive.load(STOP, EvidenceClass.TESTNET)
 
 
 def with_last(step):

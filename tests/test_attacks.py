@@ -6,16 +6,16 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.clause import Outcome
-from conformance.clauses import CLAUSES
-from conformance.clauses.codes import AUTHENTICATION, DOCUMENTED, OBSERVED, OVERLOAD, WEIGHTS
-from conformance.document import read
-from conformance.judging import judge
+from conformance.api.codes import AUTHENTICATION, DOCUMENTED, OBSERVED, OVERLOAD, WEIGHTS
+from conformance.api.credentials import WRONG_SIGNATURE
+from conformance.api.document import read
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.judge import judge
+from conformance.contract.verdict import Outcome
 from conformance.reference.choices import Choices, Refusal
 from conformance.reference.memory import perform_in_memory
-from conformance.scenarios import CATALOGUE
-from conformance.script import WRONG_SIGNATURE
-from conformance.transcript import Direction, Ending, Frame, Opcode, Transcript
+from conformance.scenarios.catalogue import CATALOGUE
+from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
 
 NAMES = (
     st.sampled_from(["id", "method", "params", "status", "result", "error", "code", "msg", "e"])

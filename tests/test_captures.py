@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.captures import LONGEST, read_lines
-from conformance.conversation import converse
-from conformance.transcript import Direction
+from conformance.evidence.captures import LONGEST, read_lines
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import Direction
 
 
 def read(*lines):
@@ -53,7 +53,7 @@ def test_lines_of_one_connection_are_one_transcript():
 def test_the_method_serves_where_the_request_is_unknown():
     answer = {"id": 1, "status": 200, "result": {}}
     (transcript,) = read({"method": "userDataStream.stop", "response": answer}).transcripts
-    (exchange,) = converse(transcript).exchanges
+    (exchange,) = conversation_of(transcript).exchanges
     assert exchange.method == "userDataStream.stop"
     assert exchange.session == "unknown"
 
@@ -62,7 +62,7 @@ def test_the_method_serves_where_the_request_is_unknown():
 def test_the_session_before_the_line_can_be_told(session, state):
     answer = {"id": 1, "status": 200, "result": {}}
     line = {"session": session, "request": {"id": 1}, "response": answer}
-    (exchange,) = converse(read(line).transcripts[0]).exchanges
+    (exchange,) = conversation_of(read(line).transcripts[0]).exchanges
     assert exchange.scripted == state
 
 

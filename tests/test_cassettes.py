@@ -9,11 +9,18 @@ from hypothesis import strategies as st
 from vcr.cassette import Cassette as StockCassette
 from vcr.serializers import yamlserializer
 
-from conformance.cassettes import CassetteBroken, load
-from conformance.data import folder
-from conformance.redaction import Redaction, SecretLeft
-from conformance.taping import dump, write
-from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
+from conformance.evidence.recordings.reader import CassetteBroken, load
+from conformance.evidence.recordings.writer import dump, write
+from conformance.files import folder
+from conformance.transcript.frames import (
+    Direction,
+    Ending,
+    EvidenceClass,
+    Frame,
+    Opcode,
+    Transcript,
+)
+from conformance.transcript.redaction import Redaction, SecretLeft
 
 ALL = sorted(folder("cassettes").rglob("*.yaml"))
 
@@ -48,7 +55,7 @@ TRANSCRIPTS = st.builds(
     Transcript,
     scenario=st.just("round-trip"),
     frames=st.lists(frames(), max_size=10).map(tuple),
-    evidence=st.sampled_from(Evidence),
+    evidence=st.sampled_from(EvidenceClass),
     endpoint=st.just("ws://reference/ws-dapi/v1"),
     ending=st.builds(Ending, st.just("closed"), st.integers(1000, 4999), st.text(max_size=9)),
     api_key=st.none() | st.just("<apiKey-1>"),
@@ -166,10 +173,10 @@ def test_a_write_that_fails_leaves_the_old_file(recorded, monkeypatch):
     ],
     ids=["a number for a body", "a date for a text", "nested deeply"],
 )
-def test_a_value_of_another_type_is_refused_like_any_change_by_hand(tmp_path, this, that):
+def test_a_value_of_another_type_is_refused_like_any_change_by_hand(tmp_path, this, answered_where):
     text = (folder("cassettes") / "reference" / "stop-twice.yaml").read_text("utf-8")
     assert this in text
     path = tmp_path / "stop-twice.yaml"
-    path.write_text(text.replace(this, that, 1), "utf-8")
+    path.write_text(text.replace(this, answered_where, 1), "utf-8")
     with pytest.raises(CassetteBroken):
         load(path)

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from conformance.clause import MUST, Outcome
-from conformance.clauses import CHAPTERS, CLAUSES
-from conformance.judging import judge
-from conformance.kills import COLUMNS, MUTANTS, kill, row
+from conformance.contract.clause import MUST
+from conformance.contract.clauses import CHAPTERS, CLAUSES, MUTANTS
+from conformance.contract.judge import judge
+from conformance.contract.verdict import Outcome
 from conformance.reference.choices import Choices, Refusal
 from conformance.reference.memory import perform_in_memory
 from conformance.report.catalogue import as_markdown
-from conformance.scenarios import CATALOGUE
+from conformance.scenarios.catalogue import CATALOGUE
+from conformance.sensitivity.matrix import COLUMNS, kill, row
 
 MATRIX = (Path(__file__).parent / "data" / "kills.md").read_text("utf-8").splitlines()
 

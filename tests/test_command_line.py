@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from websockets.sync.client import connect
 
-from conformance.clauses import CLAUSES
-from conformance.schemas import fits
+from conformance.api.schemas import fits
+from conformance.contract.clauses import CLAUSES
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"

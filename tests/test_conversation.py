@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from conformance.conversation import converse
-from conformance.script import UNKNOWN_API_KEY, WRONG_SIGNATURE
-from conformance.transcript import Direction, Frame, Opcode, Transcript
+from conformance.api.credentials import UNKNOWN_API_KEY, WRONG_SIGNATURE
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
 
 KEY = "k" * 64
 
@@ -34,65 +34,65 @@ def no(request_id=1):
 
 
 def exchanges(*frames, **about):
-    return converse(Transcript("test", frames, **about)).exchanges
+    return conversation_of(Transcript("test", frames, **about)).exchanges
 
 
-def strays(*frames):
-    return converse(Transcript("test", frames)).strays
+def unattached(*frames):
+    return conversation_of(Transcript("test", frames)).unattached
 
 
 def test_an_answer_belongs_to_the_open_request_with_its_id():
     one, two = exchanges(ask("a", 1), ask("b", 2), ok(2), ok(1))
-    assert one.said["id"] == 1
-    assert two.said["id"] == 2
+    assert one.answer_members["id"] == 1
+    assert two.answer_members["id"] == 2
 
 
 def test_ids_of_different_types_are_different():
     one, two = exchanges(ask("a", 1), ask("b", "1"), ok("1"), ok(1))
-    assert one.said["id"] == 1
-    assert two.said["id"] == "1"
+    assert one.answer_members["id"] == 1
+    assert two.answer_members["id"] == "1"
 
 
 def test_an_answer_with_a_wrong_id_belongs_to_the_only_open_request():
     (one,) = exchanges(ask("a", 1), ok(99))
-    assert one.said["id"] == 99
+    assert one.answer_members["id"] == 99
 
 
 def test_an_answer_with_a_wrong_id_is_a_stray_among_several_open_requests():
     frames = (ask("a", 1), ask("b", 2), ok(99))
-    assert [stray.open for stray in strays(*frames)] == [2]
-    assert all(exchange.crossed for exchange in exchanges(*frames))
+    assert [stray.open for stray in unattached(*frames)] == [2]
+    assert all(exchange.near_unattached for exchange in exchanges(*frames))
 
 
 def test_an_answer_that_nobody_asked_for_gives_way_to_the_requests_own():
     frames = (ask("a", 1), ok(99), ok(1))
     (one,) = exchanges(*frames)
-    assert one.said["id"] == 1
-    assert [(s.answer.document.value["id"], s.open) for s in strays(*frames)] == [(99, 0)]
+    assert one.answer_members["id"] == 1
+    assert [(s.answer.document.value["id"], s.open) for s in unattached(*frames)] == [(99, 0)]
 
 
 def test_a_late_second_answer_does_not_become_the_next_requests():
     frames = (ask("a", 1), ok(1), ask("b", 2), ok(1), ok(2))
     one, two = exchanges(*frames)
-    assert (one.said["id"], two.said["id"]) == (1, 2)
-    assert [stray.open for stray in strays(*frames)] == [0]
+    assert (one.answer_members["id"], two.answer_members["id"]) == (1, 2)
+    assert [stray.open for stray in unattached(*frames)] == [0]
 
 
 def test_a_second_answer_is_a_stray_that_nothing_was_open_for():
-    assert [stray.open for stray in strays(ask("a"), ok(), ok())] == [0]
+    assert [stray.open for stray in unattached(ask("a"), ok(), ok())] == [0]
 
 
 def test_a_second_answer_among_requests_in_flight_is_no_other_ones():
     frames = (ask("a", 1), ask("b", 2), ok(1), ok(1), ok(2))
-    assert [stray.open for stray in strays(*frames)] == [0]
+    assert [stray.open for stray in unattached(*frames)] == [0]
     one, two = exchanges(*frames)
-    assert (one.said["id"], two.said["id"]) == (1, 2)
+    assert (one.answer_members["id"], two.answer_members["id"]) == (1, 2)
 
 
 def test_an_event_is_no_answer():
     (one,) = exchanges(ask("a"), came({"e": "listenKeyExpired"}), ok())
     assert one.success
-    assert strays(ask("a"), came({"event": {}}), ok()) == ()
+    assert unattached(ask("a"), came({"event": {}}), ok()) == ()
 
 
 def test_text_that_is_no_json_counts_as_the_answer():
@@ -103,7 +103,7 @@ def test_text_that_is_no_json_counts_as_the_answer():
 
 def test_an_answer_without_readable_id_belongs_to_the_unreadable_request():
     broken, probe = exchanges(sent("{"), ask("b", "x"), no(None), ok("x"))
-    assert broken.said["id"] is None
+    assert broken.answer_members["id"] is None
     assert probe.success
 
 
@@ -184,7 +184,7 @@ def test_the_kind_of_key_is_told(params, account, kind):
 
 def test_a_key_that_a_start_was_refused_with_is_distrusted():
     *_, last = exchanges(START, no("start"), STOP, no("stop"), api_key=KEY)
-    assert last.distrusted
+    assert last.key_refused_before
 
 
 def test_in_a_capture_an_answer_without_request_is_an_exchange_of_its_own():
@@ -206,13 +206,13 @@ def test_in_a_capture_an_unanswered_request_does_not_take_a_later_answer():
 def test_a_null_id_is_the_own_answer_of_a_request_whose_id_a_server_does_not_take():
     frames = (ask("start", "start"), ok("start"), ask("stop", "a b"), ok("start"), no(None))
     _, stop = exchanges(*frames)
-    assert stop.said["id"] is None
-    assert len(strays(*frames)) == 1
+    assert stop.answer_members["id"] is None
+    assert len(unattached(*frames)) == 1
 
 
 def test_a_late_double_of_an_answer_is_no_answer_to_requests_in_flight():
     frames = (ask("start", "start"), ok("start"), ask("a", 1), ask("b", 2), ok("start"))
-    (stray,) = strays(*frames, ok(1), ok(2))
+    (stray,) = unattached(*frames, ok(1), ok(2))
     assert stray.open == 0
 
 
@@ -220,11 +220,11 @@ def test_a_double_of_an_answer_gives_way_to_the_own_one_of_a_request_with_the_sa
     one, two = ok(1, {"count": 1}), ok(1, {"count": 2})
     frames = (ask("a", 1), one, ask("a", 1), one, two)
     _, second = exchanges(*frames)
-    assert second.said["result"] == {"count": 2}
-    assert len(strays(*frames)) == 1
+    assert second.answer_members["result"] == {"count": 2}
+    assert len(unattached(*frames)) == 1
 
 
 def test_two_answers_may_be_the_same():
     frames = (ask("a", 1), ok(1), ask("a", 1), ok(1))
     assert all(exchange.answer for exchange in exchanges(*frames))
-    assert strays(*frames) == ()
+    assert unattached(*frames) == ()

@@ -8,11 +8,11 @@ from pathlib import Path
 import docusaurus
 import pytest
 
-from conformance.docs.facts import differences, of_page
-from conformance.docs.fetching import PageGone, PageUnreachable, fetch
-from conformance.docs.page import NoApiPage, alternates, read_pages
-from conformance.document import ABSENT
-from conformance.documenting import compare_pages
+from conformance.api.document import ABSENT
+from conformance.drift.pages.compare import compare_pages
+from conformance.drift.pages.facts import differences, of_page
+from conformance.drift.pages.fetch import PageGone, PageUnreachable, fetch
+from conformance.drift.pages.page import NoApiPage, alternates, read_pages
 
 ROOT = Path(__file__).parent.parent
 STOP = docusaurus.PAGES / "stop.md"
@@ -106,16 +106,16 @@ ONE_FACT = {
 
 @pytest.mark.parametrize("what", ONE_FACT)
 def test_one_changed_fact_is_just_that_fact(what):
-    this, that, wanted = ONE_FACT[what]
+    this, answered_where, wanted = ONE_FACT[what]
     assert this in TEXT
-    assert rows(TEXT.replace(this, that)) == {fact: [v, v] for fact, v in wanted.items()}
+    assert rows(TEXT.replace(this, answered_where)) == {fact: [v, v] for fact, v in wanted.items()}
 
 
 @pytest.mark.parametrize("what", ONE_FACT)
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 def test_one_changed_fact_of_one_language_is_seen_in_html_too(what, language):
-    this, that, wanted = ONE_FACT[what]
-    text = docusaurus.markdown(language).replace(this, that)
+    this, answered_where, wanted = ONE_FACT[what]
+    text = docusaurus.markdown(language).replace(this, answered_where)
     assert rows(docusaurus.html(language, text)) == {fact: [v] for fact, v in wanted.items()}
 
 
@@ -151,9 +151,9 @@ def test_a_section_that_the_contract_does_not_know_is_told():
         ("## Request Weight", "And:\n\n    {}\n\n## Request Weight", "request example 2"),
     ],
 )
-def test_what_is_said_besides_is_told_too(this, that, fact):
+def test_what_is_said_besides_is_told_too(this, answered_where, fact):
     assert this in TEXT
-    found = rows(TEXT.replace(this, that, 1))
+    found = rows(TEXT.replace(this, answered_where, 1))
     assert found if fact is None else fact in found
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.document import ABSENT, read, same_json, shown
+from conformance.api.document import ABSENT, read, same_json
+from conformance.api.wording import shown
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

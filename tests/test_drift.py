@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from conformance.conversation import converse
+from conformance.contract.clauses import MUTANTS
 from conformance.drift.change import Severity
 from conformance.drift.compare import Comparison, NotComparable, compare
 from conformance.drift.notation import transcript
 from conformance.drift.rules import RULES
-from conformance.kills import MUTANTS
-from conformance.redaction import redact
 from conformance.reference.memory import perform_in_memory
-from conformance.scenarios import BY_NAME, CATALOGUE
-from conformance.transcript import Direction, Frame
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import Direction, Frame
+from conformance.transcript.redaction import redact
 
 TABLE = tomllib.loads((Path(__file__).parent / "data" / "changes.toml").read_text("utf-8"))[
     "change"
@@ -185,10 +185,10 @@ def test_a_probe_after_a_silence_is_no_part_of_the_script():
 
 
 def test_every_damage_to_an_answer_that_changes_it_is_classed():
-    from conformance.damage import damages  # noqa: PLC0415
+    from conformance.transcript.damage import damages  # noqa: PLC0415
 
     old = CLEAN["stop-with-api-key"]
-    exchange = converse(old).exchanges[1]
+    exchange = conversation_of(old).exchanges[1]
     for damaged in damages(exchange.answer.frame.data):
         frames = list(old.frames)
         frames[exchange.answer.index] = Frame(Direction.RECEIVED, damaged.data)

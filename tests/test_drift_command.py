@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance.cassettes import load
-from conformance.redaction import Redaction
+from conformance.api.schemas import misfits
+from conformance.evidence.recordings.reader import load
+from conformance.evidence.recordings.writer import write
 from conformance.report.drift import as_markdown, as_text
-from conformance.schemas import misfits
-from conformance.taping import write
-from conformance.transcript import Evidence
+from conformance.transcript.frames import EvidenceClass
+from conformance.transcript.redaction import Redaction
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "cassettes" / "reference"
@@ -49,11 +49,13 @@ def copied(folder, *names):
     return folder
 
 
-def changed(path, this, that, evidence=None):
+def changed(path, this, answered_where, evidence=None):
     """Write a recording anew in which one text stands for another."""
     transcript = load(path).transcript
     frames = tuple(
-        replace(f, data=f.data.replace(this, that) if f.data and this in f.data else f.data)
+        replace(
+            f, data=f.data.replace(this, answered_where) if f.data and this in f.data else f.data
+        )
         for f in transcript.frames
     )
     transcript = replace(transcript, frames=frames, evidence=evidence or transcript.evidence)
@@ -113,7 +115,7 @@ def test_a_scenario_of_one_side_is_listed_and_no_drift(folders, tmp_path):
 
 def test_two_evidence_classes_are_compared_and_it_says_so_first(folders, tmp_path):
     for name in THREE:
-        changed(folders[1] / f"{name}.yaml", "x", "x", Evidence.TESTNET)
+        changed(folders[1] / f"{name}.yaml", "x", "x", EvidenceClass.TESTNET)
     done = drift(*folders, cwd=tmp_path)
     assert done.returncode == 0
     first = done.stdout.splitlines()[0]

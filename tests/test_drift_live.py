@@ -5,8 +5,8 @@ import json
 import pytest
 from running import suite
 
-from conformance.kills import MUTANTS
-from conformance.schemas import misfits
+from conformance.api.schemas import misfits
+from conformance.contract.clauses import MUTANTS
 
 LIMIT = next(m for _, m in MUTANTS if m.name == "another-limit")
 SOME = ("-k", "stop-twice or stop-with-api-key")

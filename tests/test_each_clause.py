@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from conformance.clause import Outcome
-from conformance.clauses import CLAUSES
-from conformance.document import shown
-from conformance.judging import judge
-from conformance.kills import MUTANTS, SUBJECT_COLUMNS, subjects_row
+from conformance.api.wording import shown
+from conformance.contract.clauses import CLAUSES, MUTANTS
+from conformance.contract.judge import judge
+from conformance.contract.verdict import Outcome
 from conformance.reference.choices import Choices, Refusal
 from conformance.reference.memory import perform_in_memory
 from conformance.report.catalogue import as_markdown
-from conformance.scenarios import CATALOGUE
+from conformance.scenarios.catalogue import CATALOGUE
+from conformance.sensitivity.matrix import SUBJECT_COLUMNS, subjects_row
 
 MATRIX = (Path(__file__).parent / "data" / "kills.md").read_text("utf-8").splitlines()
 TRANSCRIPTS = {}

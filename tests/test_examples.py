@@ -4,12 +4,19 @@ import json
 
 import pytest
 
-from conformance.clause import Outcome
-from conformance.clauses import CLAUSES
-from conformance.document import shown
-from conformance.judging import judge
-from conformance.script import WRONG_SIGNATURE
-from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
+from conformance.api.credentials import WRONG_SIGNATURE
+from conformance.api.wording import shown
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.judge import judge
+from conformance.contract.verdict import Outcome
+from conformance.transcript.frames import (
+    Direction,
+    Ending,
+    EvidenceClass,
+    Frame,
+    Opcode,
+    Transcript,
+)
 
 KEY = "k" * 64
 CLOSED = Ending("closed", 1006, alive=True)
@@ -88,7 +95,7 @@ REFUSED = (logon(WRONG_SIGNATURE), no(-1022, "logon"))
 
 def after(*frames, **about):
     """Return a transcript of one connection of the account, from its beginning."""
-    return Transcript("example", frames, Evidence.OTHER, api_key=KEY, **about)
+    return Transcript("example", frames, EvidenceClass.OTHER, api_key=KEY, **about)
 
 
 def alone(*frames, **about):

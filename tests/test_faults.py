@@ -14,7 +14,7 @@ from table import EXIT, FAULTS, KEPT, as_markdown
 
 from conformance.reference.accounts import Account
 from conformance.reference.server import Reference
-from conformance.wire import WallClock, serve
+from conformance.reference.wire import WallClock, serve
 
 ROOT = Path(__file__).parent.parent
 CANARY = "canaryKey0123456789" * 3

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.clause import MUST, Chapter, Doubt, Outcome, Problem
-from conformance.clauses.subjects import answered, connection
-from conformance.judging import judge
-from conformance.sources import assumed
-from conformance.transcript import Direction, Ending, Evidence, Frame, Transcript
+from conformance.api.sources import assumed
+from conformance.contract.clause import MUST, Chapter, Doubt, Problem
+from conformance.contract.judge import judge
+from conformance.contract.subjects import answered, connection
+from conformance.contract.verdict import Outcome
+from conformance.transcript.frames import Direction, Ending, EvidenceClass, Frame, Transcript
 
 HERE = assumed("a test")
 
@@ -38,7 +39,7 @@ def asked(times):
     for number in range(times):
         frames.append(Frame(Direction.SENT, f'{{"id":{number}}}'))
         frames.append(Frame(Direction.RECEIVED, f'{{"id":{number},"status":200,"result":{{}}}}'))
-    return Transcript("test", tuple(frames), Evidence.OTHER)
+    return Transcript("test", tuple(frames), EvidenceClass.OTHER)
 
 
 PROBLEM = Problem("$", 1, 2)
@@ -86,7 +87,7 @@ def test_a_verdict_names_its_clause_scenario_and_evidence():
     (verdict,) = judge(asked(1), [clause])
     assert verdict.clause is clause
     assert verdict.scenario == "test"
-    assert verdict.evidence is Evidence.OTHER
+    assert verdict.evidence is EvidenceClass.OTHER
 
 
 def test_what_leans_on_the_connection_is_not_blocked_by_it():

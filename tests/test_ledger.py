@@ -5,12 +5,12 @@ import math
 
 import pytest
 
-from conformance.conversation import converse
-from conformance.ledger import Ledger, foretell, weight_of, weight_of_all
 from conformance.reference.memory import perform_in_memory
-from conformance.scenarios import BY_NAME, CATALOGUE
-from conformance.throttling import told_to_wait
-from conformance.transcript import Direction, Frame, Transcript
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.scenarios.ledger import Ledger, foretell, weight_of, weight_of_all
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import Direction, Frame, Transcript
+from conformance.transcript.throttling import told_to_wait
 
 
 def said(*counts, limit=2400):
@@ -22,7 +22,7 @@ def said(*counts, limit=2400):
         answer = {"id": 1, "status": 200, "result": {}}
         answer["rateLimits"] = [entry | {"limit": limit, "count": count}]
         frames.append(Frame(Direction.RECEIVED, json.dumps(answer)))
-    return converse(Transcript("test", tuple(frames)))
+    return conversation_of(Transcript("test", tuple(frames)))
 
 
 def test_a_request_weighs_what_its_page_says_and_any_other_1():
@@ -41,44 +41,44 @@ def test_sharing_connections_halves_the_cost():
 
 
 def test_faulty_frames_and_other_urls_share_no_connection():
-    company = {scenario.company for scenario in CATALOGUE if not scenario.alone}
+    connection_key = {scenario.connection_key for scenario in CATALOGUE if not scenario.alone}
     assert foretell([BY_NAME["stop-malformed"], BY_NAME["stop-empty"]], shared=True) == 2 * (5 + 3)
-    assert len(company) == 7
+    assert len(connection_key) == 7
 
 
 def test_scenarios_of_another_session_share_no_connection():
     after, before = BY_NAME["stop-after-logout"], BY_NAME["stop-without-credentials"]
-    assert after.company != before.company
-    assert after.company == BY_NAME["stop-after-logout-with-api-key"].company
+    assert after.connection_key != before.connection_key
+    assert after.connection_key == BY_NAME["stop-after-logout-with-api-key"].connection_key
 
 
 def test_counts_that_rise_as_foretold_agree():
     ledger = Ledger()
-    ledger.hear(said(6, 7, 8), 0)
+    ledger.charge(said(6, 7, 8), 0)
     assert (ledger.spent, ledger.compared, ledger.differences) == (3, 2, [])
 
 
 def test_a_count_that_differs_is_told():
     ledger = Ledger()
-    ledger.hear(said(6, 9), 0)
+    ledger.charge(said(6, 9), 0)
     assert ledger.differences == ["test: 7 foretold, 9 counted"]
 
 
 def test_a_count_that_begins_anew_is_not_compared():
     ledger = Ledger()
-    ledger.hear(said(6, 1), 0)
+    ledger.charge(said(6, 1), 0)
     assert (ledger.compared, ledger.differences) == (0, [])
 
 
 def test_requests_in_flight_together_are_compared_as_one():
     ledger = Ledger()
-    ledger.hear(converse(perform_in_memory(BY_NAME["stop-pipelined"])), 0)
+    ledger.charge(conversation_of(perform_in_memory(BY_NAME["stop-pipelined"])), 0)
     assert (ledger.spent, ledger.compared, ledger.differences) == (9, 1, [])
 
 
 def test_the_server_s_limit_is_taken_over():
     ledger = Ledger(percent=50)
-    ledger.hear(said(6, limit=6000), 0)
+    ledger.charge(said(6, limit=6000), 0)
     assert ledger.allowed == 3000
 
 
@@ -99,7 +99,7 @@ def test_a_budget_is_kept_in_any_minute():
 
 def test_what_others_spend_counts_as_well():
     ledger = Ledger(percent=50, limit=40)
-    ledger.hear(said(18, limit=40), 0)
+    ledger.charge(said(18, limit=40), 0)
     assert ledger.wait(3, 10) == pytest.approx(50)
     assert ledger.wait(2, 10) == 0
 
@@ -121,7 +121,7 @@ def throttled(status, data=None):
         Frame(Direction.SENT, '{"id":1,"method":"time"}'),
         Frame(Direction.RECEIVED, json.dumps(answer), 1_000),
     )
-    return told_to_wait(converse(Transcript("test", frames)))
+    return told_to_wait(conversation_of(Transcript("test", frames)))
 
 
 @pytest.mark.parametrize(

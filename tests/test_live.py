@@ -7,24 +7,24 @@ import threading
 import pytest
 from websockets.sync.server import serve as serve_anything
 
-from conformance.archive import Archive
-from conformance.clause import Outcome
-from conformance.kills import MUTANTS
-from conformance.live import stage
-from conformance.performing import Credentials
-from conformance.recording import Live
+from conformance.api.credentials import Credentials
+from conformance.contract.clauses import MUTANTS
+from conformance.contract.verdict import Outcome
+from conformance.evidence.live.performer import stage
+from conformance.evidence.live.targets import Target
+from conformance.evidence.recordings.archive import Archive
+from conformance.evidence.run import Live
 from conformance.reference.accounts import Account
 from conformance.reference.choices import Choices
 from conformance.reference.embedded import API_KEY, PRIVATE_KEY
 from conformance.reference.server import Reference
-from conformance.scenarios import BY_NAME, CATALOGUE
-from conformance.script import LOGON, LOGOUT
-from conformance.targets import Target
-from conformance.transcript import Evidence
-from conformance.wire import WallClock, serve
+from conformance.reference.wire import WallClock, serve
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.scenarios.script import LOGON_STEP, LOGOUT_STEP
+from conformance.transcript.frames import EvidenceClass
 
 ACCOUNT = Credentials(API_KEY, PRIVATE_KEY)
-OTHER = Evidence.OTHER
+OTHER = EvidenceClass.OTHER
 
 
 def reference(mutant=None, **choices):
@@ -210,5 +210,5 @@ def test_every_scenario_that_shares_a_connection_starts_in_a_known_session(tmp_p
         if live.performed[scenario.name].transcript.logged_on
     }
     assert logged_on
-    assert all(LOGON in BY_NAME[name].steps for name in logged_on)
-    assert not [name for name in logged_on if LOGOUT in BY_NAME[name].steps]
+    assert all(LOGON_STEP in BY_NAME[name].steps for name in logged_on)
+    assert not [name for name in logged_on if LOGOUT_STEP in BY_NAME[name].steps]

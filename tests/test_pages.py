@@ -13,8 +13,8 @@ import pytest
 import reports
 from test_reports import SOME, many
 
+from conformance.report.formats.html import as_html, history_as_html
 from conformance.report.history import History, Night
-from conformance.report.html import as_html, history_as_html
 from conformance.report.view import View
 
 AXE = Path(__file__).parent / "browser" / "node_modules" / "axe-core" / "axe.min.js"

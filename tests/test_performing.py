@@ -7,17 +7,20 @@ import threading
 import pytest
 from websockets.sync.server import serve as serve_anything
 
-from conformance.clause import Outcome
-from conformance.clauses import CLAUSES
-from conformance.judging import judge
-from conformance.performing import MOST_FRAMES, Credentials, perform, resolve
+from conformance.api.credentials import Credentials
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.judge import judge
+from conformance.contract.verdict import Outcome
+from conformance.evidence.live.unreachable import Unreachable
+from conformance.evidence.live.wire import connect
 from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
 from conformance.reference.memory import perform_in_memory
-from conformance.scenarios import BY_NAME, CATALOGUE
-from conformance.script import Scenario, Step
-from conformance.transcript import Opcode
-from conformance.unreachable import Unreachable
-from conformance.wire import WallClock, connect, serve
+from conformance.reference.wire import WallClock, serve
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.scenarios.perform import MOST_FRAMES, perform
+from conformance.scenarios.script import Scenario, Step
+from conformance.scenarios.template import resolve
+from conformance.transcript.frames import Opcode
 
 ACCOUNT = Credentials(API_KEY, PRIVATE_KEY)
 ASK = Step('{"id":1,"method":"userDataStream.stop"}')

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from running import suite
 
-from conformance.clauses import CLAUSES
-from conformance.kills import MUTANTS
+from conformance.api.credentials import WRONG_SIGNATURE
+from conformance.api.schemas import fits
+from conformance.contract.clauses import CLAUSES, MUTANTS
 from conformance.reference.choices import Choices, Refusal
-from conformance.scenarios import CATALOGUE
-from conformance.schemas import fits
-from conformance.script import WRONG_SIGNATURE
+from conformance.scenarios.catalogue import CATALOGUE
 
 ROOT = Path(__file__).parent.parent
 ALL = len(CATALOGUE)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from conformance.clauses import CHAPTERS
+from conformance.contract.clauses import CHAPTERS
 from conformance.report.catalogue import contract_as_markdown
 
 ROOT = Path(__file__).parent.parent

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.redaction import Redaction, redact, redact_url
-from conformance.script import UNKNOWN_API_KEY, WRONG_SIGNATURE
-from conformance.transcript import Direction, Ending, Frame, Opcode, Transcript
+from conformance.api.credentials import UNKNOWN_API_KEY, WRONG_SIGNATURE
+from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
+from conformance.transcript.redaction import Redaction, redact, redact_url
 
 KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
 

@@ -6,10 +6,10 @@ import random
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from conformance.api.signing import sign
 from conformance.reference.accounts import STREAM_LIFE, Account, Meter
 from conformance.reference.choices import Choices, Refusal
 from conformance.reference.server import Reference
-from conformance.signing import sign
 
 KEY = "k" * 64
 PRIVATE = Ed25519PrivateKey.generate()

@@ -1,15 +1,15 @@
 """Which clauses have something to look at in which scenario."""
 
-from conformance.clause import Outcome
-from conformance.clauses import CLAUSES
-from conformance.judging import judge
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.judge import judge
+from conformance.contract.verdict import Outcome
+from conformance.evidence.expected import expected_clauses, possible_transcripts
 from conformance.reference.memory import perform_in_memory
-from conformance.rehearsal import clauses_for, rehearse
-from conformance.scenarios import BY_NAME, CATALOGUE
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 
 
 def ids(name, exclusive=True):
-    return {clause.id for clause in clauses_for(BY_NAME[name], exclusive)}
+    return {clause.id for clause in expected_clauses(BY_NAME[name], exclusive)}
 
 
 def test_what_the_law_leaves_open_is_looked_at_both_ways():
@@ -37,6 +37,6 @@ def test_every_subject_that_a_recording_has_was_expected():
 
 def test_rehearsals_keep_the_law_that_they_rehearse():
     for scenario in CATALOGUE:
-        for transcript in rehearse(scenario):
+        for transcript in possible_transcripts(scenario):
             found = judge(transcript, CLAUSES)
             assert Outcome.FAULT not in {verdict.outcome for verdict in found}

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 import reports
 
-from conformance.clauses import CLAUSES
-from conformance.document import visible
-from conformance.report.badge import as_badge
+from conformance.api.schemas import misfits
+from conformance.api.wording import visible
+from conformance.contract.clauses import CLAUSES
 from conformance.report.escaping import code, command, fenced, markdown
+from conformance.report.formats.badge import as_badge
+from conformance.report.formats.html import as_html, history_as_html
+from conformance.report.formats.markdown import as_markdown
 from conformance.report.history import History, Night, as_text, read_history
-from conformance.report.html import as_html, history_as_html
-from conformance.report.markdown import as_markdown
 from conformance.report.marking import lines
-from conformance.report.reading import read_report
+from conformance.report.reader import read_report
 from conformance.report.view import View
-from conformance.schemas import misfits
 
 ROOT = Path(__file__).parent.parent
 SOME = ("stop-with-api-key", "stop-id-zero", "stop-twice", "stop-malformed")

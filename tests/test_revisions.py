@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.drift.revisions import BEFORE, NOW
-from conformance.drifting import find_drift
-from conformance.schemas import misfits
+from conformance.api.schemas import misfits
+from conformance.cli.drifting import find_drift
+from conformance.drift.schemas import BEFORE, NOW
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 

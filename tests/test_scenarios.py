@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from conformance.scenarios import CATALOGUE
-from conformance.script import UNKNOWN_API_KEY, WRONG_SIGNATURE
+from conformance.api.credentials import UNKNOWN_API_KEY, WRONG_SIGNATURE
+from conformance.scenarios.catalogue import CATALOGUE
 
 FIXED_NAMES = """
 stop-with-api-key stop-after-logon stop-after-logon-with-api-key stop-without-credentials

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import conformance
-from conformance import schemas
-from conformance.clauses import SCHEMAS
-from conformance.clauses.codes import WEIGHTS
-from conformance.data import folder
-from conformance.schemas import SchemaBroken, fits, load, misfits, names
+from conformance.api import schemas
+from conformance.api.codes import WEIGHTS
+from conformance.api.schemas import SchemaBroken, fits, load, misfits, names
+from conformance.contract.clauses import SCHEMAS
+from conformance.files import folder
 
 JUDGED = [name for name in names() if name not in {"report", "drift"}]
 EXAMPLES = [(name, example) for name in JUDGED for example in load(name)["examples"]]

@@ -3,11 +3,11 @@
 import itertools
 import json
 
-from conformance.clause import Outcome
-from conformance.clauses import CLAUSES
-from conformance.damage import damages
-from conformance.judging import judge
-from conformance.sensitivity import ALLOWED, cases, damage
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.judge import judge
+from conformance.contract.verdict import Outcome
+from conformance.sensitivity.generated import ALLOWED, cases, damage
+from conformance.transcript.damage import damages
 
 ANSWER = '{"id":1,"status":200,"result":{},"rateLimits":[{"interval":"MINUTE","count":2}]}'
 

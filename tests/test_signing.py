@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from conformance.signing import (
+from conformance.api.signing import (
     KeyFileUnusable,
     is_signed_by,
     payload,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conformance.performing import Credentials
-from conformance.signing import KeyFileUnusable
-from conformance.targets import (
+from conformance.api.credentials import Credentials
+from conformance.api.signing import KeyFileUnusable
+from conformance.evidence.live.targets import (
     Settings,
     Target,
     TargetRefused,
@@ -12,18 +12,18 @@ from conformance.targets import (
     guard_credentials,
     read_credentials,
 )
-from conformance.transcript import Evidence
+from conformance.transcript.frames import EvidenceClass
 
 
 @pytest.mark.parametrize(
     "named, evidence",
     [
-        ("reference", Evidence.REFERENCE),
-        ("testnet", Evidence.TESTNET),
-        ("wss://testnet.binancefuture.com/ws-dapi/v1", Evidence.TESTNET),
-        ("ws://127.0.0.1:9/ws-dapi/v1", Evidence.OTHER),
-        ("wss://notbinance.com/x", Evidence.OTHER),
-        ("wss://binance.com.example/x", Evidence.OTHER),
+        ("reference", EvidenceClass.REFERENCE),
+        ("testnet", EvidenceClass.TESTNET),
+        ("wss://testnet.binancefuture.com/ws-dapi/v1", EvidenceClass.TESTNET),
+        ("ws://127.0.0.1:9/ws-dapi/v1", EvidenceClass.OTHER),
+        ("wss://notbinance.com/x", EvidenceClass.OTHER),
+        ("wss://binance.com.example/x", EvidenceClass.OTHER),
     ],
 )
 def test_evidence_is_classed_by_where_it_comes_from(named, evidence):
@@ -45,7 +45,7 @@ def test_evidence_is_classed_by_where_it_comes_from(named, evidence):
 def test_production_is_refused_however_it_is_named(named):
     with pytest.raises(TargetRefused, match="closes the user data stream of a live account"):
         find_target(named)
-    assert find_target(named, owns_production=True).evidence is Evidence.PRODUCTION
+    assert find_target(named, owns_production=True).evidence is EvidenceClass.PRODUCTION
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_settings_do_not_print_secrets(environment):
 
 def test_the_target_reference_is_alone_on_its_address():
     assert find_target("reference").exclusive
-    assert not Target("x", "ws://x", Evidence.OTHER).exclusive
+    assert not Target("x", "ws://x", EvidenceClass.OTHER).exclusive

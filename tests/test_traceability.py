@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from conformance.cassettes import load
-from conformance.clauses import CLAUSES
-from conformance.data import folder
-from conformance.document import read
-from conformance.traceability import KEY_SHOWN, STATEMENTS
+from conformance.api.document import read
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.traceability import KEY_SHOWN, STATEMENTS
+from conformance.evidence.recordings.reader import load
+from conformance.files import folder
 
 IDS = {clause.id for clause in CLAUSES}
 

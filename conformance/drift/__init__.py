@@ -1,1 +1,1 @@
-"""What differs between two recordings of one scenario, and whether it matters to a client."""
+"""What changed between two recordings, two revisions of the schemas, or a page and the contract."""

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal
 
-from conformance.document import ABSENT, shown, visible
-from conformance.schemas import json_path
+from conformance.api.document import ABSENT
+from conformance.api.schemas import json_path
+from conformance.api.wording import shown, visible
 
 Place = tuple[str | int, ...]
 Fact = Literal["gone", "new", "renamed", "retyped", "changed"]

@@ -9,15 +9,16 @@ from difflib import SequenceMatcher
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from conformance.conversation import converse
-from conformance.document import ABSENT
+from conformance.api.document import ABSENT
+from conformance.api.methods import STATUS
 from conformance.drift.change import Change, Difference
 from conformance.drift.differences import ORDER, deep, of_exchange
 from conformance.drift.picture import connection, increments, member_orders, picture
 from conformance.drift.rules import rule_of
 from conformance.drift.volatile import Keys, settled
-from conformance.exchange import Conversation, Exchange
-from conformance.transcript import Transcript
+from conformance.transcript.conversation import Conversation, conversation_of
+from conformance.transcript.exchange import Exchange
+from conformance.transcript.frames import Transcript
 
 ALL: Final = "every scenario"
 """What a change of a method's request weight is named after: it shows over many answers only."""
@@ -52,8 +53,8 @@ class Comparison:
             names = f"{old.scenario} and {new.scenario}"
             raise NotComparable(f"they are of different scenarios, {names}")
         same = _said(old) == _said(new)
-        first = converse(old)
-        second = first if same else converse(new)
+        first = conversation_of(old)
+        second = first if same else conversation_of(new)
         self._survey((first, second))
         if not same:
             pairs = _until_closed(_aligned(first, second), first, second)
@@ -177,7 +178,7 @@ def _excused(only: Sides[list[Exchange]], both: Sides[Conversation], is_last: bo
 
 
 def _is_probe(exchange: Exchange) -> bool:
-    return exchange.method == "session.status" and not exchange.params
+    return exchange.method == STATUS.name and not exchange.params
 
 
 def _until_closed(pairs: Pairs, old: Conversation, new: Conversation) -> Pairs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from conformance.document import ABSENT, same_json
+from conformance.api.document import ABSENT, same_json
 from conformance.drift.change import Difference, Fact, Place, kind_of
 from conformance.drift.picture import NEITHER, OBJECT, REFUSAL, SUCCESS, Picture, paired_limits
 from conformance.drift.volatile import KNOWN

@@ -7,7 +7,14 @@ the server, and ``silence`` an end without an answer. A line of JSON alone is th
 from __future__ import annotations
 
 from conformance.drift.change import Example
-from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
+from conformance.transcript.frames import (
+    Direction,
+    Ending,
+    EvidenceClass,
+    Frame,
+    Opcode,
+    Transcript,
+)
 
 STOP = '{"id":1,"method":"userDataStream.stop","params":{"apiKey":"k"}}'
 SUCCESS = (
@@ -17,11 +24,11 @@ SUCCESS = (
 REFUSAL = '{"id":1,"status":400,"error":{"code":-2015,"msg":"Invalid API-key."}}'
 
 
-def swap(this: str, that: str, within: str = SUCCESS) -> Example:
+def swap(this: str, answered_where: str, within: str = SUCCESS) -> Example:
     """Return an example of an answer in which one text stands for another. Raises ValueError."""
     if this not in within:
         raise ValueError(f"{this} is not in {within}")
-    return Example(within, within.replace(this, that))
+    return Example(within, within.replace(this, answered_where))
 
 
 def transcript(text: str, scenario: str = "example") -> Transcript:
@@ -45,4 +52,4 @@ def transcript(text: str, scenario: str = "example") -> Transcript:
             frames += [Frame(Direction.SENT, STOP), Frame(Direction.RECEIVED, line)]
         else:
             raise ValueError(f"no line of the notation: {line}")
-    return Transcript(scenario, tuple(frames), Evidence.OTHER, ending=ending, api_key="k")
+    return Transcript(scenario, tuple(frames), EvidenceClass.OTHER, ending=ending, api_key="k")

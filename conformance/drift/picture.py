@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final, TypeGuard
 
-from conformance.document import ABSENT, counted, same_json
+from conformance.api.document import ABSENT, same_json
+from conformance.api.venues import REQUEST_WEIGHT
+from conformance.api.wording import counted
 from conformance.drift.change import kind_of, shape
 from conformance.drift.volatile import Keys, settled
-from conformance.exchange import Conversation, Exchange, Message, is_event, readable_id
-from conformance.transcript import Direction, Opcode
+from conformance.transcript.conversation import Conversation
+from conformance.transcript.exchange import Exchange, Message, is_event, readable_id
+from conformance.transcript.frames import Direction, Opcode
 
 NONE: Final = "no answer"
 OBJECT: Final = "a JSON object"
@@ -27,7 +30,7 @@ Picture = dict[str, Any]
 
 def picture(exchange: Exchange, keys: Keys) -> Picture:
     """Return what can be compared of an exchange, by area."""
-    settled(exchange.asked, keys)  # the keys that the client sends are numbered, too
+    settled(exchange.request_members, keys)  # the keys that the client sends are numbered, too
     answer = exchange.answer
     if answer is None:
         return {"answer": NONE}
@@ -39,7 +42,7 @@ def picture(exchange: Exchange, keys: Keys) -> Picture:
         return {"answer": "no JSON" if document.value is ABSENT else f"JSON, but a bare {kind}"}
     if document.constants:
         return {"answer": "no JSON: it has NaN or Infinity"}
-    members = settled({n: v for n, v in exchange.said.items() if n != "id"}, keys)
+    members = settled({n: v for n, v in exchange.answer_members.items() if n != "id"}, keys)
     return {
         "answer": OBJECT,
         "id": _relation(exchange),
@@ -53,7 +56,7 @@ def picture(exchange: Exchange, keys: Keys) -> Picture:
 
 def _relation(exchange: Exchange) -> str:
     """Say how an answer's id is related to its request's."""
-    got = exchange.said.get("id", ABSENT)
+    got = exchange.answer_members.get("id", ABSENT)
     asked = readable_id(exchange.request.document) if exchange.request else ABSENT
     if got is ABSENT or got is None:
         return "none" if got is ABSENT else "null"
@@ -65,7 +68,7 @@ def _relation(exchange: Exchange) -> str:
 def _outcome(exchange: Exchange) -> str:
     if exchange.success or exchange.refused:
         return SUCCESS if exchange.success else REFUSAL
-    return "both a result and an error" if "result" in exchange.said else NEITHER
+    return "both a result and an error" if "result" in exchange.answer_members else NEITHER
 
 
 def _orders(value: Any, place: str = "$") -> dict[str, list[str]]:
@@ -145,7 +148,7 @@ def connection(conversation: Conversation, numbers: dict[int, int]) -> Picture:
     return {
         "ending": _ending(ending.kind, ending.code, ending.alive, len(came)),
         "order of answers": order,
-        "unasked answers": len(conversation.strays),
+        "unasked answers": len(conversation.unattached),
         "events": {_event(m): shape(m.document.value) for m in events},  # values are news
         "close reasons": _reasons(conversation),
     }
@@ -195,11 +198,10 @@ def increments(conversation: Conversation) -> Counter[tuple[str, int]]:
 
 def _count(exchange: Exchange) -> tuple[int, int] | None:
     """Return the minute of an answer and its count of request weight."""
-    limits = exchange.said.get("rateLimits")
+    limits = exchange.answer_members.get("rateLimits")
     for entry in limits if _are_entries(limits) else []:
         count: Any = entry.get("count")
-        known = (entry.get("rateLimitType"), entry.get("interval"), entry.get("intervalNum"))
-        if known == ("REQUEST_WEIGHT", "MINUTE", 1) and kind_of(count) == "integer" and count >= 0:
+        if REQUEST_WEIGHT.is_of(entry) and kind_of(count) == "integer" and count >= 0:
             at = exchange.answer.frame.at if exchange.answer else 0
             return at // 60_000, count
     return None

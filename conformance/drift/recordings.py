@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conformance.cassettes import CassetteBroken, load
 from conformance.drift.result import Side
+from conformance.evidence.recordings.reader import CassetteBroken, load
 
 
 class NothingToCompare(Exception):

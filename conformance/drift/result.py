@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from conformance.cassettes import Cassette
 from conformance.drift.accepted import Acceptance, complaints, mark
 from conformance.drift.change import Severity
 from conformance.drift.compare import Comparison, NotComparable
+from conformance.evidence.recordings.reader import Cassette
 
 Plain = dict[str, Any]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from conformance.archive import Archive
-from conformance.cassettes import Cassette, CassetteBroken, load
-from conformance.clause import Outcome, Verdict
+from conformance.api.sources import REVISION
+from conformance.contract.verdict import Outcome, Verdict
 from conformance.drift.result import Plain, Side, compare_sides
-from conformance.sources import REVISION
-from conformance.transcript import Evidence, Transcript
+from conformance.evidence.recordings.archive import Archive
+from conformance.evidence.recordings.reader import Cassette, CassetteBroken, load
+from conformance.transcript.frames import EvidenceClass, Transcript
 
 
-def baseline(archive: Archive, evidence: Evidence, names: Iterable[str]) -> Side:
+def baseline(archive: Archive, evidence: EvidenceClass, names: Iterable[str]) -> Side:
     """Load what scenarios are compared with: recordings of their class, else the reference's."""
-    kind = evidence if archive.names(evidence) else Evidence.REFERENCE
+    kind = evidence if archive.names(evidence) else EvidenceClass.REFERENCE
     present = set(archive.names(kind))
     side = Side(f"cassettes/{kind}")
     for name in names:

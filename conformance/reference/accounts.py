@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-STREAM_LIFE = 60 * 60 * 1000
-"""How long a listen key is valid, in ms (COIN-M User Data Streams: 60 minutes)."""
-HANDSHAKE_WEIGHT = 5
-"""Request weight of a connection attempt (COIN-M WebSocket API General Info)."""
+from conformance.api.venues import COIN_M
+
+STREAM_LIFE = COIN_M.stream_minutes * 60_000
+"""How long a listen key is valid, in ms ."""
 _MINUTE = 60_000
 
 

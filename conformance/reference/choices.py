@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conformance.api.venues import COIN_M
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -47,7 +49,7 @@ INVALID_KEY = mandatory("apiKey")
 class Choices:
     """The choices, with the server's own as defaults."""
 
-    limit: int = 2400
+    limit: int = COIN_M.limits[0]
     """Request weight per minute: 2400 was seen in production, 6000 on testnets."""
     missing_key: Refusal = Refusal(400, -1103, "param apikey not found.")
     """What a missing apiKey gets; seen on USD-M's testnet for a start, status unknown."""

@@ -12,7 +12,8 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from conformance.clause import Mutant
+from conformance.api.venues import COIN_M
+from conformance.contract.mutant import Mutant
 from conformance.reference.accounts import Account
 from conformance.reference.choices import Choices
 from conformance.reference.server import Reference
@@ -22,7 +23,7 @@ API_KEY: Final = hashlib.sha256(b"the reference server's account").hexdigest()
 PRIVATE_KEY: Final = Ed25519PrivateKey.from_private_bytes(
     hashlib.sha256(b"the reference server's private key").digest()
 )
-ENDPOINT: Final = "ws://reference/ws-dapi/v1"
+ENDPOINT: Final = f"ws://reference{COIN_M.path}"
 """The endpoint's name in recordings; the real one is on loopback, at another port each time."""
 EPOCH: Final = 1_767_225_630_000
 """When every recording begins: 2026-01-01T00:00:30Z in ms, in the middle of a minute."""

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from conformance.clause import Mutant
-from conformance.performing import Credentials, perform
+from conformance.api.credentials import Credentials
+from conformance.contract.mutant import Mutant
 from conformance.reference.choices import Choices
 from conformance.reference.embedded import API_KEY, ENDPOINT, PRIVATE_KEY, VirtualClock, fresh
 from conformance.reference.server import Connection
-from conformance.script import Scenario
-from conformance.transcript import Direction, Ending, Evidence, Frame, Opcode, Transcript
+from conformance.scenarios.perform import perform
+from conformance.scenarios.script import Scenario
+from conformance.transcript.frames import (
+    Direction,
+    Ending,
+    EvidenceClass,
+    Frame,
+    Opcode,
+    Transcript,
+)
 
 
 @dataclass(slots=True)
@@ -61,7 +69,7 @@ class MemoryChannel:
     def finish(self) -> None:
         """Do nothing: nothing is on its way."""
 
-    def knock(self) -> bool:
+    def probe_elsewhere(self) -> bool:
         """Whether the server answers on another connection: it does."""
         return True
 
@@ -79,7 +87,7 @@ def perform_in_memory(
     return Transcript(
         scenario.name,
         said.frames,
-        Evidence.REFERENCE,
+        EvidenceClass.REFERENCE,
         ENDPOINT + query,
         said.ending,
         API_KEY,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.document import read
+from conformance.api.document import read
+from conformance.api.schemas import fits
 from conformance.reference.choices import (
     INVALID_ID,
     INVALID_JSON,
@@ -13,7 +14,6 @@ from conformance.reference.choices import (
     Refusal,
     mandatory,
 )
-from conformance.schemas import fits
 
 
 class Refused(Exception):

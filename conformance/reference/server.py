@@ -11,9 +11,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from conformance.clause import Mutant, Said, Turn
-from conformance.clauses.codes import WEIGHTS
-from conformance.reference.accounts import HANDSHAKE_WEIGHT, Account, Meter
+from conformance.api.methods import (
+    LOGON,
+    LOGOUT,
+    PING,
+    SESSION_PREFIX,
+    START,
+    STATUS,
+    STOP,
+    VERSION_PREFIX,
+    weight_of_method,
+)
+from conformance.api.signing import is_signed_by
+from conformance.api.venues import COIN_M, REQUEST_WEIGHT
+from conformance.contract.mutant import Mutant, Said, Turn
+from conformance.reference.accounts import Account, Meter
 from conformance.reference.choices import (
     TOO_EARLY,
     TOO_LATE,
@@ -24,7 +36,6 @@ from conformance.reference.choices import (
     mandatory,
 )
 from conformance.reference.requests import Refused, as_request, fault_of, id_of, timestamp_of
-from conformance.signing import is_signed_by
 
 Clock = Callable[[], int]
 _EVENT: Final = '{"e":"listenKeyExpired","E":1576653824250}'
@@ -49,7 +60,7 @@ class Reference:
 
     def connect(self, address: str = "", query: str = "") -> Connection:
         """Open a connection from an address; ``query`` is that of the URL."""
-        self.meter.charge(address, HANDSHAKE_WEIGHT, self.clock())
+        self.meter.charge(address, COIN_M.handshake_weight, self.clock())
         return Connection(self, address, "returnRateLimits=false" not in query, self.clock())
 
 
@@ -99,8 +110,8 @@ class Connection:
             return self._refuse(id_of(request), fault, None)
         request = request or {}
         params = request.get("params") or {}
-        method = str(request["method"]).removeprefix("v1/")
-        limits = self._limits(params, WEIGHTS.get(method, 1))
+        method = str(request["method"]).removeprefix(VERSION_PREFIX)
+        limits = self._limits(params, weight_of_method(method))
         try:
             result = self._perform(method, params)
         except Refused as refused:
@@ -128,23 +139,22 @@ class Connection:
         wanted = params.get("returnRateLimits", self.returns_limits)
         if wanted in (False, "false"):
             return None
-        kind = {"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1}
-        return [kind | {"limit": limit, "count": used}]
+        return [REQUEST_WEIGHT.members | {"limit": limit, "count": used}]
 
     def _perform(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         """Do what a method is for; raises Refused."""
         if throttled := self.memory.pop("throttled", None):
             raise Refused(throttled)
         methods: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-            "userDataStream.start": self._start,
-            "userDataStream.ping": self._ping,
-            "userDataStream.stop": self._stop,
-            "session.logon": self._logon,
-            "session.status": lambda _: self._session(),
-            "session.logout": self._logout,
+            START.name: self._start,
+            PING.name: self._ping,
+            STOP.name: self._stop,
+            LOGON.name: self._logon,
+            STATUS.name: lambda _: self._session(),
+            LOGOUT.name: self._logout,
         }
         if method not in methods:
-            raise Refused(Refusal(400, -5000, f"Method v1/{method} is invalid"))
+            raise Refused(Refusal(400, -5000, f"Method {VERSION_PREFIX}{method} is invalid"))
         return methods[method](params)
 
     def _authenticated(self, params: dict[str, Any]) -> Account:
@@ -221,7 +231,7 @@ class Connection:
 
     def _claimed_session(self, request: dict[str, Any]) -> dict[str, Any]:
         """Return what a session method would tell of the key claimed; of others, nothing."""
-        if not str(request.get("method")).startswith("session."):
+        if not str(request.get("method")).startswith(SESSION_PREFIX):
             return {}
         params = request.get("params")
         claimed = params.get("apiKey") if isinstance(params, dict) else None

@@ -1,1 +1,1 @@
-"""Verdicts in words and tables. It reads verdicts and never judges."""
+"""Judged evidence, written: for the terminal, as pages, as records that are read again."""

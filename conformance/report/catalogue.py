@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from conformance.clauses import CHAPTERS, CLAUSES
-from conformance.sources import REVISION
-from conformance.traceability import COLUMNS, statement_rows
+from conformance.api.sources import REVISION
+from conformance.contract.clauses import CHAPTERS, CLAUSES
+from conformance.contract.traceability import COLUMNS, statement_rows
 
 CLAUSE_COLUMNS: Final = ("id", "level", "sentence", "source")
 MUTANT_COLUMNS: Final = ("mutant", "breaks", "summary")

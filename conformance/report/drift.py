@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from rich.table import Table
 
-from conformance.document import counted
+from conformance.api.wording import counted
 from conformance.report.escaping import code, command, markdown
-from conformance.report.sheet import blank, text_of
+from conformance.report.terminal.console import blank, text_of
 
 _STYLES: Final = {"breaking": "bold red", "additive": "yellow", "benign": "dim"}
 _LEVELS: Final = {"breaking": "error", "additive": "warning", "benign": "notice"}

@@ -6,7 +6,7 @@ import html
 import re
 from typing import Final
 
-from conformance.document import visible
+from conformance.api.wording import visible
 
 _MARKS: Final = frozenset(r"\`*_{}[]()#!|~@")
 

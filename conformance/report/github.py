@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from conformance.clauses import CLAUSES
-from conformance.document import counted
+from conformance.api.wording import counted
+from conformance.contract.clauses import CLAUSES
 from conformance.report.escaping import command
 from conformance.report.records import Record
 

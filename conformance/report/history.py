@@ -14,9 +14,9 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from conformance.document import visible
-from conformance.report.reading import Report, ReportBroken, moment, read_report
-from conformance.report.sheet import blank, text_of
+from conformance.api.wording import visible
+from conformance.report.reader import Report, ReportBroken, moment, read_report
+from conformance.report.terminal.console import blank, text_of
 from conformance.report.view import SIGNS, View, worst
 
 STYLES = {"kept": "green", "broken": "bold red", "should": "yellow", "fault": "bold red"}

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.document import ABSENT, read
-from conformance.schemas import json_path
+from conformance.api.document import ABSENT, read
+from conformance.api.schemas import json_path
 
 _DEEPEST = 20
 

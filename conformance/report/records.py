@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from conformance.clause import Outcome, Verdict
-from conformance.document import shown
-
-EXIT_KEPT: Final = 0
-EXIT_BROKEN: Final = 1
-EXIT_BAD_INPUT: Final = 2
-EXIT_FAULT: Final = 3
-EXIT_INCONCLUSIVE: Final = 6
+from conformance.api.wording import shown
+from conformance.contract.verdict import Outcome, Verdict
+from conformance.report.exit_codes import EXIT_BROKEN, EXIT_FAULT, EXIT_INCONCLUSIVE, EXIT_KEPT
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from functools import cached_property
 from statistics import median
 from typing import Any, Final
 
-from conformance.document import counted
+from conformance.api.wording import counted
+from conformance.report.exit_codes import EXIT_FAULT
 from conformance.report.marking import Line, lines
-from conformance.report.reading import Report
-from conformance.report.records import EXIT_FAULT, Record, chapter_of
-from conformance.report.terminal import column
+from conformance.report.reader import Report
+from conformance.report.records import Record, chapter_of
+from conformance.report.terminal.summary import column
 
 WORST_FIRST: Final = (
     "fault",
@@ -41,7 +42,7 @@ class Case:
     problem: Plain
     request: list[Line]
     answer: list[Line]
-    strays: list[Plain]
+    unattached: list[Plain]
 
     @property
     def more(self) -> int:
@@ -235,6 +236,6 @@ def _case(record: Record, scenario: Plain | None) -> Case:
 
 def _near(problem: Plain, scenario: Plain | None) -> list[Plain]:
     """Return the frame that a problem is in, where it is in no exchange; else the first few."""
-    strays = list(scenario["strays"]) if scenario else []
-    own = [stray for stray in strays if stray["place"] == problem["exchange"]]
-    return own or strays[:_SHOWN]
+    unattached = list(scenario["strays"]) if scenario else []
+    own = [stray for stray in unattached if stray["place"] == problem["exchange"]]
+    return own or unattached[:_SHOWN]

@@ -11,12 +11,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from conformance.cassettes import load
-from conformance.data import folder
 from conformance.drift.recordings import read_sides
 from conformance.drift.result import compare_sides
-from conformance.redaction import Redaction
-from conformance.taping import write
+from conformance.evidence.recordings.reader import load
+from conformance.evidence.recordings.writer import write
+from conformance.files import folder
+from conformance.transcript.redaction import Redaction
 
 ROUNDS = 5
 COPIES = 10

@@ -7,13 +7,13 @@ import json
 import statistics
 import time
 
-from conformance.cassettes import load
-from conformance.clauses import CLAUSES
-from conformance.data import folder
-from conformance.judging import judge
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.judge import judge
+from conformance.evidence.expected import expected_clauses
+from conformance.evidence.recordings.reader import load
+from conformance.files import folder
 from conformance.reference.memory import perform_in_memory
-from conformance.rehearsal import clauses_for
-from conformance.scenarios import CATALOGUE
+from conformance.scenarios.catalogue import CATALOGUE
 
 ROUNDS = 7
 PATHS = [folder("cassettes") / "reference" / f"{scenario.name}.yaml" for scenario in CATALOGUE]
@@ -35,7 +35,7 @@ WORK = {
     "judging every transcript by every clause": lambda: [judge(t, CLAUSES) for t in TRANSCRIPTS],
     "loading every cassette": lambda: [load(path) for path in PATHS],
     "performing every scenario in memory": lambda: [perform_in_memory(s) for s in CATALOGUE],
-    "rehearsing every scenario": lambda: [clauses_for(s, True) for s in CATALOGUE],
+    "rehearsing every scenario": lambda: [expected_clauses(s, True) for s in CATALOGUE],
 }
 
 

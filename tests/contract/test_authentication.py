@@ -1,6 +1,6 @@
 """Authentication: an apiKey or a session lets a stop through, and nothing else does."""
 
-from conformance.clauses.authentication import authentication
+from conformance.contract.clauses.authentication import authentication
 
 chapter = authentication
 

@@ -1,6 +1,6 @@
 """Envelope: what every answer looks like, and that every request gets one."""
 
-from conformance.clauses.envelope import envelope
+from conformance.contract.clauses.envelope import envelope
 
 chapter = envelope
 

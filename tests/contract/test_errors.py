@@ -1,6 +1,6 @@
 """Errors: what a request that failed gets."""
 
-from conformance.clauses.errors import errors
+from conformance.contract.clauses.errors import errors
 
 chapter = errors
 

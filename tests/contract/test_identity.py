@@ -1,6 +1,6 @@
 """Identity: which request an answer belongs to."""
 
-from conformance.clauses.identity import identity
+from conformance.contract.clauses.identity import identity
 
 chapter = identity
 

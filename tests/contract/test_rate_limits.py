@@ -1,6 +1,6 @@
 """Rate limits: what an answer says of the limits that its request counts against."""
 
-from conformance.clauses.rate_limits import rate_limits
+from conformance.contract.clauses.rate_limits import rate_limits
 
 chapter = rate_limits
 

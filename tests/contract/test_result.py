@@ -1,6 +1,6 @@
 """Result: what a request that succeeded gets."""
 
-from conformance.clauses.result import result
+from conformance.contract.clauses.result import result
 
 chapter = result
 

@@ -1,6 +1,6 @@
 """Status: the number that tells success from failure."""
 
-from conformance.clauses.status import status
+from conformance.contract.clauses.status import status
 
 chapter = status
 

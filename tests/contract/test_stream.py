@@ -1,6 +1,6 @@
 """Stream: what is known of life after a stop."""
 
-from conformance.clauses.stream import stream
+from conformance.contract.clauses.stream import stream
 
 chapter = stream
 

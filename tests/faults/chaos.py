@@ -11,22 +11,21 @@ from pathlib import Path
 
 from relay import Bytes, Frames, Log, relaying_bytes, relaying_frames
 
-from conformance.archive import Archive
-from conformance.cassettes import load
-from conformance.clause import Outcome
-from conformance.clauses import CLAUSES
-from conformance.judging import judge
-from conformance.kills import MUTANTS
-from conformance.performing import Credentials
-from conformance.recording import Live
+from conformance.api.credentials import Credentials
+from conformance.contract.clauses import CLAUSES, MUTANTS
+from conformance.contract.judge import judge
+from conformance.contract.verdict import Outcome
+from conformance.evidence.live.targets import Target
+from conformance.evidence.recordings.archive import Archive
+from conformance.evidence.recordings.reader import load
+from conformance.evidence.run import Live
 from conformance.reference.accounts import Account
 from conformance.reference.embedded import API_KEY, PRIVATE_KEY
 from conformance.reference.memory import perform_in_memory
 from conformance.reference.server import Reference
-from conformance.scenarios import CATALOGUE
-from conformance.targets import Target
-from conformance.transcript import Evidence
-from conformance.wire import WallClock, serve
+from conformance.reference.wire import WallClock, serve
+from conformance.scenarios.catalogue import CATALOGUE
+from conformance.transcript.frames import EvidenceClass
 
 PATIENCE = 0.4
 CLOSED = {"ENV-9", "ENV-11"}
@@ -86,9 +85,9 @@ class Run:
             ]
 
     def _perform(self, url, archive):
-        target = Target(url, url, Evidence.OTHER)
+        target = Target(url, url, EvidenceClass.OTHER)
         live = Live(archive, target, Credentials(API_KEY, PRIVATE_KEY), PATIENCE, "all")
-        live.gather([(scenario.name, Evidence.OTHER) for scenario in self.scenarios])
+        live.gather([(scenario.name, EvidenceClass.OTHER) for scenario in self.scenarios])
         return live
 
     def _relay(self, upstream):

@@ -10,11 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from conformance.cassettes import load
+from conformance.evidence.recordings.reader import load
 from conformance.reference.accounts import Account
 from conformance.reference.embedded import API_KEY
 from conformance.reference.server import Reference
-from conformance.wire import WallClock, serve
+from conformance.reference.wire import WallClock, serve
 
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--live"]

@@ -1,0 +1,106 @@
+"""JSON as it was written: reads a text strictly and keeps what ordinary readers smooth over.
+
+It knows nothing of WebSockets or of the API.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+
+class _Absent:
+    """The value of a member that is not there; prints as such."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT: Final = _Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text, read as JSON (RFC 8259).
+
+    ``value`` is ABSENT where ``error`` says why the text is not one JSON value; ``repeated``
+    names members that an object has twice; ``constants`` lists NaN, Infinity and -Infinity.
+    """
+
+    value: Any
+    error: str | None = None
+    repeated: tuple[str, ...] = ()
+    constants: tuple[str, ...] = ()
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The members, or none where the value is no object."""
+        return self.value if isinstance(self.value, dict) else {}
+
+
+_DEEPEST: Final = 100
+_CACHED: Final = 2**16
+"""Texts up to this length are read once and remembered."""
+
+
+def read(text: str) -> Document:
+    """Read one JSON text; never raises, whatever the text."""
+    return _remembered(text) if len(text) <= _CACHED else _read(text)
+
+
+def _read(text: str) -> Document:
+    repeated: list[str] = []
+    constants: list[str] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            repeated.extend(sorted({name for name in names if names.count(name) > 1}))
+        return found
+
+    def constant(name: str) -> float:
+        constants.append(name)
+        return float(name)
+
+    try:
+        value = json.loads(text, object_pairs_hook=members, parse_constant=constant)
+    except RecursionError:
+        return Document(ABSENT, "nested too deeply to be read")
+    except ValueError as error:  # also an integer of more digits than Python converts
+        return Document(ABSENT, getattr(error, "msg", str(error)))
+    if _is_deep(text, value):
+        return Document(ABSENT, "nested too deeply to be read")
+    return Document(value, None, tuple(repeated), tuple(constants))
+
+
+def _is_deep(text: str, value: Any) -> bool:
+    """Whether a value is nested deeper than any answer is, or recursion could follow."""
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return False
+    level = [value]
+    for _ in range(_DEEPEST):
+        inner = (v.values() if isinstance(v, dict) else v for v in level)
+        level = [v for values in inner for v in values if isinstance(v, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+_remembered = lru_cache(maxsize=4096)(_read)
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """Whether two JSON values have the same type and value: 7 is neither 7.0, "7" nor true."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same_json(one[k], other[k]) for k in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    return bool(one == other)

@@ -1,0 +1,11 @@
+"""A key and a signature that are well formed and belong to nobody; public, so never redacted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+UNKNOWN_API_KEY: Final = "UNKNOWNkeyOfNoAccount" + "0123456789" * 4 + "xyz"
+"""A key of 64 characters that no account has."""
+
+WRONG_SIGNATURE: Final = "Qk" * 42 + "Qg=="
+"""An Ed25519 signature in base64 that signs nothing."""

@@ -1,0 +1,229 @@
+"""The schemas by name, each compiled once; a misfit becomes a place with what was wanted and got.
+
+It does not know which clause asks, nor what a misfit means.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.exceptions import SchemaError
+from jsonschema.validators import extend
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT202012
+
+from conformance.api.document import ABSENT
+from conformance.api.methods import METHODS
+from conformance.api.wording import Phrase
+from conformance.files import folder
+
+
+class SchemaBroken(Exception):
+    """A schema file cannot be used."""
+
+    def __init__(self, name: str, why: str, root: str = "schemas") -> None:
+        super().__init__(
+            f"{root}/{name}.json cannot be used: {why}. "
+            f"Restore it, for instance with: git checkout -- {root}/"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """One place where a value does not fit its schema; ``keyword`` is the schema's."""
+
+    path: tuple[str | int, ...]
+    keyword: str
+    wanted: Any
+    got: Any
+
+    @property
+    def where(self) -> str:
+        """The place as a JSON path."""
+        return json_path(self.path)
+
+
+_LONGEST_NAME = 100
+
+
+def json_path(path: Iterable[str | int]) -> str:
+    """Write a place as a JSON path in ASCII: ``$.rateLimits[0].count``, ``$["odd name"]``."""
+    return "$" + "".join(map(_path_part, path))
+
+
+def _path_part(part: str | int) -> str:
+    if isinstance(part, str) and len(part) > _LONGEST_NAME:
+        part = f"{part[:_LONGEST_NAME]}…"
+    plain = isinstance(part, str) and part.isascii() and part.isidentifier()
+    return f".{part}" if plain else f"[{json.dumps(part)}]"
+
+
+def _is_integer(_: Any, value: Any) -> bool:
+    """Whether a number was written as an integer: JSON Schema itself would take 200.0."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+_Validator = extend(  # type: ignore[no-untyped-call]  # the stubs leave it open
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
+)
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """Read one schema; raises SchemaBroken."""
+    return read(folder("schemas"), name)
+
+
+def read(root: Path, name: str) -> dict[str, Any]:
+    """Read one schema from a folder; raises SchemaBroken."""
+    told = "schemas" if root == folder("schemas") else str(root)
+    try:
+        schema = json.loads((root / f"{name}.json").read_text("utf-8"), parse_constant=_no_constant)
+        Draft202012Validator.check_schema(schema)
+    except FileNotFoundError:
+        raise SchemaBroken(name, "there is no such file", told) from None
+    except OSError as error:
+        raise SchemaBroken(name, f"it cannot be read ({error.strerror})", told) from None
+    except RecursionError:
+        raise SchemaBroken(name, "it is nested too deeply", told) from None
+    except SchemaError as error:
+        raise SchemaBroken(name, f"it is no JSON Schema 2020-12 ({error.message})", told) from None
+    except ValueError as error:
+        raise SchemaBroken(name, f"it is not JSON ({error})", told) from None
+    if not isinstance(schema, dict) or not str(schema.get("$id")).endswith(f"/{name}.json"):
+        raise SchemaBroken(name, f"it has no $id that ends with /{name}.json", told)
+    return schema
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
+
+
+REQUIRED: Final = (
+    *("request", "request-id", "answer", "error-answer", "error", "rate-limit"),
+    *(schema for m in METHODS.values() for schema in (m.request_schema, m.answer_schema)),
+)
+"""The schemas that are used by name; these use others."""
+
+
+def check() -> None:
+    """Check that every schema is there, sound, and can be followed. Raises SchemaBroken."""
+    for name in sorted({*REQUIRED, *names()}):
+        load(name)
+    for name in names():
+        try:
+            for example in load(name).get("examples", [{}]):
+                list(_validator(name).iter_errors(example))
+        except (RecursionError, Unresolvable):
+            raise SchemaBroken(name, "a $ref in it leads nowhere, or back to itself") from None
+
+
+def names(root: Path | None = None) -> tuple[str, ...]:
+    """Name every schema there is, or every one in a folder."""
+    files = (root or folder("schemas")).glob("*.json")
+    return tuple(sorted(path.name[: -len(".json")] for path in files))
+
+
+def validators(schemas: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return a validator for each of some schemas by name, which may refer to each other."""
+    bare = {name: _undeclared(schema) for name, schema in schemas.items()}
+    resources = [(s["$id"], DRAFT202012.create_resource(s)) for s in bare.values()]
+    registry: Registry[Any] = Registry().with_resources(resources)
+    return {name: _Validator(schema, registry=registry) for name, schema in bare.items()}
+
+
+def _undeclared(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema without its $schema, which would make a $ref leave our validator's class."""
+    return {key: value for key, value in schema.items() if key != "$schema"}
+
+
+@cache
+def _validators() -> dict[str, Any]:
+    return validators({name: load(name) for name in names()})
+
+
+def _validator(name: str) -> Any:
+    return _validators()[name]
+
+
+@cache
+def _compiled(name: str) -> Callable[[Any], bool] | None:
+    """Return the same schema compiled by jsonschema-rs (extra ``fast``), where it is installed."""
+    try:
+        engine = import_module("jsonschema_rs")
+    except ImportError:
+        return None
+    resources = [(load(other)["$id"], load(other)) for other in names()]
+    registry = engine.Registry(resources)
+    is_valid: Callable[[Any], bool] = engine.Draft202012Validator(
+        load(name), registry=registry
+    ).is_valid
+    return is_valid
+
+
+def fits(name: str, value: Any) -> bool:
+    """Whether a JSON value fits a schema; integers must be written as such."""
+    return not misfits(name, value)
+
+
+def misfits(name: str, value: Any) -> tuple[Misfit, ...]:
+    """List every place where a JSON value does not fit a schema, in the order of the value."""
+    quick = _compiled(name)
+    if quick is not None and _plain(value) and quick(value):
+        return ()
+    found = [misfit for error in _validator(name).iter_errors(value) for misfit in _told(error)]
+    return tuple(sorted(found, key=lambda misfit: [str(part) for part in misfit.path]))
+
+
+def _plain(value: Any) -> bool:
+    """Whether compiled and interpreted validation agree on it: no float, no giant integer."""
+    if isinstance(value, dict):
+        return all(map(_plain, value.values()))
+    if isinstance(value, list):
+        return all(map(_plain, value))
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**64
+    return not isinstance(value, float)
+
+
+def _told(error: ValidationError) -> Iterable[Misfit]:
+    path: tuple[str | int, ...] = tuple(error.absolute_path)
+    keyword: str = str(error.validator)
+    rule: Any = error.validator_value
+    got: Any = error.instance
+    if keyword == "required" and isinstance(rule, list):
+        for name in rule:  # jsonschema reports each missing member in an error of its own
+            if error.message.startswith(repr(name)):
+                yield Misfit((*path, name), keyword, Phrase("to be there"), ABSENT)
+    elif keyword == "additionalProperties" and isinstance(error.schema, dict):
+        for name in got.keys() - error.schema.get("properties", {}).keys():
+            yield Misfit((*path, name), keyword, Phrase("no such member"), got[name])
+    else:
+        yield Misfit(path, keyword, _wanted(keyword, rule), got)
+
+
+def _wanted(keyword: str, rule: Any) -> Any:
+    """Say what a keyword asks for."""
+    if keyword == "type":
+        kinds = [rule] if isinstance(rule, str) else rule
+        return Phrase(" or ".join("null" if kind == "null" else f"a JSON {kind}" for kind in kinds))
+    if keyword == "enum":
+        return Phrase("one of " + ", ".join(json.dumps(value) for value in rule))
+    if keyword == "const":
+        return rule
+    limits = {"minimum": "at least", "maximum": "at most"}
+    if keyword in limits:
+        return Phrase(f"{limits[keyword]} {rule}")
+    lengths = {"minItems": "at least", "minLength": "a length of at least"}
+    if keyword in lengths:
+        return Phrase(f"{lengths[keyword]} {rule}")
+    return Phrase(f"a value that keeps {keyword!r}")

@@ -1,0 +1,87 @@
+"""The venues: what the pages state of an exchange's WebSocket API, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimitKind:
+    """What a rate limit counts: its type, the interval, and how many of them."""
+
+    rate_limit_type: str
+    interval: str
+    interval_num: int
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The kind as the members of an entry of ``rateLimits``."""
+        return {
+            "rateLimitType": self.rate_limit_type,
+            "interval": self.interval,
+            "intervalNum": self.interval_num,
+        }
+
+    def is_of(self, entry: Any) -> bool:
+        """Whether an entry of ``rateLimits`` is of this kind."""
+        if not isinstance(entry, Mapping):
+            return False
+        return all(entry.get(name) == value for name, value in self.members.items())
+
+    def __str__(self) -> str:
+        return f"{self.rate_limit_type} per {self.interval_num} {self.interval}"
+
+
+REQUEST_WEIGHT: Final = RateLimitKind("REQUEST_WEIGHT", "MINUTE", 1)
+"""The request weight of an address in one minute (COIN-M Common Definition, rate limiters)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """One exchange's WebSocket API.
+
+    ``handshake_weight`` is the request weight of a connection attempt; ``limits`` are the limits of
+    request weight per minute that were seen, production's first; ``stream_minutes`` is how long a
+    listen key is valid. ``pages`` are the paths of its API pages below ``documentation``.
+    """
+
+    name: str
+    title: str
+    path: str
+    production: str
+    testnet: str
+    production_domain: str
+    handshake_weight: int
+    limits: tuple[int, ...]
+    stream_minutes: int
+    documentation: str
+    pages: Mapping[str, str]
+
+    def page_url(self, page: str) -> str:
+        """Return the address of an API page."""
+        return f"{self.documentation}/{self.pages[page]}"
+
+
+COIN_M: Final = Venue(
+    name="coinm",
+    title="COIN-M",
+    path="/ws-dapi/v1",
+    production="wss://ws-dapi.binance.com/ws-dapi/v1",
+    testnet="wss://testnet.binancefuture.com/ws-dapi/v1",
+    production_domain="binance.com",
+    handshake_weight=5,
+    limits=(2400, 6000),
+    stream_minutes=60,
+    documentation="https://developers.binance.com/docs/derivatives/coin-margined-futures",
+    pages={
+        "start": "user-data-streams/Start-User-Data-Stream-Wsp",
+        "stop": "user-data-streams/Close-User-Data-Stream-Wsp",
+        "general info": "websocket-api-general-info",
+        "common definition": "common-definition",
+        "error codes": "error-code",
+    },
+)
+"""Endpoints, path and handshake weight: COIN-M WebSocket API General Info, overview. Life of a
+listen key: COIN-M User Data Streams. Limits: seen in production and on testnets, 2025 and 2026."""

@@ -1,0 +1,50 @@
+"""JSON values and counts as people read them.
+
+It knows nothing of the API.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from conformance.api.document import ABSENT
+
+
+def shown(value: Any, limit: int = 120) -> str:
+    """Write a value for people: JSON in ASCII on one line, cut after ``limit`` characters."""
+    if value is ABSENT:
+        return "nothing"
+    try:
+        # a plain str, as workers of xdist can send no other
+        text = str(value) if isinstance(value, Phrase) else json.dumps(value, default=repr)
+    except (RecursionError, ValueError):
+        text = "a value nested too deeply to be written"
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
+def counted(number: int, what: str) -> str:
+    """Write how many there are of something: ``1 clause``, ``2 clauses``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+_CONTROLS: Final = dict.fromkeys(
+    (
+        *(*range(9), *range(11, 32), *range(0x7F, 0xA0)),
+        *(0x061C, 0x200B, 0x200C, 0x200E, 0x200F, 0x2028, 0x2029, 0x2060, 0xFEFF),
+        *(*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)),
+    ),
+    0xFFFD,
+)
+"""Control characters, and those that turn the direction of writing: nobody could see them."""
+
+
+def visible(text: str) -> str:
+    """Return a text in which every character can be seen; line breaks and tabs stay."""
+    return text.translate(_CONTROLS)
+
+
+class Phrase(str):
+    """Words about a value (``an integer``), printed without quotes."""
+
+    __slots__ = ()

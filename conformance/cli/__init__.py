@@ -1,0 +1,1 @@
+"""The door for the command line: a module for each command."""

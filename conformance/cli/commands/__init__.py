@@ -1,0 +1,1 @@
+"""The commands: each module has one function of its own name."""

@@ -1,0 +1,111 @@
+"""The words of the law: clause, chapter, problem, verdict, mutant.
+
+A clause is one short function; its docstring is the sentence of the contract. This module does
+not know what any clause says, nor how transcripts are taken apart.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final, Protocol
+
+from conformance.api.sources import Source
+from conformance.contract.mutant import Damage, Mutant
+
+
+class Level(StrEnum):
+    """How binding a clause is, in the sense of RFC 2119."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+
+
+MUST: Final = Level.MUST
+SHOULD: Final = Level.SHOULD
+
+
+class Subject(Protocol):
+    """A part of a transcript that a clause looks at."""
+
+    @property
+    def number(self) -> int:
+        """The exchange that it belongs to, counted from 1; 0 for the connection; below 0: none."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words: ``exchange 2``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One place where a subject differs: JSON path, what was wanted, what came."""
+
+    path: str
+    wanted: Any
+    got: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a subject could not be judged, though it is there: the evidence could not be had."""
+
+    reason: str
+
+
+Finding = Problem | Doubt | None
+Judge = Callable[[Any], Finding]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clause:
+    """One sentence of the contract: id, level, source, subjects, judge, mutants."""
+
+    id: str
+    level: Level
+    sentence: str
+    source: Source
+    of: Callable[[Any], Iterable[Subject]]
+    judge: Judge
+    leans: tuple[Clause, ...] = ()
+    mutants: list[Mutant] = field(default_factory=list)
+
+    def mutant(self, damage: Damage) -> Damage:
+        """Register a way to break this clause; the function's docstring says what it does."""
+        name = damage.__name__.replace("_", "-")
+        self.mutants.append(Mutant(name, _sentence(damage), damage))
+        return damage
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A group of clauses about one thing; ``code`` begins the ids of its clauses."""
+
+    code: str
+    title: str
+    clauses: list[Clause] = field(default_factory=list)
+
+    def clause(
+        self,
+        number: int,
+        level: Level,
+        *,
+        of: Callable[[Any], Iterable[Subject]],
+        source: Source,
+        leans: tuple[Clause, ...] = (),
+    ) -> Callable[[Judge], Clause]:
+        """Make a judge a clause of this chapter. Numbers are never used again."""
+
+        def register(judge: Judge) -> Clause:
+            clause_id = f"{self.code}-{number}"
+            clause = Clause(clause_id, level, _sentence(judge), source, of, judge, leans)
+            self.clauses.append(clause)
+            return clause
+
+        return register
+
+
+def _sentence(function: Callable[..., Any]) -> str:
+    return " ".join((inspect.getdoc(function) or "").split())

@@ -1,0 +1,8 @@
+"""Envelope: what every answer looks like; that every request gets one, and the connection lasts."""
+
+from __future__ import annotations
+
+from conformance.contract.clauses.envelope import connection
+from conformance.contract.clauses.envelope.answers import envelope
+
+__all__ = ["connection", "envelope"]

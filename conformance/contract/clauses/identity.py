@@ -1,0 +1,183 @@
+"""Identity: which request an answer belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.api.document import ABSENT, same_json
+from conformance.api.methods import is_known
+from conformance.api.schemas import misfits
+from conformance.api.sources import general_info, observed
+from conformance.api.wording import Phrase
+from conformance.contract.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem
+from conformance.contract.clauses.envelope.answers import READABLE, has_its_members
+from conformance.contract.mutant import Said, Turn
+from conformance.contract.subjects import REVOKED, OfExchange, answered_where
+from conformance.transcript.conversation import Conversation
+from conformance.transcript.exchange import Exchange, Unattached
+from conformance.transcript.kinds import (
+    has_legal_id,
+    has_no_readable_id,
+    is_readable,
+    is_revocation,
+)
+
+identity = Chapter("ID", "Identity")
+BOTH_FORMATS = general_info("request format and response format")
+
+_with_legal_id = answered_where(lambda exchange: is_readable(exchange) and has_legal_id(exchange))
+_with_other_id = answered_where(
+    lambda exchange: (
+        bool(exchange.request_members) and not (is_readable(exchange) and has_legal_id(exchange))
+    )
+)
+
+
+@identity.clause(
+    1, MUST, of=_with_legal_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members)
+)
+def echoes_id(exchange: Exchange) -> Finding:
+    """An answer carries the id of its request, with the same JSON type and value."""
+    wanted, got = exchange.request_members["id"], exchange.answer_members["id"]
+    if same_json(wanted, got):
+        return None
+    if is_revocation(exchange.answer_members):
+        return Doubt(REVOKED)
+    return Problem("$.id", wanted, got)
+
+
+def _in_flight(turn: Turn) -> bool:
+    """Whether the scenario with requests in flight together is going on: its ids look alike."""
+    turn.memory["in flight"] = turn.memory.get("in flight") or turn.request.get("id") == "a-1"
+    return bool(turn.memory["in flight"])
+
+
+@echoes_id.mutant
+def id_as_text(turn: Turn) -> Said:
+    """A numeric id comes back as a string."""
+    numeric = not _in_flight(turn) and isinstance(turn.answer["id"], int)
+    return turn.answer | {"id": str(turn.answer["id"])} if numeric else turn.answer
+
+
+@echoes_id.mutant
+def zero_as_null(turn: Turn) -> Said:
+    """An id of 0 comes back as null."""
+    return turn.answer if _in_flight(turn) else turn.answer | {"id": turn.answer["id"] or None}
+
+
+@echoes_id.mutant
+def large_id_rounded(turn: Turn) -> Said:
+    """An integer id passes through a double on its way."""
+    got = turn.answer["id"]
+    return turn.answer | {"id": int(float(got)) if isinstance(got, int) else got}
+
+
+@identity.clause(
+    2, MUST, of=_with_other_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members)
+)
+def echoes_or_clears_other_ids(exchange: Exchange) -> Finding:
+    """An answer to a request with another id, none, or members given twice has that id or null."""
+    wanted, got = exchange.request_members.get("id"), exchange.answer_members["id"]
+    if got is None or same_json(wanted, got):
+        return None
+    return Problem("$.id", Phrase(f"null, or {wanted!r}" if wanted else "null"), got)
+
+
+@echoes_or_clears_other_ids.mutant
+def invented_id(turn: Turn) -> Said:
+    """An id that the server does not take is replaced by one of its own."""
+    own = turn.request.get("id", ABSENT)
+    kept = not turn.request or same_json(turn.answer["id"], own)
+    return turn.answer if kept else turn.answer | {"id": "unknown"}
+
+
+def _in_flight_together(conversation: Conversation) -> list[Unattached | Exchange]:
+    crossing = [e for e in conversation.exchanges if not e.alone]
+    return [*crossing, *(stray for stray in conversation.unattached if stray.open)]
+
+
+@identity.clause(3, MUST, of=_in_flight_together, source=BOTH_FORMATS, leans=READABLE)
+def matches_one_to_one(subject: Unattached | Exchange) -> Finding:
+    """Answers to requests in flight together carry those requests' ids, each once."""
+    if isinstance(subject, Exchange):
+        return None
+    answer = subject.answer.document.members
+    if is_revocation(answer):
+        return Doubt(REVOKED)
+    return Problem("$.id", Phrase("the id of one open request"), answer.get("id", ABSENT))
+
+
+@matches_one_to_one.mutant
+def ids_shifted_in_flight(turn: Turn) -> list[Said]:
+    """Of requests in flight together, an answer carries an id that nobody gave."""
+    turn.memory["stops"] = turn.memory.get("stops", 0) + turn.is_stop
+    mixed = turn.request.get("id") == "a-1" and turn.is_stop
+    return [turn.answer | {"id": "a-1-0"} if mixed else turn.answer]
+
+
+_unreadable = answered_where(has_no_readable_id)
+
+
+@identity.clause(
+    4,
+    SHOULD,
+    of=_unreadable,
+    source=observed("futures, 2025-12 (answer to malformed JSON)"),
+    leans=(*READABLE, has_its_members),
+)
+def clears_unreadable_ids(exchange: Exchange) -> Finding:
+    """An answer to a frame whose id could not be read carries null."""
+    got = exchange.answer_members["id"]
+    return None if got is None else Problem("$.id", None, got)
+
+
+@clears_unreadable_ids.mutant
+def zero_for_unreadable(turn: Turn) -> Said:
+    """An answer to malformed JSON carries the id 0."""
+    return turn.answer if turn.request else turn.answer | {"id": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Mingled(OfExchange):
+    """A success among requests in flight together; ``others`` are their other methods."""
+
+    others: tuple[str, ...]
+
+
+def _mingled(conversation: Conversation) -> Iterator[Mingled]:
+    crossing = [e for e in conversation.exchanges if not e.alone and is_known(e.method)]
+    methods = {str(exchange.method) for exchange in crossing}
+    for exchange in crossing:
+        others = tuple(sorted(methods - {exchange.method}))
+        if others and exchange.success:
+            yield Mingled(exchange, others)
+
+
+@identity.clause(
+    5, MUST, of=_mingled, source=BOTH_FORMATS, leans=(*READABLE, has_its_members, echoes_id)
+)
+def carries_its_own_result(mingled: Mingled) -> Finding:
+    """Of requests of several methods in flight together, each gets its own method's result."""
+    said, own = mingled.exchange.answer_members, str(mingled.exchange.method)
+    if _has_result_of(own, said):
+        return None
+    theirs = next((method for method in mingled.others if _has_result_of(method, said)), None)
+    wanted, got = Phrase(f"the result of {own}"), Phrase(f"that of {theirs}")
+    return Problem("$.result", wanted, got) if theirs else None
+
+
+def _has_result_of(method: str, said: dict[str, object]) -> bool:
+    return not any(misfit.path[:1] == ("result",) for misfit in misfits(f"{method}.answer", said))
+
+
+@carries_its_own_result.mutant
+def ids_swapped_in_flight(turn: Turn) -> list[Said]:
+    """Two requests in flight together get each other's answers."""
+    if turn.request.get("id") == "first-stop":
+        turn.memory["held"] = turn.answer
+        return []
+    held = turn.memory.pop("held", None)
+    if not held:
+        return [turn.answer]
+    return [turn.answer | {"id": held["id"]}, held | {"id": turn.answer["id"]}]

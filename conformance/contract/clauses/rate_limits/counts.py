@@ -1,0 +1,154 @@
+"""Rate limits: the count of request weight, from one answer to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from conformance.api.methods import is_known, weight_of_method
+from conformance.api.schemas import fits
+from conformance.api.sources import observed, stop_page
+from conformance.api.wording import Phrase
+from conformance.contract.clause import SHOULD, Finding, Problem
+from conformance.contract.clauses.envelope.answers import READABLE, has_its_members
+from conformance.contract.clauses.rate_limits.entries import (
+    are_not_empty,
+    have_their_members,
+    on_entries,
+    rate_limits,
+    tell_the_request_weight,
+)
+from conformance.contract.mutant import Said, Turn
+from conformance.contract.subjects import Limit, answered_where, limits_of
+from conformance.transcript.conversation import Conversation
+from conformance.transcript.exchange import Exchange
+from conformance.transcript.kinds import is_of_the_family, is_stop
+
+_READ = (*READABLE, has_its_members)
+_known_listing = answered_where(
+    lambda e: bool(limits_of(e)) and is_of_the_family(e) and not (is_stop(e) and e.success)
+)
+
+
+@rate_limits.clause(
+    12,
+    SHOULD,
+    of=_known_listing,
+    source=observed("every answer of a futures server that had rateLimits, 2025 and 2026"),
+    leans=(*_READ, are_not_empty, have_their_members),
+)
+def tell_the_request_weight_elsewhere(exchange: Exchange) -> Finding:
+    """Any other answer that has rateLimits tells the request weight per minute among them."""
+    return tell_the_request_weight.judge(exchange)
+
+
+@tell_the_request_weight_elsewhere.mutant
+def request_weight_by_the_hour_elsewhere(turn: Turn) -> Said:
+    """The request weight is counted by the hour, but for stops that succeed."""
+    if turn.is_stop and "result" in turn.answer:
+        return turn.answer
+    return on_entries(lambda entry: entry | {"interval": "HOUR"})(turn)
+
+
+_MINUTE = 60_000
+_MARGIN = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Two successes, one right after the other, in one minute of the server's clock.
+
+    ``weight`` is the documented request weight of the second.
+    """
+
+    before: Limit
+    after: Limit
+    weight: int
+
+    @property
+    def number(self) -> int:
+        """The exchange of the second."""
+        return self.after.number
+
+    @property
+    def place(self) -> str:
+        """Where the second is, in words."""
+        return self.after.place
+
+    @property
+    def rise(self) -> int:
+        """By how much the count rose."""
+        return int(self.after.entry["count"] - self.before.entry["count"])
+
+
+def neighbours(conversation: Conversation) -> Iterator[Neighbours]:
+    """Yield neighbouring successes whose counts can be compared."""
+    for before, after in pairwise(conversation.exchanges):
+        one, two = _counted(before), _counted(after)
+        if one and two and is_known(after.method) and _in_one_minute(before, after):
+            yield Neighbours(one, two, weight_of_method(after.method))
+
+
+def exclusive_neighbours(conversation: Conversation) -> Iterator[Neighbours]:
+    """Yield neighbours where nobody else uses the client's address."""
+    return neighbours(conversation) if conversation.transcript.exclusive else iter(())
+
+
+def _counted(exchange: Exchange) -> Limit | None:
+    """Return the request weight of a success that was asked alone, where it has usable figures."""
+    if not exchange.success or not exchange.alone:
+        return None
+    for limit in limits_of(exchange):
+        if limit.is_request_weight and fits("rate-limit", limit.entry):
+            return limit if 0 <= limit.entry["count"] <= limit.entry["limit"] else None
+    return None
+
+
+def _in_one_minute(before: Exchange, after: Exchange) -> bool:
+    """Whether both answers came in one minute, with a margin of 2 s for the server's clock."""
+    if before.answer is None or after.answer is None or not before.answer.frame.at:
+        return False
+    start, end = before.answer.frame.at - _MARGIN, after.answer.frame.at + _MARGIN
+    return start // _MINUTE == end // _MINUTE
+
+
+COUNTED = observed("ws-fapi, first request on a fresh connection: handshake 5 + weight 1 = 6")
+
+
+@rate_limits.clause(10, SHOULD, of=neighbours, source=COUNTED, leans=(*_READ, have_their_members))
+def count_every_request(pair: Neighbours) -> Finding:
+    """Within one minute, the count rises by at least the documented weight of each request."""
+    if pair.rise >= pair.weight:
+        return None
+    wanted = pair.before.entry["count"] + pair.weight
+    path = pair.after.path("count")
+    return Problem(path, Phrase(f"at least {wanted}"), pair.after.entry["count"])
+
+
+@count_every_request.mutant
+def count_stands_still(turn: Turn) -> Said:
+    """Requests on one connection are not counted."""
+    return on_entries(lambda entry: entry | {"count": 6})(turn)
+
+
+@rate_limits.clause(
+    11,
+    SHOULD,
+    of=exclusive_neighbours,
+    source=stop_page("request weight"),
+    leans=(*_READ, have_their_members, count_every_request),
+)
+def count_documented_weights(pair: Neighbours) -> Finding:
+    """Where nobody shares the address, the count rises by just the documented weight."""
+    if pair.rise <= pair.weight:
+        return None
+    wanted = pair.before.entry["count"] + pair.weight
+    return Problem(pair.after.path("count"), wanted, pair.after.entry["count"])
+
+
+@count_documented_weights.mutant
+def stop_costs_five(turn: Turn) -> Said:
+    """A stop costs 5, as an old page of USD-M had it."""
+    turn.memory["more"] = turn.memory.get("more", 0) + 4 * turn.is_stop
+    return on_entries(lambda entry: entry | {"count": entry["count"] + turn.memory["more"]})(turn)

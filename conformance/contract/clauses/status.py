@@ -1,0 +1,64 @@
+"""Status: the number that tells success from failure."""
+
+from __future__ import annotations
+
+import json
+
+from conformance.api.schemas import misfits
+from conformance.api.wording import Phrase
+from conformance.contract.clause import MUST, Chapter, Finding, Problem
+from conformance.contract.clauses.envelope.answers import (
+    FORMAT,
+    READABLE,
+    has_its_members,
+    has_result_or_error,
+)
+from conformance.contract.mutant import Said, Turn
+from conformance.contract.subjects import answered
+from conformance.transcript.exchange import Exchange
+
+status = Chapter("STAT", "Status")
+
+
+@status.clause(1, MUST, of=answered, source=FORMAT, leans=(*READABLE, has_its_members))
+def is_an_integer(exchange: Exchange) -> Finding:
+    """The status is an integer, written as one: neither 200.0 nor true."""
+    for misfit in misfits("answer", exchange.answer_members):
+        if misfit.path == ("status",):
+            return Problem(misfit.where, Phrase("an integer"), misfit.got)
+    return None
+
+
+@is_an_integer.mutant
+def status_as_fraction(turn: Turn) -> Said:
+    """The status is written 200.0."""
+    return json.dumps(turn.answer | {"status": float(turn.answer["status"])})
+
+
+@is_an_integer.mutant
+def status_as_text(turn: Turn) -> Said:
+    """The status is a string."""
+    return turn.answer | {"status": str(turn.answer["status"])}
+
+
+@status.clause(
+    2, MUST, of=answered, source=FORMAT, leans=(*READABLE, is_an_integer, has_result_or_error)
+)
+def tells_success_from_failure(exchange: Exchange) -> Finding:
+    """The status is 200 exactly on a result, and 4XX or 5XX exactly on an error."""
+    got = exchange.answer_members["status"]
+    if exchange.success:
+        return None if got == 200 else Problem("$.status", 200, got)
+    return None if 400 <= got < 600 else Problem("$.status", Phrase("4XX or 5XX"), got)
+
+
+@tells_success_from_failure.mutant
+def created(turn: Turn) -> Said:
+    """Success has the status 201."""
+    return turn.answer | {"status": 201} if "result" in turn.answer else turn.answer
+
+
+@tells_success_from_failure.mutant
+def failure_as_success(turn: Turn) -> Said:
+    """Failure has the status 200."""
+    return turn.answer | {"status": 200}

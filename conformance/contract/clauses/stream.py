@@ -1,0 +1,140 @@
+"""Stream: what is known of life after a stop.
+
+It is not known what a stop without an open stream gets, nor a ping after a stop; their answers are
+kept as a baseline, and only the other chapters judge them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.api.document import ABSENT
+from conformance.api.methods import START, STATUS
+from conformance.api.sources import assumed, start_page
+from conformance.api.wording import Phrase
+from conformance.contract.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem
+from conformance.contract.clauses.envelope.answers import (
+    READABLE,
+    has_its_members,
+    has_result_or_error,
+)
+from conformance.contract.mutant import Said, Turn
+from conformance.contract.subjects import OfExchange, why_unjudged
+from conformance.transcript.conversation import Conversation
+from conformance.transcript.exchange import Exchange
+from conformance.transcript.kinds import is_stop
+
+stream = Chapter("STRM", "Stream")
+_LEANS = (*READABLE, has_its_members, has_result_or_error)
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards(OfExchange):
+    """An exchange after a stop that succeeded; ``before`` is what the stop had closed."""
+
+    closed_key: object
+
+
+def _after_stop(conversation: Conversation, method: str) -> Iterator[Afterwards]:
+    """Yield the exchanges with a method after a successful stop."""
+    key: object = ABSENT
+    stopped = False
+    for exchange in conversation.exchanges:
+        if stopped and exchange.method == method and exchange.answer:
+            yield Afterwards(exchange, key)
+        if exchange.method == START.name and exchange.success:
+            key, stopped = _listen_key(exchange), False
+        stopped = stopped or (is_stop(exchange) and exchange.success)
+
+
+def _statuses(conversation: Conversation) -> Iterator[Afterwards]:
+    found = _after_stop(conversation, STATUS.name)
+    return (subject for subject in found if subject.exchange.scripted == "logged-on")
+
+
+def _starts(conversation: Conversation) -> Iterator[Afterwards]:
+    return _after_stop(conversation, START.name)
+
+
+def _listen_key(exchange: Exchange) -> object:
+    result = exchange.answer_members.get("result")
+    return result.get("listenKey", ABSENT) if isinstance(result, dict) else ABSENT
+
+
+@stream.clause(
+    1,
+    SHOULD,
+    of=_statuses,
+    source=assumed("a session lasts until its logout; a stop is none"),
+    leans=_LEANS,
+)
+def stop_leaves_the_session(subject: Afterwards) -> Finding:
+    """A stop leaves the session as it was: a status after it still tells the session's apiKey."""
+    exchange = subject.exchange
+    result = exchange.answer_members.get("result")
+    if exchange.session != "logged-on" or not isinstance(result, dict):
+        return Doubt("the session's state could not be had")
+    if result.get("apiKey") is not None:
+        return None
+    return Problem("$.result.apiKey", Phrase("the session's apiKey"), result.get("apiKey", ABSENT))
+
+
+@stop_leaves_the_session.mutant
+def stop_logs_out(turn: Turn) -> Said:
+    """A status after a stop says that the session is not authenticated."""
+    turn.memory["stopped"] = turn.memory.get("stopped", False) or turn.is_stop
+    asked = turn.memory["stopped"] and turn.method == STATUS.name and "result" in turn.answer
+    nobody = {"apiKey": None, "authorizedSince": None}
+    return turn.answer | {"result": turn.answer["result"] | nobody} if asked else turn.answer
+
+
+@stream.clause(
+    2,
+    MUST,
+    of=_starts,
+    source=start_page("API description"),
+    leans=_LEANS,
+)
+def start_opens_again(subject: Afterwards) -> Finding:
+    """A start after a stop succeeds."""
+    exchange = subject.exchange
+    if exchange.success:
+        return None
+    if why := why_unjudged(exchange):
+        return Doubt(why)
+    return Problem("$.status", 200, exchange.answer_members["status"])
+
+
+@start_opens_again.mutant
+def stopped_for_good(turn: Turn) -> Said:
+    """A start after a stop is refused."""
+    turn.memory["stopped"] = turn.memory.get("stopped", False) or turn.is_stop
+    start = turn.memory["stopped"] and turn.method == START.name
+    return turn.refusal() if start else turn.answer
+
+
+@stream.clause(
+    3,
+    SHOULD,
+    of=_starts,
+    source=assumed(
+        "COIN-M User Data Streams: closing the stream invalidates the listen key (REST), "
+        "and the WebSocket API is announced as functionally equivalent"
+    ),
+    leans=(*_LEANS, start_opens_again),
+)
+def listen_key_is_new(subject: Afterwards) -> Finding:
+    """A start after a stop gives another listen key than the one that the stop invalidated."""
+    got = _listen_key(subject.exchange)
+    if subject.closed_key is ABSENT or got != subject.closed_key:
+        return None
+    return Problem("$.result.listenKey", Phrase("another listen key"), got)
+
+
+@listen_key_is_new.mutant
+def listen_key_for_ever(turn: Turn) -> Said:
+    """The listen key is the same before and after a stop."""
+    if turn.method != START.name or "result" not in turn.answer:
+        return turn.answer
+    return turn.answer | {"result": {"listenKey": "k" * 64}}

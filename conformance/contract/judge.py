@@ -1,0 +1,113 @@
+"""Clauses judge transcripts and give verdicts. Pure: no sockets, files, clocks or pytest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from conformance.contract.clause import Clause, Doubt, Problem, Subject
+from conformance.contract.verdict import Located, Outcome, Verdict
+from conformance.transcript.conversation import Conversation, conversation_of
+from conformance.transcript.frames import Transcript
+from conformance.transcript.kinds import is_well_formed
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What one clause found on one transcript."""
+
+    kept: int = 0
+    problems: list[Located] = field(default_factory=list)
+    spoilt: set[int] = field(default_factory=set)
+    doubts: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def subjects(self) -> int:
+        others = len(self.problems) + len(self.doubts) + len(self.blocked) + len(self.faults)
+        return self.kept + others
+
+
+def judge(transcript: Transcript, clauses: Iterable[Clause]) -> list[Verdict]:
+    """Judge one transcript by every clause given, in order; never raises.
+
+    A clause whose judge raises gets the outcome ``fault``: that is ours. Clauses must come after
+    those that they lean on, or these must be left out.
+    """
+    conversation = conversation_of(transcript)
+    unfinished = _why_unfinished(conversation)
+    spoilt: dict[str, set[int]] = {}
+    verdicts = []
+    for clause in clauses:
+        findings = _Findings()
+        try:
+            for subject in clause.of(conversation):
+                _look(clause, subject, spoilt, findings)
+        except Exception as error:  # noqa: BLE001 - a clause that raises must not take others along
+            findings.faults.append(f"{type(error).__name__}: {error}")
+        spoilt[clause.id] = findings.spoilt
+        verdict = _verdict(clause, transcript, findings)
+        if unfinished and verdict.outcome is Outcome.UNTESTED:
+            verdict = replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=unfinished)
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _why_unfinished(conversation: Conversation) -> str:
+    """Say why a scenario was not said to its end; what found no subject then is not untested.
+
+    A close after a frame that is no well-formed request is one of its possible ends; so is the
+    silence of a server that then answers something ordinary, which is the last exchange.
+    """
+    ending = conversation.transcript.ending
+    last = conversation.exchanges[-2 if ending.kind == "silent" else -1 :][:1]
+    odd = bool(last) and not is_well_formed(last[0])
+    possible = ending.kind == "closed" or (ending.kind == "silent" and ending.alive)
+    if ending.kind == "complete" or (odd and possible):
+        return ""
+    return f"not performed to its end: {ending.detail or ending.kind}"
+
+
+def _look(
+    clause: Clause, subject: Subject, spoilt: Mapping[str, set[int]], findings: _Findings
+) -> None:
+    """Let a clause judge one subject, unless a clause that it leans on is broken there."""
+    number = subject.number
+    for other in clause.leans:
+        if number and number in spoilt.get(other.id, ()):
+            findings.blocked.append(f"{subject.place} breaks {other.id}, on which this leans")
+            findings.spoilt.add(number)
+            return
+    finding = clause.judge(subject)
+    if isinstance(finding, Problem):
+        findings.problems.append(Located(subject.place, finding))
+        findings.spoilt.add(number)
+    elif isinstance(finding, Doubt):
+        findings.doubts.append(finding.reason)
+    else:
+        findings.kept += 1
+
+
+def _verdict(clause: Clause, transcript: Transcript, findings: _Findings) -> Verdict:
+    """Sum up: a fault outweighs a problem, a problem a doubt, and nothing doubtful is kept."""
+    causes = (
+        (Outcome.FAULT, findings.faults),
+        (Outcome.BROKEN, findings.problems),
+        (Outcome.INCONCLUSIVE, findings.doubts),
+        (Outcome.BLOCKED, findings.blocked),
+    )
+    outcome = next((outcome for outcome, found in causes if found), Outcome.KEPT)
+    reasons = findings.faults or findings.doubts or findings.blocked
+    reason = reasons[0] if reasons and outcome is not Outcome.BROKEN else ""
+    if not findings.subjects:
+        outcome, reason = Outcome.UNTESTED, "there was nothing to look at"
+    return Verdict(
+        clause,
+        transcript.scenario,
+        transcript.evidence,
+        outcome,
+        findings.subjects,
+        tuple(findings.problems),
+        reason,
+    )

@@ -1,0 +1,115 @@
+"""What clauses look at: the parts of a conversation, picked by kind.
+
+A picker yields nothing where there is nothing to look at, so that a clause without a subject is
+untested and never green. It does not judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.api.venues import REQUEST_WEIGHT
+from conformance.transcript.conversation import Conversation
+from conformance.transcript.exchange import Exchange, Unattached
+from conformance.transcript.kinds import is_busy, is_revocation, is_stop
+
+REVOKED = "a null id with -2015 is what a revoked key gets: see whether the key is valid still"
+
+
+def received(conversation: Conversation) -> Iterator[Exchange | Unattached]:
+    """Yield everything that came as an answer, whether or not it could be paired."""
+    yield from answered(conversation)
+    yield from conversation.unattached
+
+
+def answered(conversation: Conversation) -> Iterator[Exchange]:
+    """Yield the exchanges that have an answer."""
+    return (exchange for exchange in conversation.exchanges if exchange.answer)
+
+
+def answered_where(
+    test: Callable[[Exchange], bool],
+) -> Callable[[Conversation], Iterator[Exchange]]:
+    """Return a picker of the answered exchanges that pass a test."""
+    return lambda conversation: filter(test, answered(conversation))
+
+
+successes = answered_where(lambda exchange: exchange.success)
+refusals = answered_where(lambda exchange: exchange.refused)
+
+
+def why_unjudged(exchange: Exchange) -> str:
+    """Say why an error tells nothing of its request: overload, or a revoked key; else empty."""
+    if is_busy(exchange):
+        told = f"(status {exchange.answer_members.get('status')}, code {exchange.code})"
+        return f"the server was busy, or throttled this address {told}: run again later"
+    if is_revocation(exchange.answer_members) and exchange.request_members.get("id") is not None:
+        return REVOKED
+    return ""
+
+
+stop_successes = answered_where(lambda exchange: exchange.success and is_stop(exchange))
+
+
+def connection(conversation: Conversation) -> Iterator[Conversation]:
+    """Yield the conversation itself, where the whole connection was seen."""
+    if not conversation.transcript.partial and conversation.exchanges:
+        yield conversation
+
+
+@dataclass(frozen=True, slots=True)
+class OfExchange:
+    """A subject that belongs to an exchange, and is where that is."""
+
+    exchange: Exchange
+
+    @property
+    def number(self) -> int:
+        """The exchange that it belongs to."""
+        return self.exchange.number
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return self.exchange.place
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(OfExchange):
+    """One entry of an answer's ``rateLimits``."""
+
+    index: int
+    entry: Any
+
+    def path(self, member: str = "") -> str:
+        """Return the JSON path of the entry, or of one of its members."""
+        return f"$.rateLimits[{self.index}]" + (f".{member}" if member else "")
+
+    @property
+    def is_request_weight(self) -> bool:
+        """Whether it is the limit of request weight in one minute."""
+        return REQUEST_WEIGHT.is_of(self.entry)
+
+    @property
+    def costs_nothing(self) -> bool:
+        """Whether limit and count are both -1, as seen on answers that cost nothing."""
+        figures = isinstance(self.entry, dict) and (
+            self.entry.get("limit"),
+            self.entry.get("count"),
+        )
+        return figures == (-1, -1)
+
+
+def limits_of(exchange: Exchange) -> tuple[Limit, ...]:
+    """Return the entries of an answer's ``rateLimits``; none where there is no list."""
+    entries = exchange.answer_members.get("rateLimits")
+    if not isinstance(entries, list):
+        return ()
+    return tuple(Limit(exchange, index, entry) for index, entry in enumerate(entries))
+
+
+def limits(conversation: Conversation) -> Iterator[Limit]:
+    """Yield every entry of every ``rateLimits``."""
+    return (limit for exchange in answered(conversation) for limit in limits_of(exchange))

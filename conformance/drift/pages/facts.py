@@ -1,0 +1,187 @@
+"""A page's facts beside the contract's: what either says and the other does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from conformance.api.document import ABSENT, Document, same_json
+from conformance.api.methods import STOP
+from conformance.api.schemas import json_path
+from conformance.api.wording import Phrase, shown
+from conformance.contract.traceability import STATEMENTS, Statement
+from conformance.drift.pages.page import LANGUAGES, Page
+from conformance.evidence.recordings.archive import archive
+from conformance.evidence.recordings.reader import load
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import EvidenceClass
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact on which the contract and a page, or two pages, do not agree.
+
+    ``contract`` and ``pages`` hold what each says, by language; ABSENT where it says nothing.
+    """
+
+    fact: str
+    contract: dict[str, Any]
+    pages: dict[str, Any]
+
+    @property
+    def disagree(self) -> bool:
+        """Whether the pages do not agree with each other, where wording is not what differs."""
+        first, *others = self.pages.values()
+        unlike = any(not _agree(first, other) for other in others)
+        return unlike and len({shown(value) for value in self.contract.values()}) == 1
+
+
+def of_page(page: Page) -> Facts:
+    """Return what a page says, fact by fact."""
+    facts: Facts = {"title": page.title}
+    for name, text in page.sections.items():
+        known = name in {"description", "method", "request weight"}
+        facts[name if known else f'section "{name}"'] = text
+    for name, columns in page.parameters.items():
+        facts |= {f"parameter {name}: {column}": text for column, text in columns.items()}
+    for name, document in page.examples.items():
+        facts |= _members(name, document)
+    return facts
+
+
+def _members(name: str, document: Document) -> Facts:
+    """Return an example's members by their JSON paths; the example where it is no JSON."""
+    if document.value is ABSENT:
+        return {name: Phrase(f"no JSON ({document.error})")}
+    twice = {f"{name}: {member} is there twice": True for member in document.repeated}
+    return twice | {
+        f"{name}: {json_path(place)}": value for place, value in _inside(document.value)
+    }
+
+
+def _inside(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, Any]]:
+    """Yield a JSON value, and every value in it, with its place."""
+    yield place, value
+    if isinstance(value, dict | list):
+        for part, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _inside(inner, (*place, part))
+
+
+def of_contract(language: str) -> Facts:
+    """Return what the contract takes from the page, in the wording of a language.
+
+    Raises CassetteBroken: the examples are recordings of the documentation.
+    """
+    facts: Facts = {
+        statement.fact: _wording(statement, language).replace("`", "")
+        for statement in STATEMENTS
+        if statement.fact
+    }
+    facts["request weight"] = str(STOP.weight)
+    path = archive().path(EvidenceClass.DOCUMENTATION, f"page-stop-{language}")
+    (exchange,) = conversation_of(load(path).transcript).exchanges
+    for name, message in (
+        ("request example", exchange.request),
+        ("response example", exchange.answer),
+    ):
+        facts |= _members(name, message.document) if message else {}
+    return facts
+
+
+def _wording(statement: Statement, language: str) -> str:
+    return statement.english if language == "en" else statement.chinese
+
+
+def _lost(ours: Sequence[Facts], said: Sequence[Facts]) -> set[str]:
+    """Name the examples and parameters of which one of all says nothing, or nothing readable."""
+    first, *others = (
+        {name.partition(": ")[0] for name in facts if ": " in name} for facts in (*ours, *said)
+    )
+    return first.union(*others) - first.intersection(*others)
+
+
+def _fold(facts: Facts, group: str) -> None:
+    """Make one fact of an example or a parameter: that it is there at all."""
+    inside = [name for name in facts if name.startswith(f"{group}: ")]
+    if inside:
+        facts[group] = Phrase(", ".join(name.removeprefix(f"{group}: ") for name in inside))
+    for name in inside:
+        del facts[name]
+
+
+def differences(pages: Sequence[Page]) -> list[Row]:
+    """List the facts on which pages and contract do not agree, each once. Raises CassetteBroken."""
+    said = {_label(pages, place): of_page(page) for place, page in enumerate(pages)}
+    ours = {label: of_contract(page.language) for label, page in zip(said, pages, strict=True)}
+    for group in _lost([*ours.values()], [*said.values()]):
+        for facts in (*ours.values(), *said.values()):
+            _fold(facts, group)
+    names = dict.fromkeys(n for facts in (*ours.values(), *said.values()) for n in facts)
+    rows: list[Row] = []
+    for name in names:
+        row = Row(
+            name,
+            {label: facts.get(name, ABSENT) for label, facts in ours.items()},
+            {label: facts.get(name, ABSENT) for label, facts in said.items()},
+        )
+        if any(not _agree(row.contract[label], row.pages[label]) for label in said):
+            rows.append(row)
+    return _with_renames([row for row in rows if not _follows(row, rows)])
+
+
+def _with_renames(rows: Sequence[Row]) -> list[Row]:
+    """Make one row of a name that is gone and another of the same meaning beside it."""
+    rest = list(rows)
+    for gone in rows:
+        others = [row for row in rest if _renames(gone, row)]
+        if len(others) == 1:
+            name = others[0].fact.removeprefix(_inside_of(gone.fact))
+            said = {
+                label: Phrase(f"called {name}") if value is ABSENT else value
+                for label, value in gone.pages.items()
+            }
+            rest[rest.index(gone)] = replace(gone, pages=said)
+            rest.remove(others[0])
+    return rest
+
+
+def _renames(gone: Row, new: Row) -> bool:
+    """Whether a fact that pages lack stands there under another name, with the same value."""
+    lacking = [label for label, value in gone.pages.items() if value is ABSENT]
+    return (
+        _inside_of(gone.fact) == _inside_of(new.fact)
+        and bool(lacking)
+        and lacking == [label for label, value in new.pages.items() if value is not ABSENT]
+        and all(same_json(gone.contract[label], new.pages[label]) for label in lacking)
+    )
+
+
+def _inside_of(fact: str) -> str:
+    """Return what a fact's own name stands behind: ``parameter ``, or the place of an object."""
+    return fact[: max(fact.rfind(mark) + 1 for mark in ". ")]
+
+
+def _agree(one: Any, other: Any) -> bool:
+    """Whether two values are the same; what is in an object or a list is compared by itself."""
+    for kind in (dict, list):
+        if isinstance(one, kind) and isinstance(other, kind):
+            return True
+    return same_json(one, other)
+
+
+def _follows(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether another row says it already: of what it is in, or of the method that it repeats."""
+    if any(row.fact.startswith((f"{other.fact}.", f"{other.fact}[")) for other in rows):
+        return True
+    methods = [other.pages for other in rows if other.fact == "method"]
+    return row.fact == "request example: $.method" and row.pages in methods
+
+
+def _label(pages: Sequence[Page], place: int) -> str:
+    """Name a page by its language, and by its place where there are several of one."""
+    language = pages[place].language
+    before = sum(page.language == language for page in pages[:place])
+    return LANGUAGES[language] + (f" {before + 1}" if before else "")

@@ -1,0 +1,1 @@
+"""Where transcripts come from, each judged once: recorded, performed now, or captured."""

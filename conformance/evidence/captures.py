@@ -1,0 +1,161 @@
+"""Exchanges that others captured: JSON Lines → transcripts, line by line, as the frames were.
+
+A line that cannot be read is reported with its number, and the rest is read all the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import IO, Any, Final
+
+from conformance.api.document import read
+from conformance.transcript.frames import Direction, EvidenceClass, Frame, Transcript
+
+LONGEST: Final = 4 * 2**20
+"""The longest line that is read, in bytes; a frame of COIN-M has some hundred."""
+_SESSIONS: Final = {"none": False, "logged-on": True}
+
+
+class LineUnreadable(Exception):
+    """A line is no captured exchange; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """One line: the frames as they were, and what the capture says of them."""
+
+    number: int
+    frames: tuple[Frame, ...]
+    connection: str | None
+    logged_on: bool | None
+
+
+@dataclass(slots=True)
+class Capture:
+    """A file: its transcripts, and the lines that could not be read."""
+
+    transcripts: list[Transcript] = field(default_factory=list)
+    unreadable: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read_lines(file: IO[bytes], name: str) -> Capture:
+    """Read JSON Lines; lines with one ``connection`` become one transcript, in order."""
+    capture = Capture()
+    together: dict[str, list[Captured]] = {}
+    for number, line in _lines(file):
+        try:
+            captured = _captured(number, line)
+        except LineUnreadable as error:
+            capture.unreadable.append((number, str(error)))
+        else:
+            key = f"={number}" if captured.connection is None else captured.connection
+            together.setdefault(key, []).append(captured)
+    capture.transcripts = [_transcript(name, group) for group in together.values()]
+    return capture
+
+
+def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that are not blank; one that is too long is cut just beyond the bound."""
+    number = 0
+    while line := file.readline(LONGEST + 1):
+        number += 1
+        rest = line
+        while len(rest) > LONGEST and not rest.endswith(b"\n"):
+            rest = file.readline(LONGEST + 1)
+        if line.strip():
+            yield number, line
+
+
+def _captured(number: int, line: bytes) -> Captured:
+    """Read one line; raises LineUnreadable."""
+    if len(line) > LONGEST:
+        raise LineUnreadable(f"it is longer than {LONGEST // 2**20} MiB")
+    try:
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        raise LineUnreadable(f"it is not UTF-8 (byte {error.start + 1})") from None
+    members = _members(text)
+    if "response" not in members:
+        raise LineUnreadable("it has no response; where none came, write null")
+    at = _time(_value(members, "at"))
+    method = _value(members, "method")
+    if method is not None and not isinstance(method, str):
+        raise LineUnreadable("its method is no string")
+    session = _value(members, "session")
+    if session is not None and (not isinstance(session, str) or session not in _SESSIONS):
+        raise LineUnreadable("its session is neither none nor logged-on")
+    frames = [
+        Frame(direction, said, at, method=method)
+        for direction, member in ((Direction.SENT, "request"), (Direction.RECEIVED, "response"))
+        if (said := _frame_text(members.get(member, "null"))) is not None
+    ]
+    if not frames:
+        raise LineUnreadable("it has neither a request nor a response")
+    connection = _value(members, "connection")
+    label = None if connection is None else str(connection)
+    return Captured(number, tuple(frames), label, _SESSIONS[session] if session else None)
+
+
+def _members(text: str) -> dict[str, str]:
+    """Take an object apart into the raw texts of its members; raises LineUnreadable.
+
+    The raw text is the evidence: a member given twice inside an answer must not be lost.
+    """
+    document = read(text.strip())
+    if not isinstance(document.value, dict):
+        why = f" ({document.error})" if document.error else ""
+        raise LineUnreadable(f"it is no JSON object{why}")
+    decoder = json.JSONDecoder()
+    members: dict[str, str] = {}
+    place = text.index("{") + 1
+    while text[place := _skip(text, place, " \t\r\n,")] != "}":
+        name, place = decoder.raw_decode(text, place)
+        begin = _skip(text, place, " \t\r\n:")
+        _, place = decoder.raw_decode(text, begin)
+        members[name] = text[begin:place]
+    return members
+
+
+def _skip(text: str, place: int, characters: str) -> int:
+    while text[place] in characters:
+        place += 1
+    return place
+
+
+def _value(members: dict[str, str], name: str) -> Any:
+    return read(members[name]).value if name in members else None
+
+
+def _frame_text(raw: str) -> str | None:
+    """Return a frame's text: what a JSON string says, else the JSON as it stands; None of null."""
+    value = read(raw).value
+    if value is None:
+        return None
+    return value if isinstance(value, str) else raw
+
+
+def _time(written: Any) -> int:
+    """Return a time in ms since 1970; 0 where there is none. Raises LineUnreadable."""
+    if written is None:
+        return 0
+    try:
+        return int(datetime.fromisoformat(str(written)).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        raise LineUnreadable("its at is no ISO time") from None
+
+
+def _transcript(name: str, group: Iterable[Captured]) -> Transcript:
+    lines = list(group)
+    frames = tuple(frame for line in lines for frame in line.frames)
+    first, last = lines[0], lines[-1]
+    place = f"{first.number}" if first is last else f"{first.number}-{last.number}"
+    return Transcript(
+        f"{name}:{place}",
+        frames,
+        EvidenceClass.OTHER,
+        partial=True,
+        logged_on=first.logged_on,
+    )

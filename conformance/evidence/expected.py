@@ -1,0 +1,125 @@
+"""What could occur in a scenario: decides which clauses have something to look at in it.
+
+Every request is given the answers that the law allows, a success and a refusal, whichever of them
+a particular server would choose. So the set of tests does not depend on a recording.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from conformance.api.credentials import Credentials
+from conformance.api.methods import METHODS, STOP, is_known
+from conformance.api.schemas import load
+from conformance.contract.clause import MUST, Clause
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.clauses.authentication import authentication
+from conformance.contract.clauses.errors import errors
+from conformance.contract.clauses.stream import stream
+from conformance.contract.judge import judge
+from conformance.contract.verdict import Outcome
+from conformance.scenarios.script import Scenario, Step
+from conformance.scenarios.template import resolve
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.exchange import readable_id
+from conformance.transcript.frames import Direction, Frame, Transcript
+
+_KEY: Final = "<apiKey-1>"
+_BEGIN: Final = 1_767_225_630_000
+_BINDING: Final = tuple(
+    clause
+    for chapter in (authentication, errors, stream)
+    for clause in chapter.clauses
+    if clause.level is MUST
+)
+"""What can forbid an answer here: the form of each is sound, so only its coming is judged."""
+
+
+def expected_clauses(scenario: Scenario, exclusive: bool) -> tuple[Clause, ...]:
+    """Return the clauses that could have a subject in a scenario, in the order of the law.
+
+    ``exclusive``: whether the client has its address for itself.
+    """
+    conversations = [
+        conversation_of(transcript) for transcript in possible_transcripts(scenario, exclusive)
+    ]
+    return tuple(
+        clause
+        for clause in CLAUSES
+        if any(next(iter(clause.of(conversation)), None) for conversation in conversations)
+    )
+
+
+def possible_transcripts(scenario: Scenario, exclusive: bool = True) -> Iterator[Transcript]:
+    """Yield transcripts that keep the law: the likeliest one, then each turn that differs.
+
+    A turn that differs ends its transcript. What only sets the scene does not differ.
+    """
+    frames: tuple[Frame, ...] = ()
+    waiting: tuple[Frame, ...] = ()
+    endpoint = f"?{scenario.query}" if scenario.query else ""
+
+    def played(*more: Frame) -> Transcript:
+        return Transcript(
+            scenario.name, (*frames, *more), endpoint=endpoint, api_key=_KEY, exclusive=exclusive
+        )
+
+    for step in scenario.steps:
+        request = _sent(step, frames)
+        waiting = (*waiting, request)
+        if not step.waits:
+            continue
+        likely, *others = _legal_answers(waiting, endpoint, played)
+        if not step.opening:
+            yield from (played(*waiting, *answers) for answers in others)
+        frames, waiting = (*frames, *waiting, *likely), ()
+    yield played()
+
+
+def _sent(step: Step, frames: tuple[Frame, ...]) -> Frame:
+    data = resolve(step.frame, frames, _BEGIN, Credentials(_KEY))
+    return Frame(Direction.SENT, data, _BEGIN + len(frames))
+
+
+def _legal_answers(
+    requests: tuple[Frame, ...], endpoint: str, played: Callable[..., Transcript]
+) -> list[tuple[Frame, ...]]:
+    """Return answers to requests in flight together: all succeed, or all are refused."""
+    candidates = [
+        tuple(_received(_succeed(request, endpoint)) for request in requests),
+        tuple(_received(_refuse(request, endpoint)) for request in requests),
+    ]
+    legal = [answers for answers in candidates if _is_legal(played(*requests, *answers))]
+    return legal or candidates
+
+
+def _is_legal(transcript: Transcript) -> bool:
+    return all(v.outcome is not Outcome.BROKEN for v in judge(transcript, _BINDING))
+
+
+def _received(answer: dict[str, Any]) -> Frame:
+    return Frame(Direction.RECEIVED, json.dumps(answer), _BEGIN + 1)
+
+
+def _succeed(request: Frame, endpoint: str) -> dict[str, Any]:
+    """Return a success, with the result that the schema of its method gives as an example."""
+    method = request.document.members.get("method")
+    name = (METHODS[method] if is_known(method) else STOP).answer_schema
+    result = load(name)["examples"][0]["result"]
+    return _answer(request, endpoint, {"status": 200, "result": result})
+
+
+def _refuse(request: Frame, endpoint: str) -> dict[str, Any]:
+    error = {"code": -1000, "msg": "No."}
+    return _answer(request, endpoint, {"status": 400, "error": error})
+
+
+def _answer(request: Frame, endpoint: str, rest: dict[str, Any]) -> dict[str, Any]:
+    limits = load("rate-limit")["examples"]
+    params = request.document.members.get("params")
+    default = "returnRateLimits=false" not in endpoint
+    asked = params.get("returnRateLimits", default) if isinstance(params, dict) else default
+    answer = {"id": readable_id(request.document), **rest}
+    return answer | ({"rateLimits": limits} if asked else {})

@@ -1,0 +1,1 @@
+"""Scenarios performed over sockets: targets, connections, and care for the account."""

@@ -1,0 +1,132 @@
+"""The connections of one run: shared by scenarios where session state allows it, and paid for.
+
+A handshake costs five times what a stop does. A connection on which anything went wrong is closed,
+and the next scenario gets another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import stamina
+from stamina import instrumentation
+
+from conformance.api.venues import COIN_M
+from conformance.evidence.live.log import Clock
+from conformance.evidence.live.unreachable import Unreachable
+from conformance.evidence.live.wire import SocketChannel, connect, pause, steady
+from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger
+from conformance.scenarios.script import Scenario
+from conformance.transcript.conversation import Conversation
+from conformance.transcript.frames import Direction, Frame, Transcript
+
+instrumentation.set_on_retry_hooks([])  # a retry is told in the summary, and nowhere else
+_ATTEMPTS = 3
+"""How often a connection is tried before a scenario is given up."""
+
+
+@dataclass(slots=True)
+class OpenConnection:
+    """An open connection that waits for its next scenario, and its session's state.
+
+    ``heard`` is what came on it for earlier scenarios: if it comes again, that may be late.
+    """
+
+    channel: SocketChannel
+    closing: ExitStack
+    logged_on: bool = False
+    heard: set[str | bytes] = field(default_factory=set)
+
+    def repeats(self, transcript: Transcript) -> bool:
+        """Whether something came that had come before, and may be no answer of this scenario."""
+        return any(data in self.heard for data in _received(transcript.frames))
+
+
+@dataclass(slots=True)
+class Connections:
+    """Opens connections, keeps those that can be shared, and charges each to the ledger."""
+
+    patience: float
+    clock: Clock
+    ledger: Ledger
+    sharing: bool
+    pause: Callable[[float], None] = pause
+    steady: Callable[[], float] = steady
+    held: dict[tuple[str, ...], OpenConnection] = field(default_factory=dict)
+
+    def has(self, scenario: Scenario) -> bool:
+        """Whether a connection is open that a scenario can share."""
+        return not scenario.needs_own_connection and scenario.connection_key in self.held
+
+    @contextlib.contextmanager
+    def open(self, url: str, scenario: Scenario) -> Iterator[OpenConnection]:
+        """Yield a connection for a scenario. Raises Unreachable.
+
+        Afterwards it is kept only if the scenario calls `keep`.
+        """
+        held = (
+            self.held.pop(scenario.connection_key, None)
+            if not scenario.needs_own_connection
+            else None
+        )
+        if held is None:
+            held = self._connect(url)
+        if self.sharing and not scenario.needs_own_connection:
+            held.channel = held.channel.shared()
+        try:
+            yield held
+        except BaseException:
+            held.closing.close()
+            raise
+        if self.held.get(scenario.connection_key) is not held:
+            held.closing.close()
+
+    def keep(self, scenario: Scenario, held: OpenConnection, conversation: Conversation) -> None:
+        """Keep a connection on which all went well, in a session whose state is known."""
+        well = conversation.transcript.ending.kind == "complete" and not conversation.unattached
+        if (
+            self.sharing
+            and not scenario.needs_own_connection
+            and well
+            and conversation.session != "unknown"
+        ):
+            held.logged_on = conversation.session == "logged-on"
+            held.heard.update(_received(held.channel.frames))
+            self.held[scenario.connection_key] = held
+
+    def settle(self, conversation: Conversation) -> None:
+        """Charge what was said; a close costs as much again: whether the server lives was asked."""
+        now = self.steady()
+        self.ledger.charge(conversation, now)
+        if conversation.transcript.ending.kind == "closed":
+            self.ledger.spend(WORST_AFTERTHOUGHT, now)
+
+    def close(self) -> None:
+        """Close every connection that is kept."""
+        while self.held:
+            self.held.popitem()[1].closing.close()
+
+    def _connect(self, url: str) -> OpenConnection:
+        """Open a connection, and try again where that may help."""
+        for attempt in stamina.retry_context(
+            on=_is_passing, attempts=_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=1.0
+        ):
+            with attempt:
+                self.ledger.spend(COIN_M.handshake_weight, self.steady())
+                closing = ExitStack()
+                return OpenConnection(
+                    closing.enter_context(connect(url, self.patience, self.clock)), closing
+                )
+        raise AssertionError  # the last attempt raised
+
+
+def _received(frames: tuple[Frame, ...]) -> Iterator[str | bytes]:
+    return (frame.data for frame in frames if frame.direction is Direction.RECEIVED)
+
+
+def _is_passing(error: Exception) -> float | bool:
+    """Say whether another attempt may help, or when."""
+    return error.again if isinstance(error, Unreachable) else False

@@ -1,0 +1,125 @@
+"""Writes down every frame of a connection, below the library's message queue.
+
+There opcodes, bytes, fragments and closes can be seen. What a frame means is not known here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from websockets.frames import Close, CloseCode
+from websockets.frames import Frame as WireFrame
+from websockets.frames import Opcode as WireOpcode
+from websockets.protocol import Event
+from websockets.sync import client
+
+from conformance.api.wording import visible
+from conformance.transcript.frames import Direction, Ending, Frame, Opcode
+
+
+class Clock(Protocol):
+    """Time in ms since 1970."""
+
+    def now(self) -> int:
+        """Tell the time."""
+
+    def tick(self) -> int:
+        """Tell the time at which a frame is recorded."""
+
+
+@dataclass(slots=True)
+class Log:
+    """The frames of one connection, written by two threads.
+
+    While a burst is being sent, what comes is ``held`` back and written after its last frame. No
+    lock is held meanwhile: the library may wait for its reading thread in the middle of a send.
+    """
+
+    clock: Clock
+    frames: list[Frame] = field(default_factory=list)
+    ending: Ending | None = None
+    leaving: bool = False
+    held: list[tuple[str | bytes, Opcode]] | None = None
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def keep(self, direction: Direction, data: str | bytes, opcode: Opcode) -> None:
+        """Write down a frame at the clock's next tick."""
+        with self.changed:
+            if self.held is not None and direction is Direction.RECEIVED:
+                self.held.append((data, opcode))
+                return
+            self.frames.append(Frame(direction, data, self.clock.tick(), opcode))
+            self.changed.notify_all()
+
+    @contextlib.contextmanager
+    def burst(self) -> Iterator[None]:
+        """Hold back what comes until all is sent."""
+        with self.changed:
+            self.held = []
+        try:
+            yield
+        finally:
+            with self.changed:
+                came, self.held = self.held or [], None
+                for data, opcode in came:
+                    self.keep(Direction.RECEIVED, data, opcode)
+
+    def end(self, ending: Ending) -> None:
+        """Write down how the connection ended; the first cause counts."""
+        with self.changed:
+            self.ending = self.ending or ending
+            self.changed.notify_all()
+
+
+class LoggedConnection(client.ClientConnection):
+    """A connection that writes down every message instead of queueing it."""
+
+    def __init__(self, *args: Any, clock: Clock, **kwargs: Any) -> None:
+        self.log = Log(clock)
+        self.pieces: list[WireFrame] = []
+        super().__init__(*args, **kwargs)
+
+    def process_event(self, event: Event) -> None:
+        """Take what the library read off the wire; called by its reading thread."""
+        if self.response is None or not isinstance(event, WireFrame):
+            super().process_event(event)
+        elif event.opcode in {WireOpcode.TEXT, WireOpcode.BINARY, WireOpcode.CONT}:
+            self.pieces.append(event)
+            if event.fin:
+                self._message(self.pieces[0].opcode, b"".join(p.data for p in self.pieces))
+                self.pieces = []
+        elif event.opcode is WireOpcode.CLOSE and not self.log.leaving:
+            self._closed(Close.parse(event.data))
+
+    def _closed(self, close: Close) -> None:
+        told = f"{close.code} {close.reason}".strip()
+        self.log.keep(Direction.RECEIVED, told, Opcode.CLOSE)
+        self.log.end(Ending("closed", close.code, f"the server closed with {visible(told)}"))
+
+    def _message(self, opcode: WireOpcode, data: bytes) -> None:
+        if opcode is WireOpcode.BINARY:
+            self.log.keep(Direction.RECEIVED, data, Opcode.BINARY)
+            return
+        try:
+            self.log.keep(Direction.RECEIVED, data.decode(), Opcode.TEXT)
+        except UnicodeDecodeError:
+            self.log.keep(Direction.RECEIVED, data, Opcode.TEXT)
+
+    def recv_events(self) -> None:
+        """Read until the end, and write down how it came; the body of the reading thread."""
+        try:
+            super().recv_events()
+        finally:
+            if not self.log.leaving:
+                self.log.end(self._how_it_ended())
+
+    def _how_it_ended(self) -> Ending:
+        sent = self.protocol.close_sent
+        dropped = CloseCode.ABNORMAL_CLOSURE
+        if sent is not None and self.protocol.close_rcvd is None and sent.code != dropped:
+            return Ending("cut", sent.code, f"reading was given up with {sent.code} {sent.reason}")
+        return Ending("closed", int(dropped), "the connection dropped without a close frame")

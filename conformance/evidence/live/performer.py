@@ -1,0 +1,245 @@
+"""Performs scenarios against a target, one after the other, as one account.
+
+What could not be performed says why; it is nobody's fault, and nothing is written for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+from conformance.api.codes import GOING_AWAY
+from conformance.api.credentials import Credentials
+from conformance.api.venues import COIN_M
+from conformance.evidence.live.account import AccountStream
+from conformance.evidence.live.connections import Connections
+from conformance.evidence.live.targets import Target
+from conformance.evidence.live.unreachable import LONGEST, Unreachable
+from conformance.evidence.live.wire import steady
+from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
+from conformance.reference.server import Reference
+from conformance.reference.wire import WallClock, serve
+from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_all
+from conformance.scenarios.perform import perform
+from conformance.scenarios.script import Scenario
+from conformance.transcript.conversation import Conversation, conversation_of
+from conformance.transcript.frames import Ending, EvidenceClass, Transcript
+from conformance.transcript.kinds import is_busy, is_well_formed
+from conformance.transcript.redaction import Redaction, redact, redact_url
+from conformance.transcript.throttling import told_to_wait
+
+GIVE_UP_AFTER: Final = 3
+"""So many scenarios in a row without any answer, and the rest is not tried."""
+MOST_SILENCES: Final = 5
+"""So many in a row that ended in silence of a server that lives, and the rest is not tried."""
+_WANTING: Final = {
+    "apiKey": "no API key: set BINANCE_API_KEY (README, Every night, says how to get one)",
+    "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Every night, says how)",
+}
+
+
+class Progress(Protocol):
+    """Is called with what is being done, in words; with nothing when all is done."""
+
+    def __call__(self, what: str, done: int = 0, total: int = 0) -> None:
+        """Tell it, with how much is done, and of how much, where that is known."""
+
+
+def silent(what: str, done: int = 0, total: int = 0) -> None:
+    """Tell nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """What came of one scenario: a redacted transcript, or why there is none; and how long it took.
+
+    ``seconds`` is real time, also where the transcript's clock is a virtual one. ``passing``: what
+    kept it from being judged may be gone at another attempt.
+    """
+
+    scenario: Scenario
+    transcript: Transcript | None = None
+    redaction: Redaction = field(default_factory=Redaction)
+    seconds: float = 0.0
+    failure: str = ""
+    passing: bool = False
+
+
+@dataclass(slots=True)
+class Stage:
+    """An open house: performs scenarios one by one against ``url``.
+
+    ``waits`` is how long a server that throttles may still be waited for, in s.
+    """
+
+    target: Target
+    url: str
+    credentials: Credentials
+    connections: Connections
+    custody: AccountStream
+    tell: Progress
+    server: list[Reference] = field(default_factory=list)
+    secrets: dict[str, None] = field(default_factory=dict)
+    unanswered: int = 0
+    silences: int = 0
+    cause: str = ""
+    waits: float = LONGEST
+
+    @property
+    def ledger(self) -> Ledger:
+        """The request weight that was spent."""
+        return self.connections.ledger
+
+    def perform(self, scenario: Scenario, before: Ending | None = None) -> Performance:
+        """Perform one scenario. Raises SecretLeft: then nothing of it may be shown.
+
+        ``before`` is how an earlier attempt ended.
+        """
+        if failure := self._why_not(scenario):
+            return Performance(scenario, failure=failure)
+        began = steady()
+        try:
+            conversation = self._perform(scenario)
+        except Unreachable as error:
+            self._fail(error.why, error.throttled)
+            return Performance(scenario, seconds=steady() - began, failure=error.why)
+        transcript, ending = conversation.transcript, conversation.transcript.ending
+        self._count(conversation)
+        passing = self._is_passing(conversation)
+        alike = before is not None and (before.kind, before.code) == (ending.kind, ending.code)
+        transcript = replace(transcript, ending=replace(ending, again=alike))
+        cleaned, redaction = redact(transcript, self.secrets)
+        self.secrets.update(dict.fromkeys(redaction.replacements))
+        seconds = steady() - began
+        return Performance(scenario, cleaned, redaction, seconds, passing=passing)
+
+    def _why_not(self, scenario: Scenario) -> str:
+        """Say why a scenario is not performed; wait for its turn where that is all it needs."""
+        lacking = sorted(scenario.needs - self.credentials.has)
+        if lacking:
+            return _WANTING[lacking[0]]
+        if self.unanswered >= GIVE_UP_AFTER or self.silences >= MOST_SILENCES:
+            in_a_row = max(self.unanswered, self.silences)
+            return f"not tried, as {in_a_row} scenarios in a row had no answer: {self.cause}"
+        return self._await_turn(scenario)
+
+    def _await_turn(self, scenario: Scenario) -> str:
+        """Wait for the budget; say why that is in vain."""
+        handshake = 0 if self.connections.has(scenario) else COIN_M.handshake_weight
+        weight = weight_of_all(scenario) + handshake + WORST_AFTERTHOUGHT
+        seconds = self.ledger.wait(weight, self.connections.steady())
+        if math.isinf(seconds):
+            return (
+                f"it may cost {weight} of request weight, and {self.ledger.allowed:g} a minute are "
+                "all that the budget allows: raise --weight-budget"
+            )
+        if seconds:
+            self.tell(f"waiting {seconds:.0f} s for request weight")
+            self.connections.pause(seconds)
+        return ""
+
+    def _count(self, conversation: Conversation) -> None:
+        """Count what had no answer, in a row: of a server that is gone, or that is silent.
+
+        Whoever ignores a faulty request may answer the next one.
+        """
+        ending = conversation.transcript.ending
+        silent = ending.kind == "silent" and ending.alive
+        orderly = all(map(is_well_formed, conversation.exchanges))
+        self.silences = self.silences + 1 if silent and orderly else 0
+        if ending.kind == "complete" or ending.alive:
+            self.unanswered = 0
+            self.cause = ending.detail
+        else:
+            self._fail(ending.detail)
+
+    def _fail(self, cause: str, throttled: bool = False) -> None:
+        """Count a failure; one that throttles is not asked again, which would lengthen a ban."""
+        self.unanswered = GIVE_UP_AFTER if throttled else self.unanswered + 1
+        self.cause = cause
+
+    def _perform(self, scenario: Scenario) -> Conversation:
+        if isinstance(self.connections.clock, VirtualClock):
+            self.server[:] = [fresh(self.connections.clock)]
+        joint = "&" if "?" in self.url else "?"
+        query = f"{joint}{scenario.query}" if scenario.query else ""
+        if not self.server:
+            self.custody.look(self.url, self.connections)
+        self.custody.begin(scenario)
+        conversation = self._perform_once(scenario, query)
+        if conversation is None:
+            conversation = self._perform_once(scenario, query)
+        assert conversation is not None  # on a new connection nothing can have come before
+        return conversation
+
+    def _perform_once(self, scenario: Scenario, query: str) -> Conversation | None:
+        """Perform a scenario; None where a late answer to an earlier one may be among its own."""
+        with self.connections.open(self.url + query, scenario) as held:
+            said = perform(scenario, held.channel, self.credentials)
+            transcript = replace(
+                said,
+                evidence=self.target.evidence,
+                endpoint=redact_url(self.target.url + query),
+                exclusive=self.target.exclusive,
+                logged_on=held.logged_on,
+            )
+            conversation = conversation_of(transcript)
+            self.custody.note(conversation)
+            self.connections.settle(conversation)
+            if held.repeats(transcript):
+                return None
+            self.connections.keep(scenario, held, conversation)
+        return conversation
+
+    def _is_passing(self, conversation: Conversation) -> bool:
+        """Whether a scenario was cut short, or throttled, and may come out otherwise later."""
+        ending = conversation.transcript.ending
+        if (seconds := told_to_wait(conversation)) is not None:
+            if seconds > self.waits:
+                self._fail(f"the server throttles, and wants {seconds:g} s of rest", throttled=True)
+                return False
+            self.waits -= seconds
+            self.ledger.back_off(self.connections.steady() + seconds)
+            return True
+        cut_short = ending.kind != "complete" and (not ending.alive or ending.code in GOING_AWAY)
+        return cut_short or any(map(is_busy, conversation.exchanges))
+
+    def leave(self) -> None:
+        """Close what this run opened: the stream, if one may be open, and every connection."""
+        try:
+            self.custody.leave(self.url, self.connections)
+        finally:
+            self.connections.close()
+
+
+@contextlib.contextmanager
+def stage(
+    target: Target,
+    credentials: Credentials,
+    patience: float,
+    percent: float | None = None,
+    tell: Progress = silent,
+) -> Iterator[Stage]:
+    """Open a stage; the target ``reference`` is started for it, with an account of its own.
+
+    ``percent`` of the server's limit of request weight is what may be spent in a minute.
+    """
+    if target.evidence is not EvidenceClass.REFERENCE:
+        connections = Connections(patience, WallClock(), Ledger(percent), sharing=True)
+        house = Stage(
+            target, target.url, credentials, connections, AccountStream(credentials), tell
+        )
+        try:
+            yield house
+        finally:
+            house.leave()
+        return
+    clock = VirtualClock()
+    current = [fresh(clock)]
+    with serve(lambda: current[0]) as url:
+        own = Credentials(API_KEY, PRIVATE_KEY)
+        connections = Connections(patience, clock, Ledger(), sharing=False)
+        yield Stage(target, url, own, connections, AccountStream(own), tell, current)

@@ -1,0 +1,115 @@
+"""Where scenarios are performed, and as whom: named endpoints, credentials, and the guard.
+
+A stop closes a real stream of a real account, so production needs a yes of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from conformance.api.credentials import Credentials
+from conformance.api.signing import read_private_key
+from conformance.api.venues import COIN_M
+from conformance.evidence.live.wire import is_loopback
+from conformance.reference.embedded import ENDPOINT
+from conformance.transcript.frames import EvidenceClass
+from conformance.transcript.redaction import redact_url
+
+
+class TargetRefused(Exception):
+    """A target is not one that may be used so; the message says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An endpoint, and the class of the evidence that comes from it.
+
+    ``exclusive``: nobody else uses the client's address there.
+    """
+
+    name: str
+    url: str
+    evidence: EvidenceClass
+    exclusive: bool = False
+
+
+class Settings(BaseSettings):
+    """Credentials from the environment or from ``.env``; secrets are never printed."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BINANCE_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+    )
+
+    api_key: SecretStr | None = None
+    private_key_path: Path | None = None
+    private_key_password: SecretStr | None = None
+
+
+def read_credentials() -> Credentials:
+    """Read the account from the environment; raises KeyFileUnusable and TargetRefused."""
+    try:
+        settings = Settings()
+    except (ValidationError, ValueError):
+        raise TargetRefused("The BINANCE_… settings or .env cannot be read; see README") from None
+    key = settings.api_key.get_secret_value().strip() if settings.api_key else None
+    password = settings.private_key_password
+    path = settings.private_key_path
+    private_key = (
+        read_private_key(path, password.get_secret_value() if password else None) if path else None
+    )
+    return Credentials(key or None, private_key if key else None)
+
+
+def find_target(named: str, owns_production: bool = False) -> Target:
+    """Return the target of a name or URL; raises TargetRefused."""
+    if named == "reference":
+        return Target("reference", ENDPOINT, EvidenceClass.REFERENCE, exclusive=True)
+    url = {"testnet": COIN_M.testnet, "production": COIN_M.production}.get(named, named)
+    host = _host(url)
+    domain = COIN_M.production_domain
+    if host == domain or host.endswith(f".{domain}"):
+        if not owns_production:
+            raise TargetRefused(
+                f"{host} is production: a stop there closes the user data stream of a live "
+                "account, for every program that listens to it. If that account is yours and "
+                "you mean it, add --i-own-this-production-account"
+            )
+        return Target("production", url, EvidenceClass.PRODUCTION)
+    if host == urlsplit(COIN_M.testnet).hostname:
+        return Target("testnet", url, EvidenceClass.TESTNET)
+    return Target(redact_url(url), url, EvidenceClass.OTHER)
+
+
+def _host(url: str) -> str:
+    """Return a WebSocket URL's host in lower case; raises TargetRefused."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".").lower()
+        _ = parts.port
+    except ValueError:
+        host = ""
+    if not host or parts.scheme not in {"ws", "wss"}:
+        raise TargetRefused(
+            f"{redact_url(url) if host else url!r} is no target: give testnet, reference, "
+            f"production, or an address like wss://host{COIN_M.path}"
+        )
+    return host
+
+
+def guard_credentials(target: Target, credentials: Credentials) -> None:
+    """Refuse to send credentials in the clear; raises TargetRefused."""
+    clear = target.url.startswith("ws:") and target.evidence is not EvidenceClass.REFERENCE
+    if clear and credentials.api_key and not is_loopback(target.url):
+        raise TargetRefused(
+            f"{target.name} is not encrypted: credentials go over ws:// only to this machine. "
+            "Use wss://, or unset BINANCE_API_KEY"
+        )

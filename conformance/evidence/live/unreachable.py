@@ -1,0 +1,95 @@
+"""Why a server could not be reached, in words that say what to do."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from math import isfinite
+from typing import Final
+
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidMessage,
+    InvalidStatus,
+    InvalidURI,
+)
+from websockets.http11 import Response
+
+from conformance.api.venues import COIN_M
+
+LONGEST: Final = 120.0
+"""How long a server that throttles is waited for, in s, in all of a run."""
+
+
+class Unreachable(Exception):
+    """A connection could not be opened; nobody's fault that can be told from here.
+
+    ``again``: whether another attempt may help; or when, in s, as the server told. ``throttled``:
+    the server wants no connection from this address for now.
+    """
+
+    def __init__(
+        self, url: str, why: str, again: float | bool = False, throttled: bool = False
+    ) -> None:
+        super().__init__(f"{url}: {why}")
+        self.why = why
+        self.again = again
+        self.throttled = throttled
+
+
+def unreachable(url: str, error: Exception, patience: float) -> Unreachable:
+    """Return what an error while connecting means, and whether to try again."""
+    if isinstance(error, InvalidStatus):
+        return _status(url, error.response)
+    passing = isinstance(error, ConnectionError | ConnectionClosed | InvalidMessage | EOFError)
+    return Unreachable(url, _explain(error, patience), again=passing)
+
+
+def _explain(error: Exception, patience: float) -> str:
+    """Say what went wrong while connecting, and what to look at."""
+    causes: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+        (ConnectionRefusedError, "the connection was refused; is a server listening there?"),
+        (socket.gaierror, "the host's name is not known; is it spelt right?"),
+        (ssl.SSLError, "TLS failed; is its certificate valid and trusted here?"),
+        (TimeoutError, f"no WebSocket handshake within {patience:g} s; raise --answer-timeout?"),
+        (InvalidURI, "this is no WebSocket address; it must begin with ws:// or wss://"),
+        ((InvalidMessage, EOFError), "what answers there is no WebSocket server"),
+        (ConnectionClosed, "the connection was closed during the handshake"),
+        (InvalidHandshake, "the WebSocket handshake failed; what answers there speaks another way"),
+        (OSError, f"the network failed ({getattr(error, 'strerror', None) or 'no more is known'})"),
+    )
+    for kind, words in causes:
+        if isinstance(error, kind):
+            return words
+    return f"the connection failed ({type(error).__name__})"
+
+
+_SERVER_FAULT = 5
+"""The first digit of the HTTP codes that say so."""
+
+
+def _status(url: str, response: Response) -> Unreachable:
+    code = response.status_code
+    meaning = {
+        403: "a firewall refuses this address",
+        404: f"there is no such path; {COIN_M.title}'s is {COIN_M.path}",
+        418: "this address is banned for now; wait before another run",
+        429: "too many requests came from this address; wait a minute",
+    }
+    fault = code // 100 == _SERVER_FAULT
+    words = meaning.get(code, "the server has a fault" if fault else "see the API's page")
+    told = _retry_after(response)
+    words += f"; it asks to wait {told:g} s" if told is not None else ""
+    again: float | bool = fault if told is None else told <= LONGEST and told
+    why = f"the handshake was answered with HTTP {code}: {words}"
+    return Unreachable(url, why, again, throttled=code in {418, 429})
+
+
+def _retry_after(response: Response) -> float | None:
+    """Return the header Retry-After in s; None where it is absent, or a date."""
+    try:
+        seconds = float(response.headers.get("Retry-After", ""))
+    except (ValueError, LookupError):
+        return None
+    return max(0.0, seconds) if isfinite(seconds) else None

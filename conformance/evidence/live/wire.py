@@ -1,0 +1,161 @@
+"""The only sockets and clocks of the client: a channel to a server."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync import client
+
+from conformance.evidence.live.log import Clock, LoggedConnection
+from conformance.evidence.live.unreachable import Unreachable, unreachable
+from conformance.reference.wire import WallClock
+from conformance.scenarios.script import PROBE
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
+
+_LARGEST: Final = 2**24
+"""The largest message that is read, in bytes; a larger one ends the connection with 1009."""
+_LINGER: Final = 0.025
+"""How long a scenario's end waits for what nobody asked for, in seconds."""
+_LEAVING: Final = 0.5
+"""How long a closing handshake may take, in seconds."""
+_QUIET: Final = logging.getLogger("conformance.evidence.live.wire")
+_QUIET.setLevel(logging.CRITICAL)  # the library's own log would print frames, and keys with them
+
+
+def steady() -> float:
+    """Tell the time in s by a clock that nobody sets."""
+    return time.monotonic()
+
+
+def pause(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
+
+
+@dataclass(slots=True)
+class SocketChannel:
+    """A performance's connection to a real server; see `performing.Channel`.
+
+    ``begin`` is the place of its first frame, where scenarios share the connection; then it
+    ``stays`` open when one is finished.
+    """
+
+    connection: LoggedConnection
+    patience: float
+    is_answered_elsewhere: Callable[[], bool]
+    begin: int = 0
+    stays: bool = False
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """Every frame so far, in wire order."""
+        with self.connection.log.changed:
+            return tuple(self.connection.log.frames[self.begin :])
+
+    def shared(self) -> SocketChannel:
+        """Return a channel for one more scenario on the same connection."""
+        with self.connection.log.changed:
+            begin = len(self.connection.log.frames)
+        return replace(self, begin=begin, stays=True)
+
+    @property
+    def ending(self) -> Ending | None:
+        """How the connection ended, if it did."""
+        return self.connection.log.ending
+
+    def now(self) -> int:
+        """Tell the time, in ms since 1970."""
+        return self.connection.log.clock.now()
+
+    def send(self, frames: list[str | bytes]) -> None:
+        """Send frames in one go; what comes meanwhile is recorded after the last of them."""
+        log = self.connection.log
+        with log.burst(), contextlib.suppress(ConnectionClosed):
+            for data in frames:
+                opcode = Opcode.TEXT if isinstance(data, str) else Opcode.BINARY
+                log.keep(Direction.SENT, data, opcode)
+                self.connection.send(data)
+
+    def wait(self, done: Callable[[], bool], share: float = 1.0) -> bool:
+        """Wait until done, for at most a share of the time-out; whether it was done."""
+        deadline = time.monotonic() + self.patience * share
+        log = self.connection.log
+        with log.changed:
+            while not done() and log.ending is None:
+                left = deadline - time.monotonic()
+                if left <= 0 or not log.changed.wait(left):
+                    return done()
+            return done()
+
+    def finish(self) -> None:
+        """Take what is still on its way; then close the connection, unless it stays."""
+        log = self.connection.log
+        with log.changed:
+            if log.ending is None:
+                log.changed.wait_for(lambda: log.ending is not None, _LINGER)
+            if self.stays:
+                return
+            log.leaving = log.ending is None
+        self.connection.close()
+
+    def probe_elsewhere(self) -> bool:
+        """Whether the server answers something ordinary on another connection."""
+        return self.is_answered_elsewhere()
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL's host is this machine."""
+    host = urlsplit(url).hostname or ""
+    return host in {"localhost", "::1"} or host.startswith("127.")
+
+
+@contextlib.contextmanager
+def connect(url: str, patience: float, clock: Clock) -> Iterator[SocketChannel]:
+    """Open a channel; ``patience`` is the time-out of each answer, in s. Raises Unreachable."""
+
+    def create(*args: Any, **kwargs: Any) -> LoggedConnection:
+        return LoggedConnection(*args, clock=clock, **kwargs)
+
+    try:
+        connection = client.connect(
+            url,
+            create_connection=cast("type[client.ClientConnection]", create),  # it is only called
+            proxy=None if is_loopback(url) else True,
+            open_timeout=patience,
+            close_timeout=_LEAVING,
+            ping_interval=None,
+            max_size=_LARGEST,
+            max_queue=None,
+            logger=_QUIET,
+            user_agent_header="userstream-conformance",
+        )
+        opened = cast("LoggedConnection", connection.__enter__())
+    except Exception as error:  # noqa: BLE001 - whatever it is, the server could not be reached
+        raise unreachable(url, error, patience) from None
+    try:
+        yield SocketChannel(opened, patience, lambda: _is_answered_elsewhere(url, patience))
+    finally:
+        opened.log.leaving = True
+        opened.close()
+
+
+def _is_answered_elsewhere(url: str, patience: float) -> bool:
+    """Whether a server answers something ordinary on a new connection."""
+    try:
+        with connect(url, patience, WallClock()) as channel:
+            channel.send([PROBE])
+            return channel.wait(lambda: _is_answered(channel.frames))
+    except Unreachable:
+        return False
+
+
+def _is_answered(frames: tuple[Frame, ...]) -> bool:
+    return any(exchange.answer for exchange in conversation_of(Transcript("", frames)).exchanges)

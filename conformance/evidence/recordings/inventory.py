@@ -1,0 +1,52 @@
+"""What lies among the recordings that a run did not use: orphaned, second best, or old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from conformance.evidence.recordings.archive import BEST_FIRST, Archive
+from conformance.evidence.recordings.reader import CassetteBroken, load
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.transcript.frames import EvidenceClass
+
+_MOST = 5
+
+
+def inventory(archive: Archive, max_age: float | None, today: date) -> Iterator[str]:
+    """Yield what there is to say of the recordings; ``max_age`` is in days, None asks for none."""
+    orphaned = [
+        f"{evidence}/{name}"
+        for evidence in EvidenceClass
+        if evidence is not EvidenceClass.DOCUMENTATION
+        for name in archive.names(evidence)
+        if name not in BY_NAME
+    ]
+    yield from _named("orphaned", orphaned, "of no scenario; --record-mode=rewrite removes them")
+    second = [
+        f"{evidence}/{scenario.name}"
+        for scenario in CATALOGUE
+        for evidence in BEST_FIRST
+        if evidence is not archive.best(scenario) and scenario.name in archive.names(evidence)
+    ]
+    yield from _named("unused", second, "there are better ones")
+    if max_age is not None:
+        oldest = today - timedelta(days=max_age)
+        yield from _named("old", [*_older(archive, oldest)], f"more than {max_age:g} days")
+
+
+def _older(archive: Archive, oldest: date) -> Iterator[str]:
+    for evidence in EvidenceClass:
+        for name in archive.names(evidence):
+            try:
+                recorded = load(archive.path(evidence, name)).day
+            except CassetteBroken:  # who uses it says why; here only its age is not known
+                continue
+            if recorded is not None and recorded < oldest:
+                yield f"{evidence}/{name} ({recorded})"
+
+
+def _named(kind: str, found: list[str], what: str) -> Iterator[str]:
+    if found:
+        more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
+        yield f"{len(found)} {kind} ({what}): {', '.join(found[:_MOST])}{more}"

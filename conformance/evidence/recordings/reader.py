@@ -1,0 +1,179 @@
+"""File → transcript: a cassette in VCR.py's format, checked when it is read.
+
+There is no such thing as half a recording: what was cut off or changed by hand is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from conformance.transcript.frames import (
+    Direction,
+    Ending,
+    EvidenceClass,
+    Frame,
+    Opcode,
+    Transcript,
+)
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEP: Final = re.compile(r"[\[{]{500}|(?:- ){500}")
+FORMAT: Final = 1
+"""The version of what stands in a cassette's metadata."""
+
+
+class CassetteBroken(Exception):
+    """A cassette cannot be used; the message says which, why, and how to get another."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{_near(path)}: {why}. {_again(path)}")
+
+
+def _near(path: Path) -> str:
+    return "/".join(path.parts[-3:])
+
+
+def _again(path: Path) -> str:
+    """Say how to record a cassette again; those of the documentation cannot be."""
+    if path.parent.name == EvidenceClass.DOCUMENTATION:
+        return f"Restore it: git checkout -- {_near(path)}"
+    target = path.parent.name if path.parent.name in {"reference", "testnet"} else "URL"
+    return (
+        f"Record it again: pytest --live --target {target} --record-mode=all -k '{path.stem}', "
+        f"or restore it: git checkout -- {_near(path)}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cassette:
+    """A transcript from a file, with what the file says of itself.
+
+    ``day`` is when it was recorded; None where its clock was a virtual one.
+    """
+
+    transcript: Transcript
+    day: date | None
+    revision: str
+
+    @property
+    def recorded(self) -> str:
+        """The day in words."""
+        return self.day.isoformat() if self.day else "runs on a virtual clock"
+
+
+def fingerprint(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> str:
+    """Hash everything that a cassette says, but for the hash itself."""
+    told = {name: value for name, value in metadata.items() if name != "sha256"}
+    said = [
+        [f.direction, f.opcode, f.at, f.data if isinstance(f.data, str) else f.data.hex()]
+        for f in frames
+    ]
+    return hashlib.sha256(json.dumps([told, said], sort_keys=True).encode()).hexdigest()
+
+
+def load(path: Path, anywhere: bool = False) -> Cassette:
+    """Read a cassette. Raises CassetteBroken: there is no such thing as half a recording.
+
+    ``anywhere``: it may have any name, in any folder; else they must be its scenario's and class's.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise CassetteBroken(path, "there is no such cassette") from None
+    except (OSError, UnicodeDecodeError):
+        raise CassetteBroken(path, "it cannot be read as UTF-8 text") from None
+    metadata, turns = _parse(path, text)
+    try:
+        frames = tuple(_frames(turns))
+        transcript = _transcript(metadata, frames)
+        virtual = metadata["clock"] == "virtual"
+        day = None if virtual else date.fromisoformat(str(metadata["recorded"])[:10])
+        hashed = fingerprint(metadata, frames)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise CassetteBroken(path, f"it is damaged ({type(error).__name__})") from None
+    if metadata.get("frames") != len(frames):
+        raise CassetteBroken(path, f"it was cut off: {len(frames)} frames are left") from None
+    if metadata.get("sha256") != hashed:
+        raise CassetteBroken(path, "it was changed by hand: its hash does not match")
+    if not anywhere:
+        _check_place(path, transcript)
+    return Cassette(transcript, day, str(metadata["contract"]))
+
+
+def _check_place(path: Path, transcript: Transcript) -> None:
+    evidence, kind = path.parent.name, transcript.evidence.value
+    if evidence in set(EvidenceClass) and evidence != kind:
+        raise CassetteBroken(path, f"it says that it is of {kind}")
+    if transcript.scenario != path.stem:
+        raise CassetteBroken(path, f"it is a recording of {transcript.scenario}")
+
+
+def _parse(path: Path, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Read YAML and versions; return the metadata and the interactions."""
+    if not text.strip():
+        raise CassetteBroken(path, "it is empty")
+    try:
+        version = re.search(r"^version: (.*)$", text, re.MULTILINE)
+        # deep nesting outside of strings would end the process in the fast loader's own code
+        loader = yaml.SafeLoader if _DEEP.search(text) else _LOADER
+        loaded = yaml.load(text, Loader=loader)  # noqa: S506 - it is a safe one, if a fast one
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise CassetteBroken(path, f"it is no YAML ({str(error).splitlines()[0]})") from None
+    if not isinstance(loaded, dict) or not isinstance(loaded.get("interactions"), list):
+        raise CassetteBroken(path, "it is no cassette, or was cut off")
+    if version is None or version[1] != "1":
+        got = version[1] if version else "none"
+        raise CassetteBroken(path, f"its version is {got}, not 1: it is another kind, or cut off")
+    metadata = loaded.get("metadata")
+    if not isinstance(metadata, dict):
+        raise CassetteBroken(path, "it has no metadata: it is not one of ours, or was cut off")
+    if metadata.get("format") != FORMAT:
+        raise CassetteBroken(path, f"its format is {metadata.get('format')}, not {FORMAT}")
+    return metadata, loaded["interactions"]
+
+
+def _frames(turns: list[dict[str, Any]]) -> Iterator[Frame]:
+    for turn in turns:
+        request, response = turn["request"], turn["response"]
+        if request["method"] == "SEND":
+            yield _frame(Direction.SENT, request["body"], request["headers"])
+        elif request["method"] not in {"RECEIVE", "CLOSE"}:
+            raise ValueError(request["method"])
+        if response["status"]["code"]:
+            yield _frame(Direction.RECEIVED, response["body"]["string"], response["headers"])
+
+
+def _frame(direction: Direction, body: str | bytes | None, headers: Any) -> Frame:
+    opcode = Opcode(headers["opcode"][0])
+    if body is not None and not isinstance(body, str | bytes):
+        raise TypeError(body)
+    data: str | bytes = body or ""
+    if opcode is Opcode.BINARY and isinstance(data, str):
+        data = data.encode()  # bytes that are UTF-8 are written as text
+    if opcode is not Opcode.BINARY and isinstance(data, bytes):
+        with suppress(UnicodeDecodeError):  # a text frame that was not UTF-8 is kept as it came
+            data = data.decode()
+    return Frame(direction, data, int(headers["at"][0]), opcode)
+
+
+def _transcript(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> Transcript:
+    return Transcript(
+        metadata["scenario"],
+        frames,
+        EvidenceClass(metadata["evidence"]),
+        metadata["endpoint"],
+        replace(Ending(), **metadata["ending"]),
+        metadata["api_key"],
+        metadata["exclusive_address"],
+        logged_on=metadata.get("logged_on", False),
+    )

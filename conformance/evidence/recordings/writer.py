@@ -1,0 +1,128 @@
+"""Transcript → file: a cassette in VCR.py's format, whole, with its provenance, and no secrets.
+
+A frame sent is an interaction with the frame that came right after it; every other frame is one of
+its own. Stock VCR.py can load the file. Nothing about pairing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from conformance.api.sources import REVISION
+from conformance.evidence.recordings.reader import FORMAT, fingerprint
+from conformance.files import write_whole
+from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
+from conformance.transcript.redaction import Redaction, SecretLeft
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Who recorded: by which ``clock`` (wall, virtual), and as which class of ``account``.
+
+    A recording by a virtual clock names no version of the tool: it is the same with each.
+    """
+
+    clock: str = "wall"
+    account: str = ""
+
+    def told(self) -> dict[str, str]:
+        """Return what the metadata say of it."""
+        if self.clock == "virtual":
+            return {"clock": self.clock}
+        tool = f"userstream-conformance {version('userstream-conformance')}"
+        return {"clock": self.clock, "account": self.account, "tool": tool}
+
+
+def write(
+    path: Path, transcript: Transcript, redaction: Redaction, recorder: Recorder | None = None
+) -> None:
+    """Write a redacted transcript, whole or not at all. Raises SecretLeft and OSError."""
+    text = dump(transcript, redaction, recorder)
+    if not redaction.is_clean(text):
+        raise SecretLeft(path.name)
+    write_whole(path, text)
+
+
+def dump(
+    transcript: Transcript, redaction: Redaction | None = None, recorder: Recorder | None = None
+) -> str:
+    """Return the text of a cassette."""
+    turns = list(_turns(transcript.frames))
+    first = transcript.frames[0].at if transcript.frames else 0
+    metadata = {
+        "format": FORMAT,
+        "scenario": transcript.scenario,
+        "evidence": transcript.evidence.value,
+        "endpoint": transcript.endpoint,
+        "recorded": datetime.fromtimestamp(first / 1000, UTC).isoformat(timespec="milliseconds"),
+        **(recorder or Recorder()).told(),
+        "contract": REVISION,
+        "api_key": transcript.api_key,
+        "exclusive_address": transcript.exclusive,
+        "ending": _told(transcript.ending),
+        "redacted": sorted(redaction.replacements.values()) if redaction else [],
+        "frames": len(transcript.frames),
+    }
+    if transcript.logged_on:
+        metadata["logged_on"] = True
+    metadata["sha256"] = fingerprint(metadata, transcript.frames)
+    from vcr.request import Request  # noqa: PLC0415 - slow to import, and only needed to write
+    from vcr.serialize import serialize  # noqa: PLC0415
+    from vcr.serializers import yamlserializer  # noqa: PLC0415
+
+    recording = {
+        "requests": [Request(method, transcript.endpoint, *rest) for method, *rest in turns],
+        "responses": list(_responses(transcript.frames)),
+        "metadata": metadata,
+    }
+    return str(serialize(recording, yamlserializer))
+
+
+def _told(ending: Ending) -> dict[str, Any]:
+    """Return what there is to say of an ending."""
+    told = {name: value for name, value in asdict(ending).items() if value not in (None, "")}
+    return told if ending.again else {k: v for k, v in told.items() if k != "again"}
+
+
+def _starts(frames: tuple[Frame, ...]) -> Iterator[tuple[Frame | None, Frame | None]]:
+    """Yield the turns: a frame sent with what came right after it, or a frame that came alone."""
+    rest = list(frames)
+    while rest:
+        frame = rest.pop(0)
+        if frame.direction is Direction.RECEIVED:
+            yield None, frame
+        elif rest and _answers_at_once(rest[0]):
+            yield frame, rest.pop(0)
+        else:
+            yield frame, None
+
+
+def _answers_at_once(frame: Frame) -> bool:
+    return frame.direction is Direction.RECEIVED and frame.opcode is not Opcode.CLOSE
+
+
+def _turns(frames: tuple[Frame, ...]) -> Iterator[tuple[str, Any, dict[str, str]]]:
+    for sent, came in _starts(frames):
+        if sent:
+            yield "SEND", sent.data, _headers(sent)
+        elif came:
+            yield ("CLOSE" if came.opcode is Opcode.CLOSE else "RECEIVE"), None, {}
+
+
+def _headers(frame: Frame) -> dict[str, str]:
+    return {"opcode": frame.opcode.value, "at": str(frame.at)}
+
+
+def _responses(frames: tuple[Frame, ...]) -> Iterator[dict[str, Any]]:
+    for _, came in _starts(frames):
+        data: str | bytes = came.data if came else ""
+        yield {
+            "status": {"code": 101, "message": "frame"} if came else {"code": 0, "message": "none"},
+            "headers": {k: [v] for k, v in _headers(came).items()} if came else {},
+            "body": {"string": data.encode() if isinstance(data, str) else data},
+        }

@@ -1,0 +1,80 @@
+"""The reference server on a socket, and the machine's clock."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from websockets.http11 import Request, Response
+from websockets.sync import server
+
+from conformance.api.venues import COIN_M
+from conformance.reference.server import Connection, Reference
+
+_LARGEST: Final = 2**24
+"""The largest message that is read, in bytes; a larger one ends the connection with 1009."""
+_QUIET: Final = logging.getLogger("conformance.reference.wire")
+_QUIET.setLevel(logging.CRITICAL)  # the library's own log would print frames, and keys with them
+
+
+class WallClock:
+    """The machine's clock."""
+
+    def now(self) -> int:
+        """Tell the time."""
+        return time.time_ns() // 1_000_000
+
+    tick = now
+
+
+@contextlib.contextmanager
+def serve(
+    current: Callable[[], Reference], host: str = "127.0.0.1", port: int = 0
+) -> Iterator[str]:
+    """Serve a reference core on a socket; yield the URL. Raises OSError where it cannot listen.
+
+    ``current`` gives the core that a new connection speaks to. Keep-alive as documented: a ping
+    every 3 minutes, and 10 minutes for its pong.
+    """
+    lock = threading.Lock()
+    connections: dict[uuid.UUID, Connection] = {}
+
+    def handle(socket: server.ServerConnection) -> None:
+        connection = connections.pop(socket.id)
+        for data in socket:
+            with lock:
+                replies = connection.receive(data)
+            for reply in replies:
+                if reply is None:
+                    socket.close(1008, "disconnected")
+                    return
+                socket.send(reply)
+
+    def route(socket: server.ServerConnection, request: Request) -> Response | None:
+        path = urlsplit(request.path)
+        if path.path != COIN_M.path:
+            return socket.respond(404, f"Try {COIN_M.path}\n")
+        with lock:  # a handshake costs its weight before it is answered
+            address = str(socket.remote_address[0])
+            connections[socket.id] = current().connect(address, path.query)
+        return None
+
+    with server.serve(
+        handle,
+        host,
+        port,
+        process_request=route,
+        ping_interval=180,
+        ping_timeout=600,
+        max_size=_LARGEST,
+        logger=_QUIET,
+    ) as serving:
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        bound = serving.socket.getsockname()[1]
+        yield f"ws://{f'[{host}]' if ':' in host else host}:{bound}{COIN_M.path}"

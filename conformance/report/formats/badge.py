@@ -1,0 +1,29 @@
+"""A badge: a report as the JSON that shields.io's endpoint takes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from conformance.report.reader import Report, moment
+from conformance.report.view import View
+
+_COLORS: Final = {"kept": "brightgreen", "broken": "red", "inconclusive": "blue", "fault": "red"}
+_STALE: Final = 2
+"""From so many days on, a verdict says more of the past than of the exchange."""
+
+
+def as_badge(report: Report, today: date) -> dict[str, Any]:
+    """Return the badge: the verdict, the day of the run, and how old it is today."""
+    view = View(report)
+    day = moment(report).date()
+    age = (today - day).days
+    told = f"{view.verdict} · {day}" + (f", {age} days old" if age > 1 else "")
+    color = _COLORS.get(view.verdict, "lightgrey")
+    return {
+        "schemaVersion": 1,
+        "label": "contract",
+        "message": told,
+        "color": "lightgrey" if age >= _STALE else color,
+        "isError": view.verdict in {"broken", "fault"},
+    }

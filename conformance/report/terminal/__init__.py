@@ -1,0 +1,1 @@
+"""What is printed: the summary, broken clauses, drift, and GitHub's annotations."""

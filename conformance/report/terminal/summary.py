@@ -1,0 +1,116 @@
+"""The summary in the terminal: a table by chapter, what is broken, what could not be told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from conformance.api.wording import counted
+from conformance.contract.clauses import CHAPTERS, CLAUSES
+from conformance.report.records import Record
+from conformance.report.terminal.console import blank, text_of
+
+_COLUMNS = (
+    ("kept", "green"),
+    ("broken", "bold red"),
+    ("should", "yellow"),
+    ("untested", "dim"),
+    ("blocked", "magenta"),
+    ("inconclusive", "cyan"),
+    ("fault", "bold red"),
+)
+_SHOWN_ALWAYS = {"kept", "broken", "should", "untested"}
+
+
+def summary(
+    records: Sequence[Record],
+    evidence: Iterable[str],
+    slowest: Sequence[tuple[str, float]] = (),
+    width: int = 100,
+    color: bool = False,
+) -> str:
+    """Return the table of verdicts by chapter, and below it what needs words.
+
+    ``evidence`` are sentences on where it came from; ``slowest`` are scenarios with their seconds.
+    """
+    console = blank(width, color)
+    console.print(_table(records))
+    for line in evidence:
+        console.print(f"evidence   {line}", soft_wrap=True)
+    if slowest:
+        times = ", ".join(f"{name} {seconds * 1000:.0f} ms" for name, seconds in slowest)
+        console.print(f"slowest    {times}", soft_wrap=True)
+    _print_untested(console, records)
+    _print_reasons(console, records)
+    _print_broken(console, records)
+    return text_of(console)
+
+
+def column(record: Record) -> str:
+    """Return the column that a record counts in: its outcome, or ``should``."""
+    return "should" if record.is_broken_should else record.outcome
+
+
+def _table(records: Sequence[Record]) -> Table:
+    counts = {
+        chapter.code: Counter(column(r) for r in records if r.chapter == chapter.code)
+        for chapter in CHAPTERS
+    }
+    total: Counter[str] = sum(counts.values(), Counter())
+    columns = [(name, style) for name, style in _COLUMNS if name in _SHOWN_ALWAYS or total[name]]
+    table = Table(box=None, pad_edge=False, header_style="bold", show_footer=True)
+    table.add_column("chapter", footer="all")
+    clauses = {record.clause for record in records}
+    table.add_column("clauses", justify="right", footer=f"{len(clauses)}")
+    for name, style in columns:
+        table.add_column(name, justify="right", style=style, footer=f"{total[name]}")
+    for chapter in CHAPTERS:
+        count = counts[chapter.code]
+        if count:
+            judged = sum(1 for clause in chapter.clauses if clause.id in clauses)
+            cells = [str(count[name]) if count[name] else "·" for name, _ in columns]
+            table.add_row(f"{chapter.code:5}{chapter.title}", str(judged), *cells)
+    return table
+
+
+def _print_untested(console: Console, records: Sequence[Record]) -> None:
+    """Name the clauses that found nothing to look at anywhere."""
+    by_clause: dict[str, set[str]] = {}
+    for record in records:
+        by_clause.setdefault(record.clause, set()).add(record.outcome)
+    never = [clause for clause in CLAUSES if by_clause.get(clause.id) == {"untested"}]
+    for clause in never:
+        console.print(f"untested   {clause.id}: {clause.sentence}", soft_wrap=True)
+
+
+def _print_reasons(console: Console, records: Sequence[Record]) -> None:
+    """Give each cause of doubt once, with the number of verdicts and scenarios that it took."""
+    causes: dict[tuple[str, str], list[Record]] = {}
+    for record in records:
+        if record.outcome in {"inconclusive", "fault"}:
+            causes.setdefault((record.outcome, record.reason), []).append(record)
+    for (outcome, reason), found in causes.items():
+        scenarios = counted(len({record.scenario for record in found}), "scenario")
+        verdicts = counted(len(found), "verdict")
+        console.print(f"{outcome}  {verdicts} of {scenarios}: {reason}", soft_wrap=True)
+
+
+def _print_broken(console: Console, records: Sequence[Record]) -> None:
+    """Give each broken clause once, with its first problem."""
+    sentences = {clause.id: clause.sentence for clause in CLAUSES}
+    broken: dict[str, list[Record]] = {}
+    for record in records:
+        if record.outcome == "broken":
+            broken.setdefault(record.clause, []).append(record)
+    for clause, found in broken.items():
+        first = found[0]
+        problem = first.problems[0] if first.problems else {"path": "", "wanted": "", "got": ""}
+        console.print(
+            f"broken     {clause} {first.level}  {sentences.get(clause, '')}\n"
+            f"           in {counted(len(found), 'scenario')}, first {first.scenario}, "
+            f"{problem['path']}: wanted {problem['wanted']}, got {problem['got']}",
+            soft_wrap=True,
+        )

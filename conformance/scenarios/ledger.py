@@ -1,0 +1,155 @@
+"""What a run costs: request weight foretold, spent, and as the server counts it.
+
+Pure: times are handed in, in seconds of any steady clock. Nothing is waited for here.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from math import inf
+from operator import itemgetter
+from typing import Final
+
+from conformance.api.document import read
+from conformance.api.methods import weight_of_method
+from conformance.api.venues import COIN_M, REQUEST_WEIGHT
+from conformance.scenarios.script import PROBE, Scenario
+from conformance.transcript.conversation import Conversation
+from conformance.transcript.exchange import Exchange
+
+MINUTE: Final = 60.0
+FIRST_LIMIT: Final = COIN_M.limits[0]
+"""Taken for the limit until the server tells its own (production; testnets were seen with 6000)."""
+
+
+def weight_of(data: str | bytes) -> int:
+    """Return a request's weight: its method's, or 1 where none is known."""
+    method = read(data).members.get("method") if isinstance(data, str) else None
+    return weight_of_method(method)
+
+
+def weight_of_all(scenario: Scenario) -> int:
+    """Return the weight of a scenario's frames, without a handshake."""
+    return sum(weight_of(_as_json(step.frame)) for step in scenario.steps)
+
+
+def _as_json(frame: str | bytes) -> str | bytes:
+    """Make a template readable: a time stands in it without quotes."""
+    return frame.replace("$timestamp", "0") if isinstance(frame, str) else frame
+
+
+def foretell(scenarios: list[Scenario], shared: bool) -> int:
+    """Return what scenarios cost together; ``shared``: those that may share a connection do."""
+    companies = {
+        scenario.connection_key for scenario in scenarios if not scenario.needs_own_connection
+    }
+    own = [scenario for scenario in scenarios if scenario.needs_own_connection or not shared]
+    connections = len(own) + (len(companies) if shared else 0)
+    return connections * COIN_M.handshake_weight + sum(map(weight_of_all, scenarios))
+
+
+WORST_AFTERTHOUGHT: Final = COIN_M.handshake_weight + weight_of(PROBE)
+"""What telling a silence or a close apart may add to a scenario: a handshake and a probe."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The request weight of one address: spent by us, and as the server told it last.
+
+    ``percent`` of the limit may be spent in any minute; None sets no bound. ``points`` are the
+    counts that could be compared: where, what was foretold, what the server counted.
+    """
+
+    percent: float | None = None
+    limit: int = FIRST_LIMIT
+    spent: int = 0
+    compared: int = 0
+    differences: list[str] = field(default_factory=list)
+    points: list[tuple[str, int, int]] = field(default_factory=list)
+    _spends: deque[tuple[float, int]] = field(default_factory=deque)
+    _told: int | None = None
+    _told_at: float = -inf
+    _since: int = 0
+    _until: float = -inf
+
+    @property
+    def allowed(self) -> float:
+        """The weight that may be spent in any minute."""
+        return inf if self.percent is None else self.limit * self.percent / 100
+
+    def spend(self, weight: int, now: float) -> None:
+        """Note what is spent."""
+        self.spent += weight
+        self._since += weight
+        self._spends.append((now, weight))
+
+    def back_off(self, until: float) -> None:
+        """Note that the server wants no request before a time."""
+        self._until = max(self._until, until)
+
+    def wait(self, weight: int, now: float) -> float:
+        """Return how long to wait before spending, in s; infinite where it is never allowed."""
+        if weight > self.allowed:
+            return inf
+        return max(
+            0.0, self._until - now, self._own_wait(weight, now), self._others_wait(weight, now)
+        )
+
+    def _own_wait(self, weight: int, now: float) -> float:
+        """Wait until enough of what was spent is a minute old."""
+        while self._spends and self._spends[0][0] <= now - MINUTE:
+            self._spends.popleft()
+        used = sum(spent for _, spent in self._spends)
+        for at, spent in self._spends:
+            if used + weight <= self.allowed:
+                return 0.0
+            used -= spent
+            if used + weight <= self.allowed:
+                return at + MINUTE - now
+        return 0.0
+
+    def _others_wait(self, weight: int, now: float) -> float:
+        """Wait until the server's count, with what others spent, must have begun anew."""
+        if self._told is None or self._told + self._since + weight <= self.allowed:
+            return 0.0
+        return max(0.0, self._told_at + MINUTE - now)
+
+    def charge(self, conversation: Conversation, now: float) -> None:
+        """Take what was said in a scenario: each request costs, and each count is compared."""
+        for asked in _in_turn(conversation.exchanges):
+            self.spend(sum(weight_of(e.request.frame.data) for e in asked if e.request), now)
+            counts = [told for told in map(_request_weight, asked) if told]
+            if counts:
+                self._take(*max(counts, key=itemgetter(1)), conversation.transcript.scenario, now)
+
+    def _take(self, limit: int, count: int, where: str, now: float) -> None:
+        """Compare a count with what it was to be, unless it began anew."""
+        self.limit = limit
+        if self._told is not None and count > self._since:
+            self.compared += 1
+            wanted = self._told + self._since
+            self.points.append((where, wanted, count))
+            if count != wanted:
+                self.differences.append(f"{where}: {wanted} foretold, {count} counted")
+        self._told, self._told_at, self._since = count, now, 0
+
+
+def _in_turn(exchanges: Iterable[Exchange]) -> Iterator[list[Exchange]]:
+    """Yield the exchanges one by one, but those in flight together as one."""
+    for alone, group in groupby(exchanges, key=lambda exchange: exchange.alone):
+        found = list(group)
+        yield from ([exchange] for exchange in found) if alone else [found]
+
+
+def _request_weight(exchange: Exchange) -> tuple[int, int] | None:
+    """Return limit and count of request weight per minute, where an answer tells usable ones."""
+    entries = exchange.answer_members.get("rateLimits")
+    for entry in entries if isinstance(entries, list) else ():
+        if REQUEST_WEIGHT.is_of(entry):
+            limit, count = entry.get("limit"), entry.get("count")
+            if type(limit) is int and type(count) is int and limit > 0 and count >= 0:
+                return limit, count
+    return None

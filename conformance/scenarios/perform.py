@@ -1,0 +1,136 @@
+"""Performs a scenario over a channel: says what its script says, and waits for answers.
+
+It knows neither sockets nor clocks: the channel has them. It never judges; it only tells silence
+that ends a scenario from silence that may be an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Protocol
+
+from conformance.api.credentials import Credentials
+from conformance.api.document import ABSENT, same_json
+from conformance.scenarios.script import PROBE, Scenario, Step
+from conformance.scenarios.template import resolve
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.exchange import Exchange, readable_id
+from conformance.transcript.frames import Ending, Frame, Transcript
+
+ODD_PATIENCE = 0.2
+"""How much of the time-out an odd frame is waited for: its silence may be the answer."""
+LATE_PATIENCE = 0.1
+"""How much of the time-out is waited once more, where an answer may be a late one to another."""
+MOST_FRAMES = 1_000
+"""How many frames one scenario may take; a server that never stops talking is cut off."""
+
+
+class Channel(Protocol):
+    """One connection to a server, and the log of its frames."""
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """Every frame so far, in wire order."""
+
+    @property
+    def ending(self) -> Ending | None:
+        """How the connection ended, if it did."""
+
+    def now(self) -> int:
+        """Tell the time, in ms since 1970."""
+
+    def send(self, frames: list[str | bytes]) -> None:
+        """Send frames in one go."""
+
+    def wait(self, done: Callable[[], bool], share: float = 1.0) -> bool:
+        """Wait until done, for at most a share of the time-out; whether it was done."""
+
+    def finish(self) -> None:
+        """Close the connection, and take what is still on its way."""
+
+    def probe_elsewhere(self) -> bool:
+        """Whether the server answers something ordinary on another connection."""
+
+
+def perform(scenario: Scenario, channel: Channel, credentials: Credentials) -> Transcript:
+    """Perform a scenario; return its transcript as it was, with nothing redacted."""
+    ending = _say_all(scenario, channel, credentials)
+    if ending.kind == "complete":
+        channel.finish()
+        ending = channel.ending or ending
+    if ending.kind == "closed":
+        ending = Ending("closed", ending.code, ending.detail, channel.probe_elsewhere())
+    return Transcript(scenario.name, channel.frames, ending=ending, api_key=credentials.api_key)
+
+
+def _say_all(scenario: Scenario, channel: Channel, credentials: Credentials) -> Ending:
+    may_be_ignored: set[int] = set()
+    sent = 0
+    for steps in _bursts(scenario):
+        frames = [resolve(step.frame, channel.frames, channel.now(), credentials) for step in steps]
+        may_be_ignored |= {
+            sent + place for place, step in enumerate(steps, start=1) if step.may_be_ignored
+        }
+        sent += len(steps)
+        channel.send(frames)
+        excused = frozenset[int]() if steps[-1].may_be_ignored else frozenset(may_be_ignored)
+        share = ODD_PATIENCE if steps[-1].may_be_ignored else max(1.0, len(steps) / 2)
+        done = channel.wait(partial(_all_answered, channel, excused), share)
+        channel.wait(partial(_none_is_late, channel), LATE_PATIENCE)
+        if channel.ending or len(channel.frames) > MOST_FRAMES:
+            return channel.ending or Ending("cut", 1009, f"more than {MOST_FRAMES} frames came")
+        if not done and not steps[-1].may_be_ignored:
+            return _after_silence(channel, sent)
+    return Ending()
+
+
+def _bursts(scenario: Scenario) -> Iterator[list[Step]]:
+    """Yield the steps that are sent in one go."""
+    burst: list[Step] = []
+    for step in scenario.steps:
+        burst.append(step)
+        if step.waits:
+            yield burst
+            burst = []
+    if burst:
+        yield burst
+
+
+def _all_answered(channel: Channel, excused: frozenset[int]) -> bool:
+    frames = channel.frames
+    if len(frames) > MOST_FRAMES:
+        return True
+    return all(e.answer or e.number in excused for e in _exchanges(frames))
+
+
+def _none_is_late(channel: Channel) -> bool:
+    """Whether no answer carries the id of an earlier request: its own may still be on its way."""
+    if channel.ending or len(channel.frames) > MOST_FRAMES:
+        return True
+    earlier: list[Any] = []
+    for exchange in _exchanges(channel.frames):
+        own = readable_id(exchange.request.document) if exchange.request else ABSENT
+        got = exchange.answer_members.get("id", own)
+        if not same_json(got, own) and any(same_json(got, other) for other in earlier):
+            return False
+        earlier.append(own)
+    return True
+
+
+def _exchanges(frames: tuple[Frame, ...]) -> tuple[Exchange, ...]:
+    return conversation_of(Transcript("", frames)).exchanges
+
+
+def _after_silence(channel: Channel, sent: int) -> Ending:
+    """Ask something ordinary: whether the server lives tells whose the silence is."""
+    channel.send([PROBE])
+    channel.wait(lambda: any(e.answer for e in _exchanges(channel.frames)[sent:]))
+    alive = any(e.answer for e in _exchanges(channel.frames)[sent:])
+    channel.finish()
+    then = (
+        "though session.status was answered then"
+        if alive
+        else "nor to session.status then: raise --answer-timeout if the server is slow"
+    )
+    return Ending("silent", detail=f"no answer in time, {then}", alive=alive)

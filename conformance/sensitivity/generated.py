@@ -1,0 +1,251 @@
+"""The proof that the checks can fail: every mutant and every damage, and who notices.
+
+Run by ``make sensitivity``. Judging is pure, so all of it happens in memory.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from conformance.api.codes import AUTHENTICATION, DOCUMENTED, OBSERVED
+from conformance.api.document import same_json
+from conformance.api.methods import SESSION_PREFIX, STOP, VERSION_PREFIX
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.judge import judge
+from conformance.contract.verdict import Outcome
+from conformance.reference.memory import perform_in_memory
+from conformance.report.catalogue import as_text
+from conformance.scenarios.catalogue import CATALOGUE
+from conformance.sensitivity.matrix import SHORT, Kill, kills, matrix, row
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.damage import Damaged, damages
+from conformance.transcript.exchange import Exchange
+from conformance.transcript.frames import Frame, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One damage to one answer, in its transcript."""
+
+    transcript: Transcript
+    exchange: Exchange
+    damaged: Damaged
+
+    @property
+    def name(self) -> str:
+        """The last member on the way to the damage; empty for the whole."""
+        return str(self.damaged.place[-1]) if self.damaged.place else ""
+
+    @property
+    def inside(self) -> str:
+        """The member of the envelope that the damage is in."""
+        return str(self.damaged.place[0]) if self.damaged.place else ""
+
+    @property
+    def after(self) -> object:
+        """The value at the damaged place afterwards."""
+        value: object = Frame(self.transcript.frames[0].direction, self.damaged.data).document.value
+        for part in self.damaged.place:
+            value = value[part]  # type: ignore[index]  # the damage left the way to it as it was
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Damage that the contract allows, and why."""
+
+    reason: str
+    covers: Callable[[Case], bool]
+
+
+_SLIGHT: Final = {"lengthened", "re-cased", "one more", "one less", "huge"}
+_REFUSALS: Final = {400, 401, 402}
+_NUMBERS: Final = {"one more", "one less", "huge"}
+_TIMES: Final = {"authorizedSince", "connectedSince", "serverTime"}
+
+
+def _slight(case: Case) -> bool:
+    return case.damaged.kind in _SLIGHT
+
+
+def _is_doubled(case: Case) -> bool:
+    """Whether null came back to a request that had a member twice."""
+    request = case.exchange.request
+    return case.after is None and bool(request and request.document.repeated)
+
+
+ALLOWED: Final = (
+    Allowance(
+        "a count tells what others used as well, where nothing next to it can be compared",
+        lambda case: case.name == "count" and case.damaged.kind in _NUMBERS,
+    ),
+    Allowance(
+        "a listen key is any text that is not empty",
+        lambda case: case.name == "listenKey" and _slight(case),
+    ),
+    Allowance(
+        "the messages of errors can vary (COIN-M Error Codes)",
+        lambda case: case.name == "msg" and _slight(case),
+    ),
+    Allowance(
+        "which known code refuses a key, or what is not known, is the server's choice",
+        lambda case: case.name == "code" and case.after in AUTHENTICATION | DOCUMENTED | OBSERVED,
+    ),
+    Allowance(
+        "a refusal may be 400 or 401, or any other 4XX, where no page says which",
+        lambda case: case.name == "status" and case.exchange.refused and case.after in _REFUSALS,
+    ),
+    Allowance(
+        "errors and session methods may come without rateLimits: some were seen so",
+        lambda case: (
+            (case.inside, case.damaged.kind) == ("rateLimits", "dropped")
+            and (case.exchange.refused or str(case.exchange.method).startswith(SESSION_PREFIX))
+        ),
+    ),
+    Allowance(
+        "a null id with -2015 is the documented answer to a revoked key, and inconclusive",
+        lambda case: (case.name, case.damaged.kind, case.exchange.code) == ("id", "nulled", -2015),
+    ),
+    Allowance(
+        "an id that no futures server was seen to take may come back, or null",
+        lambda case: (
+            case.name == "id"
+            and (
+                same_json(case.after, case.exchange.request_members.get("id")) or _is_doubled(case)
+            )
+        ),
+    ),
+    Allowance(
+        "which id a binary frame gets is not known",
+        lambda case: (
+            case.name == "id"
+            and case.exchange.request is not None
+            and isinstance(case.exchange.request.frame.data, bytes)
+        ),
+    ),
+    Allowance(
+        "what a method with a version gets is not known",
+        lambda case: case.exchange.method == VERSION_PREFIX + STOP.name,
+    ),
+    Allowance(
+        "times are the server's own",
+        lambda case: case.name in _TIMES and case.damaged.kind in _NUMBERS,
+    ),
+)
+
+
+def cases() -> Iterator[Case]:
+    """Yield every damage to every answer of the reference server, each answer once."""
+    seen: set[tuple[object, str]] = set()
+    for scenario in CATALOGUE:
+        transcript = perform_in_memory(scenario)
+        for exchange in conversation_of(transcript).exchanges:
+            request, answer = exchange.request, exchange.answer
+            if request is None or answer is None or not isinstance(answer.frame.data, str):
+                continue
+            key = (request.frame.data, answer.frame.data)
+            if key not in seen:
+                seen.add(key)
+                yield from (Case(transcript, exchange, d) for d in damages(answer.frame.data))
+
+
+def damage(case: Case) -> Transcript:
+    """Return the transcript with the damaged answer in place of the sound one."""
+    index = case.exchange.answer.index if case.exchange.answer else 0
+    frames = list(case.transcript.frames)
+    frames[index] = replace(frames[index], data=case.damaged.data)
+    return replace(case.transcript, frames=tuple(frames))
+
+
+@dataclass(slots=True)
+class Score:
+    """How much damage there was, and what became of it."""
+
+    total: int = 0
+    noticed: int = 0
+    allowed: Counter[str] = field(default_factory=Counter)
+    missed: list[str] = field(default_factory=list)
+
+
+def score(part: int, parts: int) -> Score:
+    """Judge every damaged transcript once, or one in so many of them."""
+    result = Score()
+    for case in itertools.islice(cases(), part, None, parts):
+        transcript = damage(case)
+        if transcript == case.transcript:
+            continue  # nothing was changed
+        result.total += 1
+        if any(v.outcome is Outcome.BROKEN for v in judge(transcript, CLAUSES)):
+            result.noticed += 1
+        elif allowance := next((a for a in ALLOWED if a.covers(case)), None):
+            result.allowed[allowance.reason] += 1
+        else:
+            told = f"{case.transcript.scenario}, {case.exchange.place}"
+            data = case.damaged.data
+            result.missed.append(f"{told}: {case.damaged.where} {case.damaged.kind}: {data!r}")
+    return result
+
+
+def whole_score() -> Score:
+    """Judge every damaged transcript, on all of the machine's processors."""
+    parts = os.cpu_count() or 1
+    whole = Score()
+    with ProcessPoolExecutor(parts) as pool:
+        for found in pool.map(score, range(parts), [parts] * parts):
+            whole.total += found.total
+            whole.noticed += found.noticed
+            whole.allowed += found.allowed
+            whole.missed += found.missed
+    return whole
+
+
+def report(found: list[Kill]) -> tuple[str, bool]:
+    """Return the proof in words, and whether every mutant and every damage was dealt with."""
+    own = sum(each.clause.id in each.broken for each in found)
+    without = [clause.id for clause in CLAUSES if not clause.mutants]
+    result = whole_score()
+    allowed = result.allowed.total()
+    damage_told = (
+        f"generated damage {result.total}, noticed {result.noticed}, allowed {allowed}, "
+        f"missed {len(result.missed)}"
+    )
+    lines = [
+        f"clauses {len(CLAUSES)}, without a mutant {len(without)}",
+        f"mutants {len(found)}, killed {own}/{len(found)} by their own clause",
+        f"strangers broken {sum(len(each.strangers) for each in found)}",
+        damage_told,
+        *(f"  allowed {count}: {reason}" for reason, count in result.allowed.most_common()),
+        *(
+            f"  {each.mutant.name}: broke {sorted(each.broken)}"
+            for each in found
+            if not each.is_clean
+        ),
+        *(f"  missed {told}" for told in result.missed[:20]),
+    ]
+    proved = all(each.is_clean for each in found) and not (without or result.missed)
+    return "\n".join(lines), proved and allowed * 10 <= result.total
+
+
+def main(
+    file: Annotated[Path, typer.Argument(help="Where the kill matrix is written, in Markdown.")],
+) -> None:
+    """Prove that every check can fail, and for its own reason."""
+    found = list(kills())
+    file.write_text(matrix(found), "utf-8")
+    typer.echo(as_text([row(each) for each in found], SHORT, width=120))
+    proof, is_proved = report(found)
+    typer.echo(proof)
+    raise typer.Exit(not is_proved)
+
+
+if __name__ == "__main__":
+    typer.run(main)

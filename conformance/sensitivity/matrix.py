@@ -1,0 +1,125 @@
+"""The kill matrix: every mutant against every scenario, and which clauses break."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from conformance.api.wording import shown
+from conformance.contract.clause import Clause
+from conformance.contract.clauses import CHAPTERS, CLAUSES, MUTANTS
+from conformance.contract.judge import judge
+from conformance.contract.mutant import Mutant
+from conformance.contract.verdict import Outcome, Verdict
+from conformance.reference.memory import perform_in_memory
+from conformance.report.catalogue import as_markdown
+from conformance.scenarios.catalogue import CATALOGUE
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """What came of one mutant: in how many scenarios each clause broke, or was blocked."""
+
+    clause: Clause
+    mutant: Mutant
+    broken: Counter[str]
+    blocked: Counter[str]
+    faults: tuple[str, ...]
+    first: Verdict | None
+
+    @property
+    def strangers(self) -> set[str]:
+        """The clauses that broke though the mutant is not theirs."""
+        return self.broken.keys() - {self.clause.id}
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether its own clause broke, no other, and no judge raised."""
+        return self.broken.keys() == {self.clause.id} and not self.faults
+
+
+def kill(clause: Clause, mutant: Mutant) -> Kill:
+    """Let every scenario meet a server with a mutant, and judge by the whole law."""
+    found = [
+        verdict
+        for scenario in CATALOGUE
+        for verdict in judge(perform_in_memory(scenario, mutant=mutant), CLAUSES)
+    ]
+    own = (v for v in found if v.clause is clause and v.outcome is Outcome.BROKEN)
+    return Kill(
+        clause,
+        mutant,
+        _count(found, Outcome.BROKEN),
+        _count(found, Outcome.BLOCKED),
+        tuple(v.reason for v in found if v.outcome is Outcome.FAULT),
+        next(own, None),
+    )
+
+
+def kills() -> Iterator[Kill]:
+    """Yield what came of every mutant, in the order of the law."""
+    return (kill(clause, mutant) for clause, mutant in MUTANTS)
+
+
+def _count(found: list[Verdict], outcome: Outcome) -> Counter[str]:
+    return Counter(verdict.clause.id for verdict in found if verdict.outcome is outcome)
+
+
+_CODES: Final = tuple(chapter.code for chapter in CHAPTERS)
+SHORT: Final = ("mutant", "breaks", *_CODES)
+SUBJECT_COLUMNS: Final = ("clause", "scenarios", "subjects")
+COLUMNS: Final = (*SHORT, "first seen", "wanted", "got")
+
+
+def row(found: Kill) -> dict[str, str]:
+    """Return one line of the matrix.
+
+    A chapter's cell says in how many scenarios one of its clauses broke; b: some were blocked.
+    """
+    cells = {code: _cell(found, code) for code in _CODES}
+    told = {"mutant": found.mutant.name, "breaks": found.clause.id} | cells
+    if found.first is None:
+        return told | {"first seen": "never", "wanted": "", "got": ""}
+    located = found.first.problems[0]
+    place = f"{found.first.scenario}, {located.place}, `{located.problem.path}`"
+    wanted, got = shown(located.problem.wanted, 60), shown(located.problem.got, 60)
+    return told | {"first seen": place, "wanted": wanted, "got": got}
+
+
+def _cell(found: Kill, code: str) -> str:
+    broken = sum(n for clause_id, n in found.broken.items() if clause_id.startswith(f"{code}-"))
+    blocked = any(clause_id.startswith(f"{code}-") for clause_id in found.blocked)
+    return " ".join([str(broken)] * bool(broken) + ["b"] * blocked) or "·"
+
+
+def subjects_row(clause: Clause, found: list[Verdict]) -> dict[str, Any]:
+    """Return how much a clause had to look at, with a server that keeps the contract."""
+    looked = [verdict.subjects for verdict in found if verdict.subjects]
+    return {"clause": clause.id, "scenarios": len(looked), "subjects": sum(looked)}
+
+
+def _subjects() -> list[dict[str, Any]]:
+    judged = [judge(perform_in_memory(scenario), CLAUSES) for scenario in CATALOGUE]
+    return [subjects_row(clause, [*found]) for clause, *found in zip(CLAUSES, *judged, strict=True)]
+
+
+def matrix(found: list[Kill]) -> str:
+    """Write the whole matrix in Markdown, with what it is."""
+    return "\n".join(
+        [
+            "# The kill matrix",
+            "",
+            "Every mutant of the reference server met every scenario, in memory. A chapter's cell",
+            "counts scenarios in which one of its clauses was *broken*; b: some were *blocked*,",
+            "as they lean on it. `make sensitivity` writes this file, a test guards it.",
+            "",
+            as_markdown([row(each) for each in found], COLUMNS),
+            "",
+            "What each clause had to look at, where the server keeps the contract:",
+            "",
+            as_markdown(_subjects(), SUBJECT_COLUMNS),
+            "",
+        ]
+    )

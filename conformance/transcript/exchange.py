@@ -1,0 +1,144 @@
+"""The parts of a transcript: messages, exchanges, and answers that belong to none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from conformance.api.document import ABSENT, Document
+from conformance.api.samples import WRONG_SIGNATURE
+from conformance.transcript.frames import Frame, Transcript
+
+Session = Literal["none", "logged-on", "logged-out", "refused", "unknown"]
+Stream = Literal["open", "none", "unknown"]
+KeyKind = Literal["valid", "unknown", "absent", "invalid", "unverifiable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A frame with its place in the transcript."""
+
+    index: int
+    frame: Frame
+
+    @property
+    def document(self) -> Document:
+        """The frame's text read as JSON."""
+        return self.frame.document
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and the answer to it; either may be missing.
+
+    ``stated_method`` is the method that a capture states where the request is not known.
+    ``session`` and ``stream`` are the states before it, as the answers tell them; ``scripted`` is
+    the session's state if every logon and logout had done what it is for.
+    ``key_refused_before``: a start with the account's own key was refused before.
+    ``logon_code``: what the last logon was refused with. ``alone``: no other request was in flight.
+    ``near_unattached``: an answer that could not be paired came while it was open.
+    """
+
+    number: int
+    request: Message | None
+    answer: Message | None
+    stated_method: str | None = None
+    session: Session = "unknown"
+    scripted: Session = "unknown"
+    stream: Stream = "unknown"
+    key: KeyKind = "unverifiable"
+    key_refused_before: bool = False
+    logon_code: Any = ABSENT
+    alone: bool = True
+    near_unattached: bool = False
+    transcript: Transcript = field(default_factory=lambda: Transcript("", ()), repr=False)
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return f"exchange {self.number}"
+
+    @property
+    def request_members(self) -> dict[str, Any]:
+        """The request's members; none where it is unknown or no object."""
+        return self.request.document.members if self.request else {}
+
+    @property
+    def answer_members(self) -> dict[str, Any]:
+        """The answer's members; none where there is none, or it is no object."""
+        return self.answer.document.members if self.answer else {}
+
+    @property
+    def method(self) -> str | None:
+        """The method asked for, or the one that a capture names; None where it is no string."""
+        method = self.request_members.get("method", self.stated_method)
+        return method if isinstance(method, str) else None
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The request's params; none where they are absent or no object."""
+        params = self.request_members.get("params")
+        return params if isinstance(params, dict) else {}
+
+    @property
+    def success(self) -> bool:
+        """Whether the answer has a result and no error."""
+        return "result" in self.answer_members and "error" not in self.answer_members
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer has an error and no result."""
+        return "error" in self.answer_members and "result" not in self.answer_members
+
+    @property
+    def code(self) -> Any:
+        """The error's code; ABSENT where there is none, or a list or an object for one."""
+        error = self.answer_members.get("error")
+        code = error.get("code", ABSENT) if isinstance(error, dict) else ABSENT
+        return ABSENT if isinstance(code, list | dict) else code
+
+
+@dataclass(frozen=True, slots=True)
+class Unattached:
+    """An answer that belongs to no request; ``open`` counts those that it could have answered."""
+
+    answer: Message
+    open: int
+
+    @property
+    def number(self) -> int:
+        """A number of its own, below 0, as it belongs to no exchange."""
+        return -1 - self.answer.index
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return f"frame {self.answer.index + 1}"
+
+
+def is_event(message: Message) -> bool:
+    """Whether this is an object with none of ``id``, ``status``, ``result``, ``error``."""
+    value = message.document.value
+    return isinstance(value, dict) and not value.keys() & {"id", "status", "result", "error"}
+
+
+def readable_id(document: Document) -> Any:
+    """Return the id that a server can read from a request; null where it can read none."""
+    return document.members.get("id")
+
+
+def key_kind(exchange: Exchange, account_key: str | None) -> KeyKind:
+    """Return which kind of apiKey a request carries."""
+    key = exchange.params.get("apiKey", ABSENT)
+    if key is ABSENT:
+        return "absent"
+    if not isinstance(key, str) or not key:
+        return "invalid"
+    if account_key is None:
+        return "unverifiable"
+    return "valid" if key == account_key else "unknown"
+
+
+def is_wrong_logon(exchange: Exchange) -> bool:
+    """Whether a logon is meant to be refused: its signature or its key is a wrong one."""
+    return exchange.params.get("signature") == WRONG_SIGNATURE or exchange.key == "unknown"

@@ -1,0 +1,103 @@
+"""The words of evidence: frames, and the transcript that keeps them in wire order.
+
+It knows neither what is right nor where a frame came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from conformance.api.document import ABSENT, Document, read
+
+
+class EvidenceClass(StrEnum):
+    """Where a transcript comes from; one is never dressed up as another."""
+
+    DOCUMENTATION = "documentation"
+    REFERENCE = "reference"
+    TESTNET = "testnet"
+    PRODUCTION = "production"
+    OTHER = "other"
+
+
+class Direction(StrEnum):
+    """Which way a frame went, as the client sees it."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+class Opcode(StrEnum):
+    """What kind of WebSocket message a frame is (RFC 6455, section 5.6 and 5.5.1)."""
+
+    TEXT = "text"
+    BINARY = "binary"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One WebSocket message as it was on the wire.
+
+    ``data`` is the text; the bytes where the message is binary, or is text that is not UTF-8;
+    of a close, the code and the reason (``1008 disconnected``). ``at`` is in ms since 1970.
+    ``method`` is what a capture says that an answer answers, where its request is not known.
+    """
+
+    direction: Direction
+    data: str | bytes
+    at: int = 0
+    opcode: Opcode = Opcode.TEXT
+    method: str | None = None
+
+    @property
+    def document(self) -> Document:
+        """The frame's text read as JSON."""
+        if isinstance(self.data, bytes):
+            return Document(ABSENT, "it is no text")
+        return read(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a transcript ended.
+
+    ``complete``: all was said. ``closed``: the server closed (``code``; 1006 without a close
+    frame). ``silent``: no answer in time (``detail``). ``cut``: the client gave up reading, with
+    1007 or 1009. ``alive`` tells whether the same server answered something ordinary afterwards;
+    None where it was not asked. ``again``: an earlier attempt at the scenario ended alike.
+    """
+
+    kind: Literal["complete", "closed", "silent", "cut"] = "complete"
+    code: int | None = None
+    detail: str = ""
+    alive: bool | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One scenario's slice of one connection: every frame in wire order, and how it ended.
+
+    ``api_key`` is the account's key as it stands in the frames, where that is known. ``exclusive``
+    says that nobody else uses the client's address, so that request weights can be counted.
+    ``partial`` says that requests may be missing, as in captures of others; ``logged_on`` whether
+    the session was authenticated before the first frame, None where nobody knows.
+    """
+
+    scenario: str
+    frames: tuple[Frame, ...]
+    evidence: EvidenceClass = EvidenceClass.OTHER
+    endpoint: str = ""
+    ending: Ending = field(default_factory=Ending)
+    api_key: str | None = None
+    exclusive: bool = False
+    partial: bool = False
+    logged_on: bool | None = False
+
+    @property
+    def sent(self) -> tuple[Frame, ...]:
+        """The frames that the client sent."""
+        return tuple(frame for frame in self.frames if frame.direction is Direction.SENT)

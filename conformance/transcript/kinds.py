@@ -1,0 +1,100 @@
+"""What kind of request or answer an exchange holds, read off it alone. It does not judge."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from conformance.api.codes import BANNED, OVERLOAD, REVOKED_KEY, TOO_MANY_REQUESTS, UNKNOWN_ERROR
+from conformance.api.document import ABSENT
+from conformance.api.methods import SESSION_PREFIX, STOP, STREAM_PREFIX, VERSION_PREFIX
+from conformance.transcript import requests
+from conformance.transcript.exchange import Exchange
+from conformance.transcript.frames import Opcode
+
+_SERVER_FAULT: Final = 5
+"""The first digit of the statuses that say so."""
+
+
+def is_busy(exchange: Exchange) -> bool:
+    """Whether an error is of a server that is overloaded, throttles, or does not know its cause."""
+    if not exchange.refused:
+        return False
+    status = exchange.answer_members.get("status")
+    busy = isinstance(status, int) and (
+        status in {BANNED, TOO_MANY_REQUESTS} or status // 100 == _SERVER_FAULT
+    )
+    return busy or exchange.code in OVERLOAD or _is_unknown_error(exchange)
+
+
+def _is_unknown_error(exchange: Exchange) -> bool:
+    """Whether this is -1000 in its documented sense: an unknown error, not a request refused."""
+    return (
+        exchange.code == UNKNOWN_ERROR
+        and "unknown error" in str(exchange.answer_members["error"]).lower()
+    )
+
+
+def is_revocation(answer: dict[str, Any]) -> bool:
+    """Whether this is the documented answer to a revoked key: no id, and -2015."""
+    error = answer.get("error")
+    revoked = isinstance(error, dict) and error.get("code") == REVOKED_KEY
+    return revoked and answer.get("id", ABSENT) is None
+
+
+def is_stop(exchange: Exchange) -> bool:
+    """Whether this is a ``userDataStream.stop``."""
+    return bool(exchange.method == STOP.name)
+
+
+def is_readable(exchange: Exchange) -> bool:
+    """Whether the request is known and a JSON object without a member given twice."""
+    return exchange.request is not None and requests.is_readable(exchange.request.document)
+
+
+def is_malformed(exchange: Exchange) -> bool:
+    """Whether the request is a text that is no JSON; an empty or binary frame is not meant."""
+    request = exchange.request
+    if request is None or request.frame.opcode is not Opcode.TEXT or not request.frame.data:
+        return False
+    return bool(request.document.error)
+
+
+def is_of_the_family(exchange: Exchange) -> bool:
+    """Whether a user data stream or session method was asked for, rightly spelt or not."""
+    method = str(exchange.method).lower().removeprefix(VERSION_PREFIX)
+    return method.startswith((STREAM_PREFIX.lower(), SESSION_PREFIX))
+
+
+def has_no_readable_id(exchange: Exchange) -> bool:
+    """Whether the request is a text that no id can be read from."""
+    request = exchange.request
+    is_text = request is not None and request.frame.opcode is Opcode.TEXT
+    return is_text and not isinstance(request and request.document.value, dict)
+
+
+def has_legal_id(exchange: Exchange) -> bool:
+    """Whether the request carries an id of the kind that futures servers were seen to take."""
+    return exchange.request is not None and requests.has_legal_id(exchange.request.frame)
+
+
+def is_well_formed(exchange: Exchange) -> bool:
+    """Whether the request is one that the API's general rules call a request."""
+    return exchange.request is not None and requests.is_well_formed(exchange.request.frame)
+
+
+def is_plain_stop(exchange: Exchange) -> bool:
+    """Whether this is a stop with nothing unusual about it, whatever its apiKey may be."""
+    return exchange.request is not None and requests.is_plain_stop(exchange.request.frame)
+
+
+def is_documented_request(exchange: Exchange) -> bool:
+    """Whether the request is just what the page of its method describes."""
+    return exchange.request is not None and requests.is_documented(exchange.request.frame)
+
+
+def wants_limits(exchange: Exchange) -> bool:
+    """Whether the answer shall have ``rateLimits``, by request, by URL, or by default."""
+    asked = exchange.params.get("returnRateLimits")
+    if isinstance(asked, bool):
+        return asked
+    return "returnRateLimits=false" not in exchange.transcript.endpoint

@@ -1,0 +1,34 @@
+"""What a server that throttles wants: how long no request shall come."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Final
+
+from conformance.transcript.conversation import Conversation
+from conformance.transcript.exchange import Exchange
+
+_MINUTE: Final = 60.0
+_THROTTLED: Final = {418: inf, 429: _MINUTE}
+"""How long to rest where nothing is told: a ban has no known end, a limit begins anew each minute
+(COIN-M General Info, limits)."""
+
+
+def told_to_wait(conversation: Conversation) -> float | None:
+    """Return the longest rest that any answer wants, in s; None where nothing was throttled."""
+    rests = [rest for rest in map(_rest, conversation.exchanges) if rest is not None]
+    return max(rests, default=None)
+
+
+def _rest(exchange: Exchange) -> float | None:
+    status = exchange.answer_members.get("status")
+    if not exchange.refused or type(status) is not int or status not in _THROTTLED:
+        return None
+    error = exchange.answer_members["error"]
+    data = error.get("data") if isinstance(error, dict) else None
+    until = data.get("retryAfter") if isinstance(data, dict) else None
+    now = data.get("serverTime") if isinstance(data, dict) else None
+    now = exchange.answer.frame.at if exchange.answer and type(now) is not int else now
+    if type(until) is int and type(now) is int:
+        return max(0.0, (until - now) / 1000)
+    return _THROTTLED[status]
