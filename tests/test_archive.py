@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.evidence.recordings.archive import Archive, RequestMissing, check_asked
+from conformance.evidence.recordings.archive import Archive, RequestMissing, check_requests
 from conformance.evidence.recordings.reader import CassetteBroken
 from conformance.files import folder
 from conformance.reference.memory import perform_in_memory
@@ -60,7 +60,7 @@ def with_last(step):
 def test_a_frame_that_was_not_recorded_names_the_nearest_one_and_how_to_record():
     changed = with_last(Step(ask("userDataStream.stop", KEY, '"stopp"')))
     with pytest.raises(RequestMissing) as caught:
-        check_asked(changed, recorded(STOP))
+        check_requests(changed, recorded(STOP))
     text = str(caught.value)
     assert 'The nearest is {"id":"stop","method":"userDataStream.stop"' in text
     assert 'changed from "stop" to "stopp"' in text
@@ -79,7 +79,7 @@ def test_a_frame_that_was_not_recorded_names_the_nearest_one_and_how_to_record()
 )
 def test_any_other_script_is_not_what_was_recorded(scenario):
     with pytest.raises(RequestMissing):
-        check_asked(scenario, recorded(STOP))
+        check_requests(scenario, recorded(STOP))
 
 
 def test_timestamp_and_signature_are_no_part_of_the_match():
@@ -89,11 +89,11 @@ def test_timestamp_and_signature_are_no_part_of_the_match():
         replace(frame, data=frame.data.replace("17672256300", "17999999900"))
         for frame in transcript.frames
     ]
-    check_asked(scenario, replace(transcript, frames=tuple(frames)))
+    check_requests(scenario, replace(transcript, frames=tuple(frames)))
 
 
 def test_what_was_asked_after_a_silence_is_no_part_of_the_match():
     transcript = recorded(STOP)
     frames = (*transcript.frames[:-1], Frame(Direction.SENT, PROBE))
     silent = replace(transcript, frames=frames, ending=Ending("silent", alive=True))
-    check_asked(STOP, silent)
+    check_requests(STOP, silent)

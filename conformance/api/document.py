@@ -23,6 +23,9 @@ class _Absent:
 
 ABSENT: Final = _Absent()
 
+JsonObject = dict[str, Any]
+"""A JSON object as plain values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -20,13 +20,14 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
+from conformance.api.bad_input import BadInput
 from conformance.api.document import ABSENT
 from conformance.api.methods import METHODS
 from conformance.api.wording import Phrase
 from conformance.files import folder
 
 
-class SchemaBroken(Exception):
+class SchemaBroken(BadInput):
     """A schema file cannot be used."""
 
     def __init__(self, name: str, why: str, root: str = "schemas") -> None:

@@ -20,8 +20,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from conformance.api.bad_input import BadInput
 
-class KeyFileUnusable(Exception):
+
+class KeyFileUnusable(BadInput):
     """A key file is not what it must be; the message never quotes it."""
 
     def __init__(self, path: Path, why: str) -> None:

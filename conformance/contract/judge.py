@@ -35,7 +35,11 @@ def judge(transcript: Transcript, clauses: Iterable[Clause]) -> list[Verdict]:
     A clause whose judge raises gets the outcome ``fault``: that is ours. Clauses must come after
     those that they lean on, or these must be left out.
     """
-    conversation = conversation_of(transcript)
+    return judge_conversation(conversation_of(transcript), clauses)
+
+
+def judge_conversation(conversation: Conversation, clauses: Iterable[Clause]) -> list[Verdict]:
+    """Judge a transcript that was taken apart already; see `judge`."""
     unfinished = _why_unfinished(conversation)
     spoilt: dict[str, set[int]] = {}
     verdicts = []
@@ -47,7 +51,7 @@ def judge(transcript: Transcript, clauses: Iterable[Clause]) -> list[Verdict]:
         except Exception as error:  # noqa: BLE001 - a clause that raises must not take others along
             findings.faults.append(f"{type(error).__name__}: {error}")
         spoilt[clause.id] = findings.spoilt
-        verdict = _verdict(clause, transcript, findings)
+        verdict = _verdict(clause, conversation.transcript, findings)
         if unfinished and verdict.outcome is Outcome.UNTESTED:
             verdict = replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=unfinished)
         verdicts.append(verdict)
@@ -105,7 +109,7 @@ def _verdict(clause: Clause, transcript: Transcript, findings: _Findings) -> Ver
     return Verdict(
         clause,
         transcript.scenario,
-        transcript.evidence,
+        transcript.evidence_class,
         outcome,
         findings.subjects,
         tuple(findings.problems),

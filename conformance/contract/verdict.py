@@ -37,7 +37,7 @@ class Verdict:
 
     clause: Clause
     scenario: str
-    evidence: EvidenceClass
+    evidence_class: EvidenceClass
     outcome: Outcome
     subjects: int = 0
     problems: tuple[Located, ...] = ()

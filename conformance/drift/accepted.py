@@ -9,12 +9,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from conformance.api.bad_input import BadInput
+
 FILE: Final = "drift-accepted.toml"
 """Its name, in the folder from which drift is asked for."""
 _MEMBERS: Final = {"fingerprint", "reason", "expires"}
 
 
-class AcceptanceBroken(Exception):
+class AcceptanceBroken(BadInput):
     """The file of accepted changes cannot be used; the message says what to mend."""
 
     def __init__(self, path: Path, why: str) -> None:

@@ -174,7 +174,7 @@ class Change:
             values = (shape(found.old), shape(found.new))
         return self.rule.name, found.path, self.where, *map(_plain, values)
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the change as plain values; `schemas/drift.json` describes them."""
         return {
             "fingerprint": self.fingerprint,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from conformance.api.bad_input import BadInput
 from conformance.drift.result import Side
 from conformance.evidence.recordings.reader import CassetteBroken, load
 
 
-class NothingToCompare(Exception):
+class NothingToCompare(BadInput):
     """A path holds no recordings; the message says what to give instead."""
 
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from conformance.api.document import JsonObject
 from conformance.drift.accepted import Acceptance, complaints, mark
 from conformance.drift.change import Severity
 from conformance.drift.compare import Comparison, NotComparable
 from conformance.evidence.recordings.reader import Cassette
-
-Plain = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -27,49 +26,51 @@ class Side:
     recordings: dict[str, Cassette] = field(default_factory=dict)
     unusable: dict[str, str] = field(default_factory=dict)
 
-    def told(self) -> Plain:
+    def as_json(self) -> JsonObject:
         """Say where the side comes from."""
         cassettes = self.recordings.values()
         return {
             "name": self.name,
-            "evidence": sorted({c.transcript.evidence.value for c in cassettes}),
+            "evidence": sorted({c.transcript.evidence_class.value for c in cassettes}),
             "recorded": sorted({c.day.isoformat() for c in cassettes if c.day}),
         }
 
 
-def compare_sides(old: Side, new: Side, tell: Callable[[str], None] = lambda _: None) -> Plain:
+def compare_sides(
+    old: Side, new: Side, progress: Callable[[str], None] = lambda _: None
+) -> JsonObject:
     """Compare the recordings that both sides have; what cannot be compared says why.
 
-    ``tell`` is called with what is being done.
+    ``progress`` is called with what is being done.
     """
     comparison = Comparison()
     both = sorted(old.recordings.keys() & new.recordings.keys())
     unusable = {**old.unusable, **new.unusable}
     for done, name in enumerate(both, start=1):
-        tell(f"comparing {done}/{len(both)} {name}")
+        progress(f"comparing {done}/{len(both)} {name}")
         ours, theirs = old.recordings[name], new.recordings[name]
         try:
             comparison.take(ours.transcript, theirs.transcript)
         except NotComparable as error:
             unusable[name] = f"the recordings cannot be compared: {error}"
-    tell("")
+    progress("")
     known = unusable.keys()
     return {
         "kind": "recordings",
-        "old": old.told(),
-        "new": new.told(),
+        "old": old.as_json(),
+        "new": new.as_json(),
         "told": [*_provenance(old, new)],
         "compared": len(both) - len(known & set(both)),
         "only_old": sorted(old.recordings.keys() - new.recordings.keys() - known),
         "only_new": sorted(new.recordings.keys() - old.recordings.keys() - known),
         "not_compared": [{"scenario": n, "why": why} for n, why in sorted(unusable.items())],
-        "changes": [change.told() for change in comparison.changes()],
+        "changes": [change.as_json() for change in comparison.changes()],
     }
 
 
 def _provenance(old: Side, new: Side) -> Iterable[str]:
     """Say what a reader must know before anything else: that two classes are compared, say."""
-    ours, theirs = old.told()["evidence"], new.told()["evidence"]
+    ours, theirs = old.as_json()["evidence"], new.as_json()["evidence"]
     if ours and theirs and ours != theirs:
         yield (
             f"two evidence classes are compared: {', '.join(ours)} with {', '.join(theirs)}; "
@@ -81,12 +82,14 @@ def _provenance(old: Side, new: Side) -> Iterable[str]:
         yield f"the contract's revision was {' then '.join(named)}: its clauses differ"
 
 
-def settle(found: Plain, accepted: Sequence[Acceptance], today: date, whole: bool = True) -> Plain:
+def settle(
+    found: JsonObject, accepted: Sequence[Acceptance], today: date, whole: bool = True
+) -> JsonObject:
     """Return a comparison with what is accepted, and totals.
 
     ``whole``: all was compared that could be, so an acceptance that matches nothing is of no use.
     """
-    changes: list[Plain] = found["changes"]
+    changes: list[JsonObject] = found["changes"]
     mark(changes, accepted, today)
     open_ones = Counter(str(c["class"]) for c in changes if c["accepted"] is None)
     taken = sum(1 for change in changes if change["accepted"] is not None)

@@ -16,11 +16,11 @@ from typing import Any
 from referencing.exceptions import Unresolvable
 
 from conformance.api import schemas
+from conformance.api.document import JsonObject
 from conformance.api.methods import STOP
 from conformance.api.schemas import SchemaBroken
 from conformance.drift.change import Change, Severity
 from conformance.drift.compare import compare
-from conformance.drift.result import Plain
 from conformance.scenarios.script import ask
 from conformance.transcript.damage import damages
 from conformance.transcript.frames import Direction, Frame, Transcript
@@ -64,7 +64,7 @@ def read_revision(root: Path) -> Revision:
     return found
 
 
-def compare_revisions(old: Revision, new: Revision) -> Plain:
+def compare_revisions(old: Revision, new: Revision) -> JsonObject:
     """Compare what two revisions accept as answers."""
     unusable = {**old.unusable, **new.unusable}
     both = sorted(old.schemas.keys() & new.schemas.keys() - unusable.keys())
@@ -84,7 +84,7 @@ def compare_revisions(old: Revision, new: Revision) -> Plain:
         "only_old": sorted(old.schemas.keys() - new.schemas.keys() - unusable.keys()),
         "only_new": sorted(new.schemas.keys() - old.schemas.keys() - unusable.keys()),
         "not_compared": [{"scenario": n, "why": why} for n, why in sorted(unusable.items())],
-        "changes": [change.told() for change in changes],
+        "changes": [change.as_json() for change in changes],
     }
 
 

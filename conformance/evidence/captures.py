@@ -1,4 +1,4 @@
-"""Exchanges that others captured: JSON Lines → transcripts, line by line, as the frames were.
+"""Evidence that others captured: JSON Lines → transcripts, line by line, as the frames were.
 
 A line that cannot be read is reported with its number, and the rest is read all the same.
 """
@@ -6,13 +6,19 @@ A line that cannot be read is reported with its number, and the rest is read all
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import IO, Any, Final
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any, ClassVar, Final
 
 from conformance.api.document import read
+from conformance.contract.judged import Judged, judge_whole
+from conformance.evidence.recordings.reader import CassetteBroken, load
 from conformance.transcript.frames import Direction, EvidenceClass, Frame, Transcript
+from conformance.transcript.redaction import redact
 
 LONGEST: Final = 4 * 2**20
 """The longest line that is read, in bytes; a frame of COIN-M has some hundred."""
@@ -39,6 +45,72 @@ class Capture:
 
     transcripts: list[Transcript] = field(default_factory=list)
     unreadable: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Captures:
+    """The exchanges in files, judged in their order; ``-`` is stdin.
+
+    ``complaints`` say what could not be read.
+    """
+
+    names: Sequence[str]
+    complaints: list[str] = field(default_factory=list)
+    ledger: ClassVar[None] = None
+    _judged: list[Judged] = field(default_factory=list)
+    _files: dict[str, str] = field(default_factory=dict)
+
+    def gather(self) -> None:
+        """Read and judge every file; what cannot be read becomes a complaint."""
+        for name in self.names:
+            for transcript in self._transcripts(name):
+                clean, _ = redact(transcript)
+                self._files[clean.scenario] = name
+                self._judged.append(judge_whole(clean, _day(clean)))
+
+    def _transcripts(self, name: str) -> Sequence[Transcript]:
+        if name.endswith((".yaml", ".yml")):
+            try:
+                return [load(Path(name)).transcript]
+            except CassetteBroken as error:
+                self.complaints.append(str(error))
+                return []
+        label = "stdin" if name == "-" else name
+        try:
+            capture = _read_file(name)
+        except OSError as error:
+            self.complaints.append(f"{label}: it cannot be read ({error.strerror})")
+            return []
+        self.complaints += [f"{label}:{number}: {why}" for number, why in capture.unreadable]
+        if not capture.transcripts and not capture.unreadable:
+            why = "there is no exchange in it; see README, Captured exchanges"
+            self.complaints.append(f"{label}: {why}")
+        return capture.transcripts
+
+    def judged(self) -> list[Judged]:
+        """Return what was judged, in order."""
+        return self._judged
+
+    def file_of(self, scenario: str) -> str:
+        """Return the file that a transcript came from."""
+        return self._files[scenario]
+
+    def summary_lines(self) -> list[str]:
+        """Say how much was captured, and what could not be read."""
+        return [f"other: {len(self._judged)} transcripts, captured elsewhere", *self.complaints]
+
+
+def _day(transcript: Transcript) -> date | None:
+    """Return the day of a capture; None where it tells no times."""
+    at = next((frame.at for frame in transcript.frames if frame.at), 0)
+    return datetime.fromtimestamp(at / 1000, UTC).date() if at else None
+
+
+def _read_file(name: str) -> Capture:
+    if name == "-":
+        return read_lines(BytesIO(sys.stdin.buffer.read()), "stdin")
+    with Path(name).open("rb") as file:
+        return read_lines(file, name)
 
 
 def read_lines(file: IO[bytes], name: str) -> Capture:

@@ -2,73 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from conformance.api.wording import counted
-from conformance.contract.clause import Clause
 from conformance.contract.clauses import CLAUSES
-from conformance.contract.judge import judge
+from conformance.contract.judged import Judged, judge_whole
 from conformance.contract.verdict import Verdict
+from conformance.evidence.evidence import Pair, scenario_pairs
+from conformance.evidence.expected import expected_clauses
 from conformance.evidence.recordings.archive import Archive
 from conformance.evidence.recordings.reader import Cassette, load
-from conformance.report.evidence import Plain, scenes
-from conformance.scenarios.catalogue import BY_NAME
-from conformance.transcript.frames import EvidenceClass, Transcript
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import EvidenceClass
 
 
 @dataclass(slots=True)
 class Replay:
     """Evidence from cassettes; needs no network and no secrets."""
 
-    is_live: ClassVar[bool] = False
     archive: Archive
-    _verdicts: dict[tuple[str, EvidenceClass], dict[str, Verdict]] = field(default_factory=dict)
-    _cassettes: dict[tuple[str, EvidenceClass], Cassette] = field(default_factory=dict)
+    ledger: ClassVar[None] = None
+    target_name: ClassVar[None] = None
+    _judged: dict[tuple[str, EvidenceClass], Judged] = field(default_factory=dict)
+
+    def pairs(self) -> list[Pair]:
+        """List what recordings have to look at. Raises CassetteBroken and SchemaBroken."""
+        pairs = []
+        for scenario in CATALOGUE:
+            best = self.archive.best(scenario)
+            clauses = expected_clauses(scenario, exclusive=best is EvidenceClass.REFERENCE)
+            pairs += scenario_pairs(scenario, best, clauses)
+        return pairs + [*self._documented_pairs()]
+
+    def _documented_pairs(self) -> Iterator[Pair]:
+        """Yield what the API pages' own examples have to look at."""
+        for name in self.archive.names(EvidenceClass.DOCUMENTATION):
+            cassette = load(self.archive.path(EvidenceClass.DOCUMENTATION, name))
+            conversation = conversation_of(cassette.transcript)
+            for clause in CLAUSES:
+                if next(iter(clause.of(conversation)), None):
+                    yield Pair(name, clause, EvidenceClass.DOCUMENTATION)
 
     def gather(self, wanted: Iterable[tuple[str, EvidenceClass]]) -> None:
-        """Load what is wanted. Raises CassetteBroken and RequestMissing."""
-        for name, evidence in wanted:
-            if (name, evidence) not in self._verdicts:
-                cassette = self._cassettes[name, evidence] = self._load(name, evidence)
-                self._verdicts[name, evidence] = by_clause(cassette.transcript)
+        """Load and judge recordings, by name and class. Raises CassetteBroken, RequestMissing."""
+        for name, evidence_class in wanted:
+            if (name, evidence_class) not in self._judged:
+                cassette = self._load(name, evidence_class)
+                self._judged[name, evidence_class] = judge_whole(cassette.transcript, cassette.day)
 
-    def _load(self, name: str, evidence: EvidenceClass) -> Cassette:
-        if evidence is EvidenceClass.DOCUMENTATION:
-            return load(self.archive.path(evidence, name))
-        return self.archive.load(BY_NAME[name], evidence)
+    def _load(self, name: str, evidence_class: EvidenceClass) -> Cassette:
+        if evidence_class is EvidenceClass.DOCUMENTATION:
+            return load(self.archive.path(evidence_class, name))
+        return self.archive.load(BY_NAME[name], evidence_class)
 
-    def verdict(self, name: str, evidence: EvidenceClass, clause: Clause) -> Verdict:
+    def verdict(self, pair: Pair) -> Verdict:
         """Return one verdict. Raises CassetteBroken and RequestMissing."""
-        self.gather([(name, evidence)])
-        return self._verdicts[name, evidence][clause.id]
+        self.gather([(pair.scenario, pair.evidence_class)])
+        return self._judged[pair.scenario, pair.evidence_class].verdict_of(pair.clause)
 
-    def told(self) -> list[str]:
-        """Say where the evidence came from."""
-        recorded: dict[EvidenceClass, list[str]] = {}
-        for (_, evidence), cassette in self._cassettes.items():
-            recorded.setdefault(evidence, []).append(cassette.recorded)
+    def judged(self) -> list[Judged]:
+        """Return what was loaded, in that order."""
+        return [*self._judged.values()]
+
+    def summary_lines(self) -> list[str]:
+        """Say which recordings were replayed, and when they were made."""
+        days: dict[EvidenceClass, list[str]] = {}
+        for (_, evidence_class), judged in self._judged.items():
+            day = judged.day.isoformat() if judged.day else "runs on a virtual clock"
+            days.setdefault(evidence_class, []).append(day)
         return [
-            f"{evidence.value}: {counted(len(dates), 'recording')} replayed, "
-            f"from {' and '.join(sorted(set(dates)))}"
-            for evidence, dates in recorded.items()
+            f"{evidence_class.value}: {counted(len(each), 'recording')} replayed, "
+            f"from {' and '.join(sorted(set(each)))}"
+            for evidence_class, each in days.items()
         ]
 
-    def findings(self) -> Plain:
-        """Return what a report says besides the verdicts; drift is for what is performed."""
-        said = [
-            (cassette.transcript, cassette.day, self._verdicts[key].values())
-            for key, cassette in self._cassettes.items()
-        ]
-        return scenes(said) | {"drift": None}
-
-    @property
     def slowest(self) -> list[tuple[str, float]]:
-        """Nothing is slow: nothing was waited for."""
+        """Return nothing: nothing was waited for."""
         return []
-
-
-def by_clause(transcript: Transcript) -> dict[str, Verdict]:
-    """Judge a transcript by the whole law."""
-    return {verdict.clause.id: verdict for verdict in judge(transcript, CLAUSES)}

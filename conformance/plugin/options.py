@@ -48,7 +48,7 @@ def add(parser: pytest.Parser) -> None:
         "--conformance-report",
         action="append",
         metavar="FILE",
-        help="write the report, as .json, .html or .md by its ending; may be given more than once",
+        help=f"write the report, as {_named_endings()} by its ending; may be given more than once",
     )
     group.addoption(
         "--max-age",
@@ -61,6 +61,17 @@ def add(parser: pytest.Parser) -> None:
         action="store_true",
         help="with --target production: yes, stops may close this account's real streams",
     )
+
+
+def _endings() -> tuple[str, ...]:
+    from conformance.report.formats import ENDINGS  # noqa: PLC0415
+
+    return ENDINGS
+
+
+def _named_endings() -> str:
+    *others, last = _endings()
+    return f"{', '.join(others)} or {last}"
 
 
 def check(option: argparse.Namespace) -> None:
@@ -88,9 +99,9 @@ def check(option: argparse.Namespace) -> None:
 
 def _check_report(path: Path) -> None:
     """Refuse a report that could not be written, before anything is spent. Raises UsageError."""
-    if path.suffix not in {".json", ".html", ".md"}:
+    if path.suffix not in _endings():
         raise pytest.UsageError(
-            f"--conformance-report writes .json, .html or .md: {path} ends in none of them"
+            f"--conformance-report writes {_named_endings()}: {path} ends in none of them"
         )
     above = next(parent for parent in path.absolute().parents if parent.exists())
     if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):

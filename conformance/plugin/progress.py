@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from typing import TextIO
 
+import pytest
+from rich import progress as rich
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from conformance.evidence.progress import Progress, no_progress
 
 
 class Bar:
     """Called with what is being done, how much is done, and of how much; with nothing at the end.
 
-    On anything but a terminal only what has no measure is told, a line each: what is waited for.
+    On anything but a terminal only what has no measure is shown, a line each: what is waited for.
     """
 
     def __init__(self, file: TextIO, *, is_terminal: bool) -> None:
-        columns = (BarColumn(30), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (rich.BarColumn(30), rich.MofNCompleteColumn(), rich.TimeElapsedColumn())
         self.console = Console(file=file, force_terminal=is_terminal, highlight=False)
         self.is_terminal = is_terminal
-        self.progress = Progress(
+        self.progress = rich.Progress(
             *columns,
-            TextColumn("{task.description}"),
+            rich.TextColumn("{task.description}"),
             console=self.console,
             transient=True,
             redirect_stdout=False,
@@ -30,7 +34,7 @@ class Bar:
         self.task = self.progress.add_task("", total=None)
 
     def __call__(self, what: str, done: int = 0, total: int = 0) -> None:
-        """Tell it."""
+        """Show it."""
         if not self.is_terminal:
             if what and not total:
                 self.console.print(what, markup=False)
@@ -42,3 +46,13 @@ class Bar:
         self.progress.update(self.task, description=escape(what))
         if total:
             self.progress.update(self.task, completed=done, total=total)
+
+
+def progress_of(config: pytest.Config) -> Progress:
+    """Return what shows how far the run is; nothing does where quiet was asked for."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if not reporter or reporter.verbosity < -1:
+        return no_progress
+    writer = reporter._tw  # noqa: SLF001 - pytest hands its file to nobody
+    is_terminal = reporter.isatty and writer.hasmarkup and not os.environ.get("CI")
+    return Bar(writer._file, is_terminal=is_terminal)  # noqa: SLF001 - as above

@@ -13,21 +13,23 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
-    from conformance.evidence.replay import Replay
-    from conformance.evidence.run import Live
+    from conformance.plugin.suite import Suite
     from conformance.report.records import Record
 
 FINDINGS: Final = "conformance-findings"
-FAULT: Final = 3
-BAD_INPUT: Final = 4
+"""Where a worker of xdist puts what it found besides the verdicts."""
 
 
 @dataclass
 class Tally:
-    """The verdicts of one run, by test; and the contract tests that failed without one."""
+    """The verdicts of one run, by test; and the contract tests that failed without one.
+
+    ``unread`` are tests whose evidence could not be read, ``unwritten`` reports that could not be
+    written, in words.
+    """
 
     config: pytest.Config
-    evidence: Live | Replay
+    suite: Suite
     records: dict[str, Record] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -36,15 +38,15 @@ class Tally:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take note of a verdict; or of a contract test that failed without one: our own fault."""
-        told: dict[str, Any] = dict(report.user_properties)
-        if "unread" in told:
+        properties: dict[str, Any] = dict(report.user_properties)
+        if "unread" in properties:
             self.unread.append(report.nodeid)
-        elif report.when == "call" and "clause" in told:
+        elif report.when == "call" and "clause" in properties:
             from conformance.report.records import Record  # noqa: PLC0415
 
-            told.pop("source", None)  # for readers of JUnit's XML; the contract has it
-            self.records[report.nodeid] = Record(**told)
-            if report.failed and told["outcome"] != "broken":
+            properties.pop("source", None)  # for readers of JUnit's XML; the contract has it
+            self.records[report.nodeid] = Record(**properties)
+            if report.failed and properties["outcome"] != "broken":
                 self.faults.append(report.nodeid)
         elif report.failed and "judges" in report.keywords:
             self.faults.append(report.nodeid)
@@ -59,39 +61,42 @@ class Tally:
         """Give the exit code its meaning: bad input, fault, broken, inconclusive."""
         if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             return
-        from conformance.report.records import exit_code  # noqa: PLC0415
+        from conformance.report.exit_codes import PYTEST_BAD_INPUT  # noqa: PLC0415
 
-        strict = self.config.option.fail_on == "should" or self.config.option.runxfail
-        code = exit_code(self.records.values(), strict)
-        if exitstatus == pytest.ExitCode.TESTS_FAILED and code != FAULT:
-            code = 1
-        if self.faults:
-            code = FAULT
-        session.exitstatus = BAD_INPUT if self.unread else code
+        failed = exitstatus == pytest.ExitCode.TESTS_FAILED
+        session.exitstatus = PYTEST_BAD_INPUT if self.unread else self._exit_code(failed=failed)
         if self.config.option.live or self.config.option.conformance_report:
-            self.findings = self.findings or self.evidence.findings()
+            self.findings = self.findings or self.suite.findings()
         if self.config.option.conformance_report:
             self._write_reports(int(session.exitstatus))
         if self.unwritten:
-            session.exitstatus = BAD_INPUT
+            session.exitstatus = PYTEST_BAD_INPUT
+
+    def _exit_code(self, *, failed: bool) -> int:
+        """Return the exit code by the verdicts; ``failed``: some test failed."""
+        from conformance.report import exit_codes  # noqa: PLC0415
+
+        if self.faults:
+            return exit_codes.EXIT_FAULT
+        strict = self.config.option.fail_on == "should" or self.config.option.runxfail
+        code = exit_codes.exit_code_of(self.records.values(), strict)
+        if failed and code != exit_codes.EXIT_FAULT:
+            return exit_codes.EXIT_BROKEN
+        return code
 
     def _write_reports(self, code: int) -> None:
         from datetime import UTC, datetime  # noqa: PLC0415
 
         from conformance.files import write_whole  # noqa: PLC0415
-        from conformance.report.rendering import rendered  # noqa: PLC0415
-        from conformance.report.writer import results, write  # noqa: PLC0415
+        from conformance.report.formats import rendered  # noqa: PLC0415
+        from conformance.report.writer import report_of  # noqa: PLC0415
 
-        live = self.config.option.live
-        target = self.evidence.target.name if live else None  # type: ignore[union-attr]
+        target = self.suite.evidence.target_name
         records, now = list(self.records.values()), datetime.now(UTC)
-        report = results(records, target, now, self._told, code, findings=self.findings)
+        report = report_of(records, target, now, self._lines, code, findings=self.findings)
         for path in map(Path, self.config.option.conformance_report):
             try:
-                if path.suffix == ".json":
-                    write(path, report)
-                else:
-                    write_whole(path, rendered(report, path.suffix))
+                write_whole(path, rendered(report, path.suffix))
             except OSError as error:
                 self.unwritten.append(f"the report {path} could not be written: {error.strerror}")
 
@@ -101,14 +106,13 @@ class Tally:
             terminalreporter.write_line(f"ERROR: {line}", red=True)
         if not self.records or terminalreporter.verbosity < -1:
             return
-        from conformance.report.github import clause_annotations  # noqa: PLC0415
-        from conformance.report.terminal.summary import summary  # noqa: PLC0415
+        from conformance.report.terminal.github import clause_annotations  # noqa: PLC0415
+        from conformance.report.terminal.summary import summary_text  # noqa: PLC0415
 
         records = list(self.records.values())
         width = max(40, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest tells no width
-        text = summary(
-            records, self._told, self.evidence.slowest, width, terminalreporter.hasmarkup
-        )
+        slowest = self.suite.evidence.slowest()
+        text = summary_text(records, self._lines, slowest, width, terminalreporter.hasmarkup)
         terminalreporter.section("contract")
         terminalreporter.write_line(text)
         for line in clause_annotations(records):
@@ -116,33 +120,29 @@ class Tally:
         self._print_drift(terminalreporter, width)
 
     @cached_property
-    def _told(self) -> list[str]:
+    def _lines(self) -> list[str]:
         """Where the evidence came from, as the worker says that performed, and what is unused.
 
-        Asked for at the end of the run only.
+        Needed at the end of the run only.
         """
-        own = self.evidence.told() or self.findings.get("told")
+        from datetime import UTC, datetime  # noqa: PLC0415
+
+        from conformance.plugin.summary import recording_lines  # noqa: PLC0415
+
+        own = self.suite.summary_lines() or self.findings.get("told")
         own = own or [", ".join(sorted({r.evidence for r in self.records.values()}))]
-        return own + _inventory(self.config, self.evidence)
+        today = datetime.now(UTC).date()
+        return own + recording_lines(self.suite.archive, self.config.option.max_age, today)
 
     def _print_drift(self, reporter: pytest.TerminalReporter, width: int) -> None:
         """Say what changed since the recordings that are committed."""
         drift = self.findings.get("drift")
         if drift is None:
             return
-        from conformance.report.drift import as_text, github  # noqa: PLC0415
+        from conformance.report.terminal.drift import drift_text  # noqa: PLC0415
+        from conformance.report.terminal.github import drift_annotations  # noqa: PLC0415
 
         reporter.section("drift")
-        reporter.write_line(as_text(drift, width, reporter.hasmarkup))
-        for line in github(drift):
+        reporter.write_line(drift_text(drift, width, reporter.hasmarkup))
+        for line in drift_annotations(drift):
             reporter.write_line(line)
-
-
-def _inventory(config: pytest.Config, evidence: Live | Replay) -> list[str]:
-    """Say what lies unused among the recordings, and what is old."""
-    from datetime import UTC, datetime  # noqa: PLC0415
-
-    from conformance.evidence.recordings.inventory import inventory  # noqa: PLC0415
-
-    found = inventory(evidence.archive, config.option.max_age, datetime.now(UTC).date())
-    return [f"recordings: {line}" for line in found]

@@ -6,10 +6,6 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
 from conformance.api.sources import REVISION
 from conformance.contract.clauses import CHAPTERS, CLAUSES
 from conformance.contract.traceability import COLUMNS, statement_rows
@@ -47,22 +43,7 @@ def mutant_rows() -> list[dict[str, Any]]:
     ]
 
 
-def as_text(
-    rows: Sequence[dict[str, Any]], columns: Sequence[str], width: int | None = None
-) -> str:
-    """Write rows as a table for the terminal, or as wide as told, in characters."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in columns:
-        table.add_column(name, no_wrap=name in {"id", "level", "breaks", "mutant"})
-    for row in rows:
-        table.add_row(*(escape(str(row[name])) for name in columns))
-    console = Console(highlight=False, width=width)
-    with console.capture() as capture:
-        console.print(table)
-    return capture.get()
-
-
-def as_markdown(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
+def rows_as_markdown(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
     """Write rows as a Markdown table."""
     lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
     for row in rows:
@@ -71,12 +52,12 @@ def as_markdown(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def as_json(**tables: Sequence[dict[str, Any]]) -> str:
+def rows_as_json(**tables: Sequence[dict[str, Any]]) -> str:
     """Write tables of rows as JSON, with the contract's revision."""
     return json.dumps({"contract": REVISION, **tables}, indent=2, ensure_ascii=False)
 
 
 def contract_as_markdown() -> str:
     """Write the contract: its clauses, then the API page traced to them."""
-    clauses = as_markdown(clause_rows(), CLAUSE_COLUMNS)
-    return f"{clauses}\n\n{_TRACED}\n\n{as_markdown(statement_rows(), COLUMNS)}"
+    clauses = rows_as_markdown(clause_rows(), CLAUSE_COLUMNS)
+    return f"{clauses}\n\n{_TRACED}\n\n{rows_as_markdown(statement_rows(), COLUMNS)}"

@@ -1,62 +1,58 @@
-"""What a report says of each scenario besides its verdicts: where it came from, and what was said.
+"""What a report says of its evidence besides the verdicts: each scenario, and the request weight.
 
-The frames themselves are told only where a clause is broken: a report is read, not replayed.
+The frames themselves are shown only where a clause is broken: a report is read, not replayed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
+from conformance.api.document import JsonObject
 from conformance.api.methods import STOP
-from conformance.contract.verdict import Outcome, Verdict
+from conformance.contract.judged import Judged
+from conformance.evidence.evidence import Evidence
 from conformance.scenarios.ledger import Ledger
-from conformance.transcript.conversation import Conversation, conversation_of
+from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
-from conformance.transcript.frames import EvidenceClass, Frame, Opcode, Transcript
+from conformance.transcript.frames import EvidenceClass, Frame, Opcode
 
-_MOST: Final = 20
-"""So many frames are told that belong to no exchange."""
+_MOST_UNATTACHED: Final = 20
+"""So many frames are shown that belong to no exchange."""
 _LONGEST: Final = 4000
-"""Of a longer frame the beginning is told, in characters."""
-
-Plain = dict[str, Any]
+"""Of a longer frame the beginning is shown, in characters."""
 
 
-Said = tuple[Transcript, date | None, Iterable[Verdict]]
-"""A redacted transcript, the day of its recording (None: by a virtual clock), and its verdicts."""
-
-
-def scenes(said: Iterable[Said], ledger: Ledger | None = None) -> Plain:
+def evidence_part(evidence: Evidence) -> JsonObject:
     """Return what a report says of scenarios, and of the request weight that they cost.
 
-    Without a ``ledger``, each scenario is foretold by itself: what came before is not known.
+    Without a ledger, each scenario is foretold by itself: what came before is not known.
     """
-    found, points = [], []
-    for transcript, day, verdicts in said:
-        is_broken = any(verdict.outcome is Outcome.BROKEN for verdict in verdicts)
-        found.append(scene(transcript, day, is_broken=is_broken))
-        points += weighed(transcript) if ledger is None else []
-    return {"scenarios": found, "weights": points if ledger is None else weights(ledger)}
+    judged = [*evidence.judged()]
+    ledger = evidence.ledger
+    alone = [point for each in judged for point in weights_alone(each.conversation)]
+    return {
+        "scenarios": [scenario_part(each) for each in judged],
+        "weights": alone if ledger is None else weight_points(ledger),
+    }
 
 
-def scene(transcript: Transcript, recorded: date | None, *, is_broken: bool) -> Plain:
+def scenario_part(judged: Judged) -> JsonObject:
     """Return what a report says of one scenario."""
-    conversation = conversation_of(transcript)
-    ending = transcript.ending
-    timed = recorded is not None and transcript.evidence is not EvidenceClass.DOCUMENTATION
+    transcript, conversation = judged.transcript, judged.conversation
+    ending, exchanges = transcript.ending, conversation.exchanges
+    documented = transcript.evidence_class is EvidenceClass.DOCUMENTATION
+    unattached = _indexes_outside(conversation)[:_MOST_UNATTACHED]
     return {
         "name": transcript.scenario,
-        "evidence": transcript.evidence.value,
+        "evidence": transcript.evidence_class.value,
         "endpoint": transcript.endpoint,
-        "recorded": recorded.isoformat() if recorded else None,
+        "recorded": judged.day.isoformat() if judged.day else None,
         "ending": ending.kind if ending.kind == "complete" else ending.detail or ending.kind,
-        "latency": [*_latency(conversation)] if timed else [],
-        "stops": [_stop(e) for e in conversation.exchanges if e.method == STOP.name],
-        "exchanges": [_said(e) for e in conversation.exchanges] if is_broken else [],
-        "strays": [_stray(i, transcript.frames[i]) for i in _strays(conversation)[:_MOST]]
-        if is_broken
+        "latency": _latency(conversation) if judged.day and not documented else [],
+        "stops": [_stop_part(e) for e in exchanges if e.method == STOP.name],
+        "exchanges": [_exchange_part(e) for e in exchanges] if judged.is_broken else [],
+        "strays": [_frame_part(i, transcript.frames[i]) for i in unattached]
+        if judged.is_broken
         else [],
     }
 
@@ -70,7 +66,7 @@ def _latency(conversation: Conversation) -> list[int]:
     ]
 
 
-def _stop(exchange: Exchange) -> Plain:
+def _stop_part(exchange: Exchange) -> JsonObject:
     """Return by which key and in which session a stop was asked for, and what came of it."""
     outcome = "let through" if exchange.success else "refused" if exchange.refused else "unclear"
     return {
@@ -81,7 +77,7 @@ def _stop(exchange: Exchange) -> Plain:
     }
 
 
-def _said(exchange: Exchange) -> Plain:
+def _exchange_part(exchange: Exchange) -> JsonObject:
     return {
         "place": exchange.place,
         "method": exchange.method,
@@ -90,13 +86,13 @@ def _said(exchange: Exchange) -> Plain:
     }
 
 
-def _strays(conversation: Conversation) -> list[int]:
-    """Return the frames that belong to no exchange: events, unasked answers, a close."""
+def _indexes_outside(conversation: Conversation) -> list[int]:
+    """Return the frames that belong to no exchange: events, unattached answers, a close."""
     known = {m.index for e in conversation.exchanges for m in (e.request, e.answer) if m}
     return [i for i in range(len(conversation.transcript.frames)) if i not in known]
 
 
-def _stray(index: int, frame: Frame) -> Plain:
+def _frame_part(index: int, frame: Frame) -> JsonObject:
     kind = "close" if frame.opcode is Opcode.CLOSE else frame.opcode.value
     return {"place": f"frame {index + 1}", "kind": kind, "text": _text(frame)}
 
@@ -107,14 +103,14 @@ def _text(frame: Frame) -> str:
     return data if len(data) <= _LONGEST else f"{data[:_LONGEST]}… ({len(data)} characters)"
 
 
-def weighed(transcript: Transcript) -> list[Plain]:
-    """Return what a ledger foretold of a scenario by itself, beside what the server counted."""
+def weights_alone(conversation: Conversation) -> list[JsonObject]:
+    """Return what a ledger foretells of a scenario by itself, beside what the server counted."""
     ledger = Ledger()
-    ledger.charge(conversation_of(transcript), 0.0)
-    return weights(ledger)
+    ledger.charge(conversation, 0.0)
+    return weight_points(ledger)
 
 
-def weights(ledger: Ledger) -> list[Plain]:
+def weight_points(ledger: Ledger) -> list[JsonObject]:
     """Return a ledger's comparisons as plain values, in the order of the run."""
     return [
         {"scenario": scenario, "foretold": foretold, "counted": counted}

@@ -1,19 +1,29 @@
-"""Exit codes: what a run ends with."""
+"""What a run ends with. pytest has numbers of its own for bad input and for an interruption."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
+from conformance.contract.verdict import Outcome
+from conformance.report.records import Record
+
 EXIT_KEPT: Final = 0
-
-
 EXIT_BROKEN: Final = 1
-
-
 EXIT_BAD_INPUT: Final = 2
-
-
 EXIT_FAULT: Final = 3
-
-
 EXIT_INCONCLUSIVE: Final = 6
+PYTEST_BAD_INPUT: Final = 4
+"""What pytest ends with where the command line ends with EXIT_BAD_INPUT."""
+
+
+def exit_code_of(records: Iterable[Record], fail_on_should: bool) -> int:
+    """Return the exit code: a fault of ours before a broken clause before an inconclusive one."""
+    outcomes = {
+        record.outcome for record in records if fail_on_should or not record.is_broken_should
+    }
+    if Outcome.FAULT in outcomes:
+        return EXIT_FAULT
+    if Outcome.BROKEN in outcomes:
+        return EXIT_BROKEN
+    return EXIT_INCONCLUSIVE if Outcome.INCONCLUSIVE in outcomes else EXIT_KEPT

@@ -6,23 +6,23 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from conformance.api.bad_input import BadInput
+from conformance.api.document import JsonObject
 from conformance.api.schemas import misfits
 from conformance.report.records import Record
-from conformance.report.terminal.summary import column
 
-Report = dict[str, Any]
+Report = JsonObject
 
 
-class ReportBroken(Exception):
+class ReportBroken(BadInput):
     """A report cannot be used; the message says which, and why."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path}: {why}. Write it again: pytest --conformance-report={path.name}")
 
 
-class NotRendered(Exception):
+class NotRendered(BadInput):
     """Something cannot be rendered; the message says what to give instead."""
 
 
@@ -63,6 +63,6 @@ def _check_whole(path: Path, report: Report) -> None:
     there, said = len(report["records"]), report["footer"]["records"]
     if there != said:
         raise ReportBroken(path, f"{there} records are left of {said}: it was cut off or changed")
-    totals = Counter(column(Record(**told)) for told in report["records"])
+    totals = Counter(Record(**members).column for members in report["records"])
     if dict(totals) != report["footer"]["totals"]:
         raise ReportBroken(path, "its totals are not those of its records: it was changed")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.api.wording import shown
 from conformance.contract.verdict import Outcome, Verdict
-from conformance.report.exit_codes import EXIT_BROKEN, EXIT_FAULT, EXIT_INCONCLUSIVE, EXIT_KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Record:
             verdict.clause.id,
             verdict.clause.level.value,
             verdict.scenario,
-            verdict.evidence.value,
+            verdict.evidence_class.value,
             verdict.outcome.value,
             verdict.subjects,
             problems,
@@ -49,7 +47,7 @@ class Record:
             again,
         )
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the record as JSON has it."""
         return {name: getattr(self, name) for name in self.__slots__}
 
@@ -63,19 +61,12 @@ class Record:
         """Whether only a SHOULD is broken."""
         return self.outcome == Outcome.BROKEN and self.level == "SHOULD"
 
+    @property
+    def column(self) -> str:
+        """The column that it counts in: its outcome, or ``should``; see `columns`."""
+        return "should" if self.is_broken_should else self.outcome
+
 
 def chapter_of(clause: str) -> str:
     """Return the code of a clause's chapter, by the clause's id."""
     return clause.rpartition("-")[0]
-
-
-def exit_code(records: Iterable[Record], fail_on_should: bool) -> int:
-    """Return the exit code: a fault of ours before a broken clause before an inconclusive one."""
-    outcomes = {
-        record.outcome for record in records if fail_on_should or not record.is_broken_should
-    }
-    if Outcome.FAULT in outcomes:
-        return EXIT_FAULT
-    if Outcome.BROKEN in outcomes:
-        return EXIT_BROKEN
-    return EXIT_INCONCLUSIVE if Outcome.INCONCLUSIVE in outcomes else EXIT_KEPT

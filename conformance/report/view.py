@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
+from conformance.api.document import JsonObject
 from conformance.api.wording import counted
 from conformance.report.exit_codes import EXIT_FAULT
 from conformance.report.marking import Line, lines
 from conformance.report.reader import Report
 from conformance.report.records import Record, chapter_of
-from conformance.report.terminal.summary import column
 
-WORST_FIRST: Final = (
-    "fault",
-    "broken",
-    "should",
-    "inconclusive",
-    "blocked",
-    "untested",
-    "kept",
-)
-"""The outcomes, as the table has them: a broken SHOULD is ``should``."""
-SIGNS: Final = dict(zip(WORST_FIRST, "⚠✗!?⊘·✓", strict=True))
 KEYS: Final = ("valid", "absent", "unknown", "invalid", "unverifiable")
 SESSIONS: Final = ("none", "logged-on", "logged-out", "refused", "unknown")
 _SHOWN: Final = 3
 _SLOWEST: Final = 15
-Plain = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Occurrence:
     """One broken clause in one scenario: what was asked, what came, what was wanted."""
 
     record: Record
-    problem: Plain
+    problem: JsonObject
     request: list[Line]
     answer: list[Line]
-    unattached: list[Plain]
+    unattached: list[JsonObject]
 
     @property
     def more(self) -> int:
@@ -54,10 +41,10 @@ class Case:
 class Broken:
     """A broken clause: its facts, the scenarios that broke it, and the first cases in full."""
 
-    clause: Plain
+    clause: JsonObject
     level: str
     scenarios: list[str]
-    cases: list[Case]
+    occurrences: list[Occurrence]
 
 
 @dataclass(frozen=True)
@@ -74,10 +61,10 @@ class View:
     @cached_property
     def totals(self) -> Counter[str]:
         """How many verdicts of each outcome there are."""
-        return Counter(map(column, self.records))
+        return Counter((record.column for record in self.records))
 
     @cached_property
-    def clauses(self) -> dict[str, Plain]:
+    def clauses(self) -> dict[str, JsonObject]:
         """The clauses by id: as the report has them, or with nothing but their ids."""
         known = {clause["id"]: clause for clause in self.report["clauses"]}
         bare = {"chapter": "", "sentence": "", "source": "", "url": "", "mutants": []}
@@ -103,8 +90,8 @@ class View:
     @property
     def sentence(self) -> str:
         """What came of the run, in one sentence."""
-        broken = {r.clause for r in self.records if column(r) == "broken"}
-        where = {r.scenario for r in self.records if column(r) == "broken"}
+        broken = {r.clause for r in self.records if r.column == "broken"}
+        where = {r.scenario for r in self.records if r.column == "broken"}
         told = {
             "fault": "This suite had a fault of its own, so this run tells nothing for sure",
             "broken": f"The contract is broken: {counted(len(broken), 'clause')} "
@@ -114,14 +101,14 @@ class View:
             "kept": f"The contract is kept, in {counted(len(self.scenarios), 'scenario')}",
             "nothing": "Nothing was judged",
         }[self.verdict]
-        should = len({r.clause for r in self.records if column(r) == "should"})
+        should = len({r.clause for r in self.records if r.column == "should"})
         more = f"; {counted(should, 'recommendation')} not followed" if should else ""
         return f"{told}{more}."
 
     @property
     def numbers(self) -> list[tuple[int, str]]:
         """The three numbers that matter: broken clauses, broken recommendations, doubts."""
-        of = Counter(kind for _, kind in {(r.clause, column(r)) for r in self.records})
+        of = Counter(kind for _, kind in {(r.clause, r.column) for r in self.records})
         return [
             (of["broken"], "clauses broken"),
             (of["should"], "recommendations not followed"),
@@ -147,7 +134,7 @@ class View:
         found: dict[tuple[str, str, str], Counter[str]] = {}
         for record in self.records:
             key = (record.scenario, record.evidence, record.chapter)
-            found.setdefault(key, Counter())[column(record)] += 1
+            found.setdefault(key, Counter())[record.column] += 1
         return found
 
     @cached_property
@@ -155,7 +142,7 @@ class View:
         """How many verdicts of each outcome there are by clause."""
         found: dict[str, Counter[str]] = {}
         for record in self.records:
-            found.setdefault(record.clause, Counter())[column(record)] += 1
+            found.setdefault(record.clause, Counter())[record.column] += 1
         return found
 
     @cached_property
@@ -171,7 +158,7 @@ class View:
                 self.clauses[clause],
                 records[0].level,
                 [record.scenario for record in records],
-                [_case(r, said.get((r.scenario, r.evidence))) for r in records[:_SHOWN]],
+                [_occurrence(r, said.get((r.scenario, r.evidence))) for r in records[:_SHOWN]],
             )
             for clause, records in found.items()
         ]
@@ -216,25 +203,19 @@ class View:
         return [(*key, count) for key, count in sorted(found.items())]
 
 
-def worst(outcomes: Iterable[str]) -> str:
-    """Return the worst of some outcomes; empty where there is none."""
-    there = set(outcomes)
-    return next((outcome for outcome in WORST_FIRST if outcome in there), "")
-
-
-def _case(record: Record, scenario: Plain | None) -> Case:
+def _occurrence(record: Record, scenario: JsonObject | None) -> Occurrence:
     problem = record.problems[0] if record.problems else {}
     problem = {"path": "", "wanted": "", "got": "", "exchange": "", **problem}
     said = scenario["exchanges"] if scenario else []
     exchange = next((e for e in said if e["place"] == problem["exchange"]), None)
     if exchange is None:
-        return Case(record, problem, [], [], _near(problem, scenario))
+        return Occurrence(record, problem, [], [], _near(problem, scenario))
     asked = [Line("not known")] if exchange["request"] is None else lines(exchange["request"])
     answer = lines(exchange["answer"], problem["path"])
-    return Case(record, problem, asked, answer, [])
+    return Occurrence(record, problem, asked, answer, [])
 
 
-def _near(problem: Plain, scenario: Plain | None) -> list[Plain]:
+def _near(problem: JsonObject, scenario: JsonObject | None) -> list[JsonObject]:
     """Return the frame that a problem is in, where it is in no exchange; else the first few."""
     unattached = list(scenario["strays"]) if scenario else []
     own = [stray for stray in unattached if stray["place"] == problem["exchange"]]

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any
 
+from conformance.api.document import JsonObject
 from conformance.api.sources import REVISION
-from conformance.files import write_whole
 from conformance.report.catalogue import clause_rows
 from conformance.report.records import Record
-from conformance.report.terminal.summary import column
 
 
-def results(
+def report_of(
     records: Sequence[Record],
     target: str | None,
     at: datetime,
-    told: Sequence[str],
+    lines: Sequence[str],
     code: int,
     *,
-    findings: dict[str, Any] | None = None,
-) -> dict[str, Any]:
+    findings: JsonObject | None = None,
+) -> JsonObject:
     """Return the report as plain values; `schemas/report.json` describes it.
 
-    ``target`` is None where recordings were replayed; ``told`` are sentences on the evidence,
+    ``target`` is None where recordings were replayed; ``lines`` are sentences on the evidence,
     ``code`` is the exit code of the run, and ``findings`` what there is besides the verdicts.
     """
-    found = findings or {}
+    besides = findings or {}
     return {
         "header": {
             "tool": f"userstream-conformance {version('userstream-conformance')}",
@@ -39,21 +35,16 @@ def results(
             "target": target,
             "evidence": sorted({record.evidence for record in records}),
             "at": at.isoformat(timespec="seconds"),
-            "told": list(told),
+            "told": list(lines),
         },
-        "records": [record.told() for record in records],
+        "records": [record.as_json() for record in records],
         "clauses": clause_rows(),
-        "scenarios": found.get("scenarios", []),
-        "weights": found.get("weights", []),
-        "drift": found.get("drift"),
+        "scenarios": besides.get("scenarios", []),
+        "weights": besides.get("weights", []),
+        "drift": besides.get("drift"),
         "footer": {
             "records": len(records),
-            "totals": dict(sorted(Counter(map(column, records)).items())),
+            "totals": dict(sorted(Counter(record.column for record in records).items())),
             "exit_code": code,
         },
     }
-
-
-def write(path: Path, report: dict[str, Any]) -> None:
-    """Write a report, whole or not at all. Raises OSError."""
-    write_whole(path, json.dumps(report, indent=1))

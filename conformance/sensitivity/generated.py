@@ -11,10 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Annotated, Final
-
-import typer
+from typing import Final
 
 from conformance.api.codes import AUTHENTICATION, DOCUMENTED, OBSERVED
 from conformance.api.document import same_json
@@ -23,9 +20,7 @@ from conformance.contract.clauses import CLAUSES
 from conformance.contract.judge import judge
 from conformance.contract.verdict import Outcome
 from conformance.reference.memory import perform_in_memory
-from conformance.report.catalogue import as_text
 from conformance.scenarios.catalogue import CATALOGUE
-from conformance.sensitivity.matrix import SHORT, Kill, kills, matrix, row
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.damage import Damaged, damages
 from conformance.transcript.exchange import Exchange
@@ -206,46 +201,3 @@ def whole_score() -> Score:
             whole.allowed += found.allowed
             whole.missed += found.missed
     return whole
-
-
-def report(found: list[Kill]) -> tuple[str, bool]:
-    """Return the proof in words, and whether every mutant and every damage was dealt with."""
-    own = sum(each.clause.id in each.broken for each in found)
-    without = [clause.id for clause in CLAUSES if not clause.mutants]
-    result = whole_score()
-    allowed = result.allowed.total()
-    damage_told = (
-        f"generated damage {result.total}, noticed {result.noticed}, allowed {allowed}, "
-        f"missed {len(result.missed)}"
-    )
-    lines = [
-        f"clauses {len(CLAUSES)}, without a mutant {len(without)}",
-        f"mutants {len(found)}, killed {own}/{len(found)} by their own clause",
-        f"strangers broken {sum(len(each.strangers) for each in found)}",
-        damage_told,
-        *(f"  allowed {count}: {reason}" for reason, count in result.allowed.most_common()),
-        *(
-            f"  {each.mutant.name}: broke {sorted(each.broken)}"
-            for each in found
-            if not each.is_clean
-        ),
-        *(f"  missed {told}" for told in result.missed[:20]),
-    ]
-    proved = all(each.is_clean for each in found) and not (without or result.missed)
-    return "\n".join(lines), proved and allowed * 10 <= result.total
-
-
-def main(
-    file: Annotated[Path, typer.Argument(help="Where the kill matrix is written, in Markdown.")],
-) -> None:
-    """Prove that every check can fail, and for its own reason."""
-    found = list(kills())
-    file.write_text(matrix(found), "utf-8")
-    typer.echo(as_text([row(each) for each in found], SHORT, width=120))
-    proof, is_proved = report(found)
-    typer.echo(proof)
-    raise typer.Exit(not is_proved)
-
-
-if __name__ == "__main__":
-    typer.run(main)

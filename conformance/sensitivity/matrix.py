@@ -14,7 +14,7 @@ from conformance.contract.judge import judge
 from conformance.contract.mutant import Mutant
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.reference.memory import perform_in_memory
-from conformance.report.catalogue import as_markdown
+from conformance.report.catalogue import rows_as_markdown
 from conformance.scenarios.catalogue import CATALOGUE
 
 
@@ -115,11 +115,11 @@ def matrix(found: list[Kill]) -> str:
             "counts scenarios in which one of its clauses was *broken*; b: some were *blocked*,",
             "as they lean on it. `make sensitivity` writes this file, a test guards it.",
             "",
-            as_markdown([row(each) for each in found], COLUMNS),
+            rows_as_markdown([row(each) for each in found], COLUMNS),
             "",
             "What each clause had to look at, where the server keeps the contract:",
             "",
-            as_markdown(_subjects(), SUBJECT_COLUMNS),
+            rows_as_markdown(_subjects(), SUBJECT_COLUMNS),
             "",
         ]
     )

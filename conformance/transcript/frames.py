@@ -89,7 +89,7 @@ class Transcript:
 
     scenario: str
     frames: tuple[Frame, ...]
-    evidence: EvidenceClass = EvidenceClass.OTHER
+    evidence_class: EvidenceClass = EvidenceClass.OTHER
     endpoint: str = ""
     ending: Ending = field(default_factory=Ending)
     api_key: str | None = None

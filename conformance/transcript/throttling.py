@@ -5,16 +5,17 @@ from __future__ import annotations
 from math import inf
 from typing import Final
 
+from conformance.api.codes import BANNED, TOO_MANY_REQUESTS
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
 
 _MINUTE: Final = 60.0
-_THROTTLED: Final = {418: inf, 429: _MINUTE}
+_THROTTLED: Final = {BANNED: inf, TOO_MANY_REQUESTS: _MINUTE}
 """How long to rest where nothing is told: a ban has no known end, a limit begins anew each minute
 (COIN-M General Info, limits)."""
 
 
-def told_to_wait(conversation: Conversation) -> float | None:
+def requested_rest(conversation: Conversation) -> float | None:
     """Return the longest rest that any answer wants, in s; None where nothing was throttled."""
     rests = [rest for rest in map(_rest, conversation.exchanges) if rest is not None]
     return max(rests, default=None)

@@ -28,39 +28,38 @@ PING_NOTICE: Final = (
 
 @dataclass(slots=True)
 class AccountStream:
-    """What is known of an account's stream; ``owing``: one that this run opened may be open.
+    """What is known of an account's stream.
 
-    ``opened``: some start was not refused, or its answer is not known.
+    ``may_be_open``: one that this run opened may be open. ``opened``: some start was not refused,
+    or its answer is not known. ``under_way``: a scenario is being performed. ``pinged``: whether a
+    stream is open was asked. ``notes`` are sentences for the summary.
     """
 
     credentials: Credentials
-    owing: bool = False
+    may_be_open: bool = False
     opened: bool = False
     under_way: bool = False
-    looked: bool = False
-    told: list[str] = field(default_factory=list)
+    pinged: bool = False
+    notes: list[str] = field(default_factory=list)
 
-    def look(self, url: str, connections: Connections) -> None:
+    def ask_before(self, url: str, connections: Connections) -> None:
         """Ask once whether a stream is open. Raises Unreachable."""
-        if self.looked or not self.credentials.api_key:
+        if self.pinged or not self.credentials.api_key:
             return
         conversation = _perform(BEFORE, url, connections, self.credentials)
-        self.looked = True
+        self.pinged = True
         (exchange, *_) = conversation.exchanges
+        code = exchange.code
         if exchange.success:
-            self.told.append("a stream was open before the run, whose stops closed it")
-        elif (
-            exchange.refused and exchange.code is not ABSENT and exchange.code not in AUTHENTICATION
-        ):
-            self.told.append(
-                f"no stream was seen open before the run (ping: {shown(exchange.code, 20)})"
-            )
+            self.notes.append("a stream was open before the run, whose stops closed it")
+        elif exchange.refused and code is not ABSENT and code not in AUTHENTICATION:
+            self.notes.append(f"no stream was seen open before the run (ping: {shown(code, 20)})")
         else:
-            self.told.append("whether a stream was open before the run could not be told")
+            self.notes.append("whether a stream was open before the run could not be told")
 
     def begin(self, scenario: Scenario) -> None:
         """Note that a scenario may open a stream; if it is interrupted, nobody notes more."""
-        self.owing = self.owing or "apiKey" in scenario.needs
+        self.may_be_open = self.may_be_open or "apiKey" in scenario.needs
         self.under_way = True
 
     def note(self, conversation: Conversation) -> None:
@@ -69,29 +68,30 @@ class AccountStream:
         starts = (e for e in conversation.exchanges if e.method == START.name)
         self.opened = self.opened or not all(start.refused for start in starts)
         if conversation.stream != "unknown":
-            self.owing = conversation.stream == "open"
+            self.may_be_open = conversation.stream == "open"
 
     def leave(self, url: str, connections: Connections) -> None:
-        """Close the stream that the run may have left open; say if that failed."""
-        if not self.owing or not (self.opened or self.under_way) or not self.credentials.api_key:
+        """Close the stream that the run may have left open; note if that failed."""
+        own = self.opened or self.under_way
+        if not self.may_be_open or not own or not self.credentials.api_key:
             return
         try:
             conversation = _perform(AFTER, url, connections, self.credentials)
         except Unreachable as error:
-            self.told.append(f"a stream may be left open, for an hour at most: {error.why}")
+            self.notes.append(f"a stream may be left open, for an hour at most: {error.why}")
             return
         (exchange, *_) = conversation.exchanges
         closed = "the stream that the run had opened last was closed at its end"
         failed = "a stream may be left open, for an hour at most: the last stop failed"
-        self.owing = not exchange.success
-        self.told.append(failed if self.owing else closed)
+        self.may_be_open = not exchange.success
+        self.notes.append(failed if self.may_be_open else closed)
 
 
 def _perform(
     scenario: Scenario, url: str, connections: Connections, credentials: Credentials
 ) -> Conversation:
-    with connections.open(url, scenario) as held:
-        conversation = conversation_of(perform(scenario, held.channel, credentials))
+    with connections.open(url, scenario) as connection:
+        conversation = conversation_of(perform(scenario, connection.channel, credentials))
         connections.settle(conversation)
-        connections.keep(scenario, held, conversation)
+        connections.keep(scenario, connection, conversation)
     return conversation

@@ -12,7 +12,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import stamina
-from stamina import instrumentation
 
 from conformance.api.venues import COIN_M
 from conformance.evidence.live.log import Clock
@@ -23,7 +22,6 @@ from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.frames import Direction, Frame, Transcript
 
-instrumentation.set_on_retry_hooks([])  # a retry is told in the summary, and nowhere else
 _ATTEMPTS = 3
 """How often a connection is tried before a scenario is given up."""
 
@@ -32,22 +30,25 @@ _ATTEMPTS = 3
 class OpenConnection:
     """An open connection that waits for its next scenario, and its session's state.
 
-    ``heard`` is what came on it for earlier scenarios: if it comes again, that may be late.
+    ``received_before`` is what came on it for earlier scenarios: if it comes again, that may be late.
     """
 
     channel: SocketChannel
     closing: ExitStack
     logged_on: bool = False
-    heard: set[str | bytes] = field(default_factory=set)
+    received_before: set[str | bytes] = field(default_factory=set)
 
     def repeats(self, transcript: Transcript) -> bool:
         """Whether something came that had come before, and may be no answer of this scenario."""
-        return any(data in self.heard for data in _received(transcript.frames))
+        return any(data in self.received_before for data in _received(transcript.frames))
 
 
 @dataclass(slots=True)
 class Connections:
-    """Opens connections, keeps those that can be shared, and charges each to the ledger."""
+    """Opens connections, keeps those that can be shared, and charges each to the ledger.
+
+    ``idle`` are those that are open between two scenarios, by what those have in common.
+    """
 
     patience: float
     clock: Clock
@@ -55,11 +56,11 @@ class Connections:
     sharing: bool
     pause: Callable[[float], None] = pause
     steady: Callable[[], float] = steady
-    held: dict[tuple[str, ...], OpenConnection] = field(default_factory=dict)
+    idle: dict[tuple[str, ...], OpenConnection] = field(default_factory=dict)
 
     def has(self, scenario: Scenario) -> bool:
         """Whether a connection is open that a scenario can share."""
-        return not scenario.needs_own_connection and scenario.connection_key in self.held
+        return not scenario.needs_own_connection and scenario.connection_key in self.idle
 
     @contextlib.contextmanager
     def open(self, url: str, scenario: Scenario) -> Iterator[OpenConnection]:
@@ -67,24 +68,26 @@ class Connections:
 
         Afterwards it is kept only if the scenario calls `keep`.
         """
-        held = (
-            self.held.pop(scenario.connection_key, None)
+        connection = (
+            self.idle.pop(scenario.connection_key, None)
             if not scenario.needs_own_connection
             else None
         )
-        if held is None:
-            held = self._connect(url)
+        if connection is None:
+            connection = self._connect(url)
         if self.sharing and not scenario.needs_own_connection:
-            held.channel = held.channel.shared()
+            connection.channel = connection.channel.shared()
         try:
-            yield held
+            yield connection
         except BaseException:
-            held.closing.close()
+            connection.closing.close()
             raise
-        if self.held.get(scenario.connection_key) is not held:
-            held.closing.close()
+        if self.idle.get(scenario.connection_key) is not connection:
+            connection.closing.close()
 
-    def keep(self, scenario: Scenario, held: OpenConnection, conversation: Conversation) -> None:
+    def keep(
+        self, scenario: Scenario, connection: OpenConnection, conversation: Conversation
+    ) -> None:
         """Keep a connection on which all went well, in a session whose state is known."""
         well = conversation.transcript.ending.kind == "complete" and not conversation.unattached
         if (
@@ -93,9 +96,9 @@ class Connections:
             and well
             and conversation.session != "unknown"
         ):
-            held.logged_on = conversation.session == "logged-on"
-            held.heard.update(_received(held.channel.frames))
-            self.held[scenario.connection_key] = held
+            connection.logged_on = conversation.session == "logged-on"
+            connection.received_before.update(_received(connection.channel.frames))
+            self.idle[scenario.connection_key] = connection
 
     def settle(self, conversation: Conversation) -> None:
         """Charge what was said; a close costs as much again: whether the server lives was asked."""
@@ -106,8 +109,8 @@ class Connections:
 
     def close(self) -> None:
         """Close every connection that is kept."""
-        while self.held:
-            self.held.popitem()[1].closing.close()
+        while self.idle:
+            self.idle.popitem()[1].closing.close()
 
     def _connect(self, url: str) -> OpenConnection:
         """Open a connection, and try again where that may help."""

@@ -9,7 +9,9 @@ import contextlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final
+
+from stamina import instrumentation
 
 from conformance.api.codes import GOING_AWAY
 from conformance.api.credentials import Credentials
@@ -19,6 +21,7 @@ from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.targets import Target
 from conformance.evidence.live.unreachable import LONGEST, Unreachable
 from conformance.evidence.live.wire import steady
+from conformance.evidence.progress import Progress, no_progress
 from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
 from conformance.reference.server import Reference
 from conformance.reference.wire import WallClock, serve
@@ -29,7 +32,7 @@ from conformance.transcript.conversation import Conversation, conversation_of
 from conformance.transcript.frames import Ending, EvidenceClass, Transcript
 from conformance.transcript.kinds import is_busy, is_well_formed
 from conformance.transcript.redaction import Redaction, redact, redact_url
-from conformance.transcript.throttling import told_to_wait
+from conformance.transcript.throttling import requested_rest
 
 GIVE_UP_AFTER: Final = 3
 """So many scenarios in a row without any answer, and the rest is not tried."""
@@ -41,22 +44,11 @@ _WANTING: Final = {
 }
 
 
-class Progress(Protocol):
-    """Is called with what is being done, in words; with nothing when all is done."""
-
-    def __call__(self, what: str, done: int = 0, total: int = 0) -> None:
-        """Tell it, with how much is done, and of how much, where that is known."""
-
-
-def silent(what: str, done: int = 0, total: int = 0) -> None:
-    """Tell nothing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Performance:
     """What came of one scenario: a redacted transcript, or why there is none; and how long it took.
 
-    ``seconds`` is real time, also where the transcript's clock is a virtual one. ``passing``: what
+    ``seconds`` is real time, also where the transcript's clock is a virtual one. ``may_pass``: what
     kept it from being judged may be gone at another attempt.
     """
 
@@ -65,28 +57,31 @@ class Performance:
     redaction: Redaction = field(default_factory=Redaction)
     seconds: float = 0.0
     failure: str = ""
-    passing: bool = False
+    may_pass: bool = False
 
 
 @dataclass(slots=True)
-class Stage:
-    """An open house: performs scenarios one by one against ``url``.
+class Performer:
+    """Performs scenarios one by one against ``url``.
 
-    ``waits`` is how long a server that throttles may still be waited for, in s.
+    ``server`` is the embedded one, new for each scenario, where that is the target. ``secrets`` are
+    those of every scenario so far. ``unanswered`` and ``silences`` count scenarios in a row, and
+    ``cause`` is why. ``rest_left`` is how long a server that throttles may still be waited for, in
+    seconds.
     """
 
     target: Target
     url: str
     credentials: Credentials
     connections: Connections
-    custody: AccountStream
-    tell: Progress
+    account: AccountStream
+    progress: Progress
     server: list[Reference] = field(default_factory=list)
     secrets: dict[str, None] = field(default_factory=dict)
     unanswered: int = 0
     silences: int = 0
     cause: str = ""
-    waits: float = LONGEST
+    rest_left: float = LONGEST
 
     @property
     def ledger(self) -> Ledger:
@@ -108,13 +103,12 @@ class Stage:
             return Performance(scenario, seconds=steady() - began, failure=error.why)
         transcript, ending = conversation.transcript, conversation.transcript.ending
         self._count(conversation)
-        passing = self._is_passing(conversation)
+        may_pass = self._may_pass(conversation)
         alike = before is not None and (before.kind, before.code) == (ending.kind, ending.code)
         transcript = replace(transcript, ending=replace(ending, again=alike))
         cleaned, redaction = redact(transcript, self.secrets)
         self.secrets.update(dict.fromkeys(redaction.replacements))
-        seconds = steady() - began
-        return Performance(scenario, cleaned, redaction, seconds, passing=passing)
+        return Performance(scenario, cleaned, redaction, steady() - began, may_pass=may_pass)
 
     def _why_not(self, scenario: Scenario) -> str:
         """Say why a scenario is not performed; wait for its turn where that is all it needs."""
@@ -137,7 +131,7 @@ class Stage:
                 "all that the budget allows: raise --weight-budget"
             )
         if seconds:
-            self.tell(f"waiting {seconds:.0f} s for request weight")
+            self.progress(f"waiting {seconds:.0f} s for request weight")
             self.connections.pause(seconds)
         return ""
 
@@ -147,9 +141,9 @@ class Stage:
         Whoever ignores a faulty request may answer the next one.
         """
         ending = conversation.transcript.ending
-        silent = ending.kind == "silent" and ending.alive
+        is_silent = ending.kind == "silent" and ending.alive
         orderly = all(map(is_well_formed, conversation.exchanges))
-        self.silences = self.silences + 1 if silent and orderly else 0
+        self.silences = self.silences + 1 if is_silent and orderly else 0
         if ending.kind == "complete" or ending.alive:
             self.unanswered = 0
             self.cause = ending.detail
@@ -167,8 +161,8 @@ class Stage:
         joint = "&" if "?" in self.url else "?"
         query = f"{joint}{scenario.query}" if scenario.query else ""
         if not self.server:
-            self.custody.look(self.url, self.connections)
-        self.custody.begin(scenario)
+            self.account.ask_before(self.url, self.connections)
+        self.account.begin(scenario)
         conversation = self._perform_once(scenario, query)
         if conversation is None:
             conversation = self._perform_once(scenario, query)
@@ -177,31 +171,30 @@ class Stage:
 
     def _perform_once(self, scenario: Scenario, query: str) -> Conversation | None:
         """Perform a scenario; None where a late answer to an earlier one may be among its own."""
-        with self.connections.open(self.url + query, scenario) as held:
-            said = perform(scenario, held.channel, self.credentials)
+        with self.connections.open(self.url + query, scenario) as connection:
             transcript = replace(
-                said,
-                evidence=self.target.evidence,
+                perform(scenario, connection.channel, self.credentials),
+                evidence_class=self.target.evidence_class,
                 endpoint=redact_url(self.target.url + query),
                 exclusive=self.target.exclusive,
-                logged_on=held.logged_on,
+                logged_on=connection.logged_on,
             )
             conversation = conversation_of(transcript)
-            self.custody.note(conversation)
+            self.account.note(conversation)
             self.connections.settle(conversation)
-            if held.repeats(transcript):
+            if connection.repeats(transcript):
                 return None
-            self.connections.keep(scenario, held, conversation)
+            self.connections.keep(scenario, connection, conversation)
         return conversation
 
-    def _is_passing(self, conversation: Conversation) -> bool:
+    def _may_pass(self, conversation: Conversation) -> bool:
         """Whether a scenario was cut short, or throttled, and may come out otherwise later."""
         ending = conversation.transcript.ending
-        if (seconds := told_to_wait(conversation)) is not None:
-            if seconds > self.waits:
+        if (seconds := requested_rest(conversation)) is not None:
+            if seconds > self.rest_left:
                 self._fail(f"the server throttles, and wants {seconds:g} s of rest", throttled=True)
                 return False
-            self.waits -= seconds
+            self.rest_left -= seconds
             self.ledger.back_off(self.connections.steady() + seconds)
             return True
         cut_short = ending.kind != "complete" and (not ending.alive or ending.code in GOING_AWAY)
@@ -210,36 +203,57 @@ class Stage:
     def leave(self) -> None:
         """Close what this run opened: the stream, if one may be open, and every connection."""
         try:
-            self.custody.leave(self.url, self.connections)
+            self.account.leave(self.url, self.connections)
         finally:
             self.connections.close()
 
 
 @contextlib.contextmanager
-def stage(
+def performer(
     target: Target,
     credentials: Credentials,
     patience: float,
     percent: float | None = None,
-    tell: Progress = silent,
-) -> Iterator[Stage]:
-    """Open a stage; the target ``reference`` is started for it, with an account of its own.
+    progress: Progress = no_progress,
+) -> Iterator[Performer]:
+    """Yield a performer; the target ``reference`` is started for it, with an account of its own.
 
     ``percent`` of the server's limit of request weight is what may be spent in a minute.
     """
-    if target.evidence is not EvidenceClass.REFERENCE:
+    with _quiet_retries():
+        yield from _performer(target, credentials, patience, percent, progress)
+
+
+def _performer(
+    target: Target,
+    credentials: Credentials,
+    patience: float,
+    percent: float | None,
+    progress: Progress,
+) -> Iterator[Performer]:
+    if target.evidence_class is not EvidenceClass.REFERENCE:
         connections = Connections(patience, WallClock(), Ledger(percent), sharing=True)
-        house = Stage(
-            target, target.url, credentials, connections, AccountStream(credentials), tell
-        )
+        account = AccountStream(credentials)
+        own = Performer(target, target.url, credentials, connections, account, progress)
         try:
-            yield house
+            yield own
         finally:
-            house.leave()
+            own.leave()
         return
     clock = VirtualClock()
     current = [fresh(clock)]
     with serve(lambda: current[0]) as url:
-        own = Credentials(API_KEY, PRIVATE_KEY)
+        keys = Credentials(API_KEY, PRIVATE_KEY)
         connections = Connections(patience, clock, Ledger(), sharing=False)
-        yield Stage(target, url, own, connections, AccountStream(own), tell, current)
+        yield Performer(target, url, keys, connections, AccountStream(keys), progress, current)
+
+
+@contextlib.contextmanager
+def _quiet_retries() -> Iterator[None]:
+    """Let no other attempt be logged meanwhile: the summary names them."""
+    hooks = instrumentation.get_on_retry_hooks()
+    instrumentation.set_on_retry_hooks([])
+    try:
+        yield
+    finally:
+        instrumentation.set_on_retry_hooks(hooks)

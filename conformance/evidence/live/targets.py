@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
 from conformance.api.signing import read_private_key
 from conformance.api.venues import COIN_M
@@ -21,7 +22,7 @@ from conformance.transcript.frames import EvidenceClass
 from conformance.transcript.redaction import redact_url
 
 
-class TargetRefused(Exception):
+class TargetRefused(BadInput):
     """A target is not one that may be used so; the message says what would do."""
 
 
@@ -34,7 +35,7 @@ class Target:
 
     name: str
     url: str
-    evidence: EvidenceClass
+    evidence_class: EvidenceClass
     exclusive: bool = False
 
 
@@ -107,7 +108,7 @@ def _host(url: str) -> str:
 
 def guard_credentials(target: Target, credentials: Credentials) -> None:
     """Refuse to send credentials in the clear; raises TargetRefused."""
-    clear = target.url.startswith("ws:") and target.evidence is not EvidenceClass.REFERENCE
+    clear = target.url.startswith("ws:") and target.evidence_class is not EvidenceClass.REFERENCE
     if clear and credentials.api_key and not is_loopback(target.url):
         raise TargetRefused(
             f"{target.name} is not encrypted: credentials go over ws:// only to this machine. "

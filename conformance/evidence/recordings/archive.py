@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
 from conformance.api.document import ABSENT
 from conformance.evidence.recordings.reader import Cassette, load
@@ -20,7 +21,7 @@ BEST_FIRST: Final = (EvidenceClass.TESTNET, EvidenceClass.REFERENCE)
 """Which evidence counts offline where there is more than one class of it."""
 
 
-class RequestMissing(Exception):
+class RequestMissing(BadInput):
     """A cassette lacks a frame that the scenario sends; names the nearest one that it has."""
 
     def __init__(self, scenario: Scenario, evidence: EvidenceClass, asked: Any, near: str) -> None:
@@ -70,7 +71,7 @@ class Archive:
     def load(self, scenario: Scenario, evidence: EvidenceClass) -> Cassette:
         """Load a scenario's recording. Raises CassetteBroken and RequestMissing."""
         cassette = load(self.path(evidence, scenario.name))
-        check_asked(scenario, cassette.transcript)
+        check_requests(scenario, cassette.transcript)
         return cassette
 
 
@@ -79,14 +80,14 @@ def archive() -> Archive:
     return Archive(folder("cassettes"))
 
 
-def check_asked(scenario: Scenario, transcript: Transcript) -> None:
+def check_requests(scenario: Scenario, transcript: Transcript) -> None:
     """Check that a recording is of the frames that a scenario sends. Raises RequestMissing.
 
     Timestamps and signatures are no part of the match; nor is what was asked after a silence.
     """
     if _query(transcript.endpoint) != scenario.query:
         where = f"on a connection with the query {scenario.query!r}"
-        raise RequestMissing(scenario, transcript.evidence, where, "")
+        raise RequestMissing(scenario, transcript.evidence_class, where, "")
     sent = transcript.sent
     if transcript.ending.kind == "silent" and sent and sent[-1].data == PROBE:
         sent = sent[:-1]
@@ -96,11 +97,11 @@ def check_asked(scenario: Scenario, transcript: Transcript) -> None:
         asked = _asked(step.frame, sent[place] if place < len(sent) else None, transcript)
         if place >= len(sent) or not _matches(asked, sent[place].data):
             near = nearest(asked, sent)
-            raise RequestMissing(scenario, transcript.evidence, asked, near)
+            raise RequestMissing(scenario, transcript.evidence_class, asked, near)
     if len(sent) > len(scenario.steps):
         extra = sent[len(scenario.steps)].data
         near = f"It has one that the scenario does not send: {_short(extra)}."
-        raise RequestMissing(scenario, transcript.evidence, "beyond the last one sent", near)
+        raise RequestMissing(scenario, transcript.evidence_class, "beyond the last one sent", near)
 
 
 def _query(endpoint: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import yaml
 
+from conformance.api.bad_input import BadInput
 from conformance.transcript.frames import (
     Direction,
     Ending,
@@ -32,7 +33,7 @@ FORMAT: Final = 1
 """The version of what stands in a cassette's metadata."""
 
 
-class CassetteBroken(Exception):
+class CassetteBroken(BadInput):
     """A cassette cannot be used; the message says which, why, and how to get another."""
 
     def __init__(self, path: Path, why: str) -> None:
@@ -64,11 +65,6 @@ class Cassette:
     transcript: Transcript
     day: date | None
     revision: str
-
-    @property
-    def recorded(self) -> str:
-        """The day in words."""
-        return self.day.isoformat() if self.day else "runs on a virtual clock"
 
 
 def fingerprint(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> str:
@@ -111,7 +107,7 @@ def load(path: Path, anywhere: bool = False) -> Cassette:
 
 
 def _check_place(path: Path, transcript: Transcript) -> None:
-    evidence, kind = path.parent.name, transcript.evidence.value
+    evidence, kind = path.parent.name, transcript.evidence_class.value
     if evidence in set(EvidenceClass) and evidence != kind:
         raise CassetteBroken(path, f"it says that it is of {kind}")
     if transcript.scenario != path.stem:

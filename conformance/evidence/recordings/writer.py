@@ -21,7 +21,7 @@ from conformance.transcript.redaction import Redaction, SecretLeft
 
 
 @dataclass(frozen=True, slots=True)
-class Recorder:
+class Provenance:
     """Who recorded: by which ``clock`` (wall, virtual), and as which class of ``account``.
 
     A recording by a virtual clock names no version of the tool: it is the same with each.
@@ -39,17 +39,17 @@ class Recorder:
 
 
 def write(
-    path: Path, transcript: Transcript, redaction: Redaction, recorder: Recorder | None = None
+    path: Path, transcript: Transcript, redaction: Redaction, provenance: Provenance | None = None
 ) -> None:
     """Write a redacted transcript, whole or not at all. Raises SecretLeft and OSError."""
-    text = dump(transcript, redaction, recorder)
+    text = dump(transcript, redaction, provenance)
     if not redaction.is_clean(text):
         raise SecretLeft(path.name)
     write_whole(path, text)
 
 
 def dump(
-    transcript: Transcript, redaction: Redaction | None = None, recorder: Recorder | None = None
+    transcript: Transcript, redaction: Redaction | None = None, provenance: Provenance | None = None
 ) -> str:
     """Return the text of a cassette."""
     turns = list(_turns(transcript.frames))
@@ -57,10 +57,10 @@ def dump(
     metadata = {
         "format": FORMAT,
         "scenario": transcript.scenario,
-        "evidence": transcript.evidence.value,
+        "evidence": transcript.evidence_class.value,
         "endpoint": transcript.endpoint,
         "recorded": datetime.fromtimestamp(first / 1000, UTC).isoformat(timespec="milliseconds"),
-        **(recorder or Recorder()).told(),
+        **(provenance or Provenance()).told(),
         "contract": REVISION,
         "api_key": transcript.api_key,
         "exclusive_address": transcript.exclusive,

@@ -16,12 +16,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from conformance.api.wording import visible
-from conformance.report.drift import grouped, notes, where
-from conformance.report.drift import verdict as drift_verdict
-from conformance.report.history import History, summary, trend
+from conformance.report.columns import SIGNS, worst
+from conformance.report.drift import CLASSES, drift_notes, drift_verdict, grouped, places_of
+from conformance.report.history import History, history_row, trend
 from conformance.report.reader import Report, moment
-from conformance.report.terminal.summary import column
-from conformance.report.view import KEYS, SESSIONS, SIGNS, View, worst
+from conformance.report.view import KEYS, SESSIONS, View
 
 _WIDTH: Final = 640
 _HEIGHT: Final = 160
@@ -50,10 +49,8 @@ def as_html(report: Report) -> str:
         chart=chart(report["weights"]),
         drift=drift,
         drift_verdict=drift_verdict(drift) if drift else "",
-        drift_groups=[(g[0], where(g)) for g in grouped(drift, ["breaking", "additive", "benign"])]
-        if drift
-        else [],
-        drift_notes=list(notes(drift)) if drift else [],
+        drift_groups=[(g[0], places_of(g)) for g in grouped(drift, CLASSES)] if drift else [],
+        drift_notes=list(drift_notes(drift)) if drift else [],
     )
 
 
@@ -67,7 +64,7 @@ def history_as_html(history: History) -> str:
     )
     return templates.get_template("history.html").render(
         history=history,
-        rows=[summary(night) for night in history.nights],
+        rows=[history_row(night) for night in history.nights],
         style=Markup(style),  # noqa: S704 - our own file
         style_hash=_hash(style),
         signs=SIGNS,
@@ -113,7 +110,7 @@ def _data(view: View) -> str:
         [
             scenarios[record.scenario, record.evidence],
             clauses[record.clause],
-            column(record),
+            record.column,
             record.subjects,
             reasons.setdefault(record.reason, len(reasons)),
         ]

@@ -14,7 +14,7 @@ def first_line(verdict: Verdict) -> str:
     return f"{clause.id} {clause.level}  {clause.sentence}"
 
 
-def text(verdict: Verdict, again: str) -> str:
+def failure_text(verdict: Verdict, again: str) -> str:
     """Return the whole text, with the first three problems; ``again`` is a command."""
     lines = [first_line(verdict)]
     for located in verdict.problems[:_MOST]:
@@ -34,7 +34,7 @@ def _problem(verdict: Verdict, located: Located) -> list[str]:
     ]
 
 
-def short(verdict: Verdict) -> str:
+def failure_line(verdict: Verdict) -> str:
     """Return one line that says what is wrong and where."""
     located = verdict.problems[0]
     problem = located.problem

@@ -15,7 +15,7 @@ from conformance.report.terminal.console import blank, text_of
 _MOST = 300
 
 
-def as_text(rows: Sequence[Row], languages: Sequence[str], width: int, color: bool) -> str:
+def pages_text(rows: Sequence[Row], languages: Sequence[str], width: int, color: bool) -> str:
     """Return the facts on which a page and the contract, or two pages, do not agree."""
     console = blank(width, color)
     if not languages:

@@ -10,22 +10,12 @@ from rich.table import Table
 
 from conformance.api.wording import counted
 from conformance.contract.clauses import CHAPTERS, CLAUSES
+from conformance.report.columns import COLUMNS
 from conformance.report.records import Record
 from conformance.report.terminal.console import blank, text_of
 
-_COLUMNS = (
-    ("kept", "green"),
-    ("broken", "bold red"),
-    ("should", "yellow"),
-    ("untested", "dim"),
-    ("blocked", "magenta"),
-    ("inconclusive", "cyan"),
-    ("fault", "bold red"),
-)
-_SHOWN_ALWAYS = {"kept", "broken", "should", "untested"}
 
-
-def summary(
+def summary_text(
     records: Sequence[Record],
     evidence: Iterable[str],
     slowest: Sequence[tuple[str, float]] = (),
@@ -49,29 +39,25 @@ def summary(
     return text_of(console)
 
 
-def column(record: Record) -> str:
-    """Return the column that a record counts in: its outcome, or ``should``."""
-    return "should" if record.is_broken_should else record.outcome
-
-
 def _table(records: Sequence[Record]) -> Table:
     counts = {
-        chapter.code: Counter(column(r) for r in records if r.chapter == chapter.code)
+        chapter.code: Counter(r.column for r in records if r.chapter == chapter.code)
         for chapter in CHAPTERS
     }
     total: Counter[str] = sum(counts.values(), Counter())
-    columns = [(name, style) for name, style in _COLUMNS if name in _SHOWN_ALWAYS or total[name]]
+    columns = [c for c in COLUMNS if c.is_always_shown or total[c.name]]
     table = Table(box=None, pad_edge=False, header_style="bold", show_footer=True)
     table.add_column("chapter", footer="all")
     clauses = {record.clause for record in records}
     table.add_column("clauses", justify="right", footer=f"{len(clauses)}")
-    for name, style in columns:
-        table.add_column(name, justify="right", style=style, footer=f"{total[name]}")
+    for column in columns:
+        footer = f"{total[column.name]}"
+        table.add_column(column.name, justify="right", style=column.style, footer=footer)
     for chapter in CHAPTERS:
         count = counts[chapter.code]
         if count:
             judged = sum(1 for clause in chapter.clauses if clause.id in clauses)
-            cells = [str(count[name]) if count[name] else "·" for name, _ in columns]
+            cells = [str(count[c.name]) if count[c.name] else "·" for c in columns]
             table.add_row(f"{chapter.code:5}{chapter.title}", str(judged), *cells)
     return table
 

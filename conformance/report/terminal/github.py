@@ -1,20 +1,25 @@
-"""Annotations for GitHub: one for each clause that is broken, at the clause's function."""
+"""Annotations for GitHub: for each broken clause, at its function; for each kind of drift."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
+from conformance.api.document import JsonObject
 from conformance.api.wording import counted
 from conformance.contract.clauses import CLAUSES
+from conformance.report.drift import CLASSES, MOST_KINDS, grouped, places_of
 from conformance.report.escaping import command
 from conformance.report.records import Record
+
+_LEVELS: Final = {"breaking": "error", "additive": "warning", "benign": "notice"}
 
 
 def clause_annotations(records: Sequence[Record]) -> Iterator[str]:
     """Yield them where it is GitHub that reads the output: an error each, a warning for SHOULD."""
-    if os.environ.get("GITHUB_ACTIONS") != "true":
+    if not _is_github():
         return
     judges = {clause.id: clause.judge.__code__ for clause in CLAUSES}
     for clause, found in _broken(records).items():
@@ -37,3 +42,22 @@ def _broken(records: Sequence[Record]) -> dict[str, list[Record]]:
         if record.outcome == "broken" and record.problems:
             found.setdefault(record.clause, []).append(record)
     return found
+
+
+def drift_annotations(drift: JsonObject) -> Iterator[str]:
+    """Yield annotations where it is GitHub that reads the output: a line for each kind of change.
+
+    They are errors, warnings and notices.
+    """
+    if not _is_github():
+        return
+    for group in grouped(drift, CLASSES)[:MOST_KINDS]:
+        first = group[0]
+        said = f"{first['sentence']} {first['path']}: {first['old']} → {first['new']}; "
+        title = f"Drift, {first['class']}: {first['rule']}"
+        yield command(_LEVELS[first["class"]], said + places_of(group), title=title)
+
+
+def _is_github() -> bool:
+    """Whether it is GitHub that reads the output."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from conformance.api.document import JsonObject
 from conformance.api.wording import counted
-from conformance.report import drift as drifts
+from conformance.report.columns import SIGNS
+from conformance.report.drift import (
+    CLASSES,
+    MOST_KINDS,
+    drift_notes,
+    drift_verdict,
+    grouped,
+    places_of,
+)
 from conformance.report.escaping import code, fenced, markdown
 from conformance.report.reader import Report
-from conformance.report.view import SIGNS, Broken, Case, View
+from conformance.report.view import Broken, Occurrence, View
 
 _MOST = 20
 
 
-def as_markdown(report: Report) -> str:
+def as_md(report: Report) -> str:
     """Return a report in Markdown."""
     return "\n".join(_lines(View(report))) + "\n"
 
@@ -35,7 +44,7 @@ def _lines(view: View) -> Iterator[str]:
     yield from _doubts(view)
     drift = view.report["drift"]
     if drift and (drift["changes"] or drift["not_compared"] or drift["acceptances"]):
-        yield "\n" + drifts.as_markdown(drift)
+        yield "\n" + drift_as_markdown(drift)
     if view.verdict != "kept":
         yield "\n### Where the evidence came from\n"
         yield from (f"- {markdown(line)}" for line in header["told"])
@@ -47,10 +56,10 @@ def _broken(broken: Broken) -> Iterator[str]:
     link = f"[{source}]({clause['url']})" if _is_plain(clause["url"]) else source
     yield f"\n### {markdown(clause['id'])} {broken.level}: {markdown(clause['sentence'])}\n"
     yield f"Says who: {link}. In {len(broken.scenarios)} of the scenarios."
-    for case in broken.cases:
-        yield from _case(case)
-    if len(broken.scenarios) > len(broken.cases):
-        rest = broken.scenarios[len(broken.cases) :]
+    for occurrence in broken.occurrences:
+        yield from _occurrence(occurrence)
+    if len(broken.scenarios) > len(broken.occurrences):
+        rest = broken.scenarios[len(broken.occurrences) :]
         yield f"\nAlso in: {', '.join(map(markdown, rest[:_MOST]))}" + (
             f" and {len(rest) - _MOST} more" if len(rest) > _MOST else ""
         )
@@ -61,22 +70,22 @@ def _is_plain(url: str) -> bool:
     return url.startswith("https://") and not set(url) & set(" ()<>\"'`\\\n")
 
 
-def _case(case: Case) -> Iterator[str]:
-    problem = case.problem
-    yield f"\n**{markdown(case.record.scenario)}, {markdown(problem['exchange'])}**\n"
+def _occurrence(occurrence: Occurrence) -> Iterator[str]:
+    problem = occurrence.problem
+    yield f"\n**{markdown(occurrence.record.scenario)}, {markdown(problem['exchange'])}**\n"
     yield "| at | wanted | got |\n| --- | --- | --- |"
     yield f"| {' | '.join(code(problem[name]) for name in ('path', 'wanted', 'got'))} |"
-    if case.request:
-        yield "\nWhat was asked:\n\n" + fenced("\n".join(line.text for line in case.request))
+    if occurrence.request:
+        yield "\nWhat was asked:\n\n" + fenced("\n".join(line.text for line in occurrence.request))
         yield "\nWhat came (← is the place):\n\n" + fenced(
-            "\n".join(f"{line.text}{' ←' if line.is_marked else ''}" for line in case.answer)
+            "\n".join(f"{line.text}{' ←' if line.is_marked else ''}" for line in occurrence.answer)
         )
-    if case.more:
-        yield f"\n… and {counted(case.more, 'further problem')} of this verdict"
-    for stray in case.unattached:
+    if occurrence.more:
+        yield f"\n… and {counted(occurrence.more, 'further problem')} of this verdict"
+    for stray in occurrence.unattached:
         yield f"\n{markdown(stray['place'])} ({stray['kind']}): {code(stray['text'])}"
-    if case.record.again:
-        yield "\nSee it again:\n\n" + fenced(case.record.again, "sh")
+    if occurrence.record.again:
+        yield "\nSee it again:\n\n" + fenced(occurrence.record.again, "sh")
 
 
 def _doubts(view: View) -> Iterator[str]:
@@ -85,3 +94,33 @@ def _doubts(view: View) -> Iterator[str]:
         yield "\n### What could not be judged\n"
     for reason, count in view.doubts[:_MOST]:
         yield f"- {counted(count, 'verdict')}: {markdown(reason)}"
+
+
+def drift_as_markdown(drift: JsonObject) -> str:
+    """Return the changes for a job summary: a line when there are none."""
+    lines = [f"### Drift\n\n{markdown(drift_verdict(drift))}"]
+    lines += [f"\n**Note:** {markdown(line)}" for line in drift["told"]]
+    groups = grouped(drift, CLASSES)
+    if groups:
+        lines.append("\n| class | what changed | old | new | where | accept with |")
+        lines.append("| --- | --- | --- | --- | --- | --- |")
+        lines += [_row(group) for group in groups[:MOST_KINDS]]
+    if len(groups) > MOST_KINDS:
+        lines.append(f"\n… and {len(groups) - MOST_KINDS} kinds more.")
+    lines += [f"\n- {markdown(line)}" for line in drift_notes(drift)]
+    return "\n".join(lines)
+
+
+def _row(group: Sequence[JsonObject]) -> str:
+    first = group[0]
+    what = f"{markdown(first['sentence'])}<br>{code(first['path'])}"
+    key = first["fingerprint"] if len(group) == 1 else first["everywhere"]
+    cells = (
+        first["class"],
+        what,
+        code(first["old"]),
+        code(first["new"]),
+        markdown(places_of(group)),
+        code(key),
+    )
+    return f"| {' | '.join(cells)} |"

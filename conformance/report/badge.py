@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
+from conformance.api.document import JsonObject
+from conformance.report.columns import COLUMNS
 from conformance.report.reader import Report, moment
 from conformance.report.view import View
 
-_COLORS: Final = {"kept": "brightgreen", "broken": "red", "inconclusive": "blue", "fault": "red"}
+_COLORS: Final = {column.name: column.badge for column in COLUMNS}
 _STALE: Final = 2
 """From so many days on, a verdict says more of the past than of the exchange."""
 
 
-def as_badge(report: Report, today: date) -> dict[str, Any]:
+def as_badge(report: Report, today: date) -> JsonObject:
     """Return the badge: the verdict, the day of the run, and how old it is today."""
     view = View(report)
     day = moment(report).date()
     age = (today - day).days
-    told = f"{view.verdict} · {day}" + (f", {age} days old" if age > 1 else "")
+    message = f"{view.verdict} · {day}" + (f", {age} days old" if age > 1 else "")
     color = _COLORS.get(view.verdict, "lightgrey")
     return {
         "schemaVersion": 1,
         "label": "contract",
-        "message": told,
+        "message": message,
         "color": "lightgrey" if age >= _STALE else color,
         "isError": view.verdict in {"broken", "fault"},
     }

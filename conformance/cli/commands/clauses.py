@@ -1,0 +1,26 @@
+"""``conformance clauses``: the contract as a table."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from conformance.cli.options import TableFormat
+
+
+def clauses(
+    format: Annotated[TableFormat, typer.Option(help="How to write it.")] = TableFormat.TEXT,  # noqa: A002 - the option's name
+) -> None:
+    """Print the contract: every clause with level, sentence and source; the page traced to them."""
+    from conformance.contract.traceability import statement_rows  # noqa: PLC0415
+    from conformance.report import catalogue  # noqa: PLC0415
+    from conformance.report.terminal.tables import rows_as_text  # noqa: PLC0415
+
+    rows = catalogue.clause_rows()
+    if format is TableFormat.MARKDOWN:
+        typer.echo(catalogue.contract_as_markdown())
+    elif format is TableFormat.JSON:
+        typer.echo(catalogue.rows_as_json(clauses=rows, page=statement_rows()))
+    else:
+        typer.echo(rows_as_text(rows, catalogue.CLAUSE_COLUMNS).rstrip("\n"))

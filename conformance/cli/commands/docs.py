@@ -1,0 +1,41 @@
+"""``conformance docs``: compares API pages with the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from conformance.cli.options import print_complaint
+
+if TYPE_CHECKING:
+    from conformance.drift.pages.compare import PageComparison
+
+
+def docs(
+    pages: Annotated[
+        list[str], typer.Argument(metavar="FILE|URL…", help="API pages, Markdown or HTML.")
+    ],
+) -> None:
+    """Compare API pages, English or Chinese, with the contract and with each other."""
+    from conformance.drift.pages.compare import compare_pages  # noqa: PLC0415
+    from conformance.report.terminal.console import window  # noqa: PLC0415
+    from conformance.report.terminal.pages import pages_text  # noqa: PLC0415
+
+    comparison = compare_pages(pages)
+    if comparison.pages:
+        typer.echo(pages_text(comparison.rows, comparison.languages, *window(120)))
+    for complaint in (*comparison.complaints, *comparison.doubts):
+        print_complaint(complaint)
+    raise typer.Exit(_exit_code(comparison))
+
+
+def _exit_code(comparison: PageComparison) -> int:
+    """Return the exit code: bad input before drift before what could not be had."""
+    from conformance.report import exit_codes  # noqa: PLC0415
+
+    if comparison.complaints:
+        return exit_codes.EXIT_BAD_INPUT
+    if comparison.rows:
+        return exit_codes.EXIT_BROKEN
+    return exit_codes.EXIT_INCONCLUSIVE if comparison.doubts else exit_codes.EXIT_KEPT

@@ -1,0 +1,43 @@
+"""``conformance history``: many reports over time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from conformance.cli.options import print_complaint
+
+
+def history(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where JSON reports lie.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE.html", help="Write a page as well."),
+    ] = None,
+) -> None:
+    """Show how each clause went over many reports, and the trends of latency and weight."""
+    from conformance.files import write_whole  # noqa: PLC0415
+    from conformance.report import exit_codes  # noqa: PLC0415
+    from conformance.report.history import read_history  # noqa: PLC0415
+    from conformance.report.reader import NotRendered  # noqa: PLC0415
+    from conformance.report.terminal.console import window  # noqa: PLC0415
+    from conformance.report.terminal.history import history_text  # noqa: PLC0415
+
+    if not folder.is_dir():
+        raise NotRendered(f"{folder}: there is no such folder")
+    if output is not None and output.suffix != ".html":
+        raise NotRendered(f"{output}: a history is written as .html")
+    nights, complaints = read_history(folder)
+    if not nights.nights:
+        more = f": {complaints[0]}" if complaints else ""
+        raise NotRendered(f"{folder}: there is no report (*.json) in it{more}")
+    if output is not None:
+        from conformance.report.formats.html import history_as_html  # noqa: PLC0415
+
+        write_whole(output, history_as_html(nights))
+    typer.echo(history_text(nights, *window(100)))
+    for complaint in complaints:
+        print_complaint(complaint)
+    raise typer.Exit(exit_codes.EXIT_BAD_INPUT if complaints else exit_codes.EXIT_KEPT)

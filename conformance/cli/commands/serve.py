@@ -1,0 +1,137 @@
+"""``conformance serve``: the reference server on a socket, as an account of the caller's choice."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from conformance.contract.mutant import Mutant
+    from conformance.reference.accounts import Account
+    from conformance.reference.server import Reference
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = 0,
+    api_key: Annotated[str | None, typer.Option(help="The account's API key.")] = None,
+    public_key: Annotated[
+        Path | None, typer.Option(metavar="PEM-FILE", help="Its Ed25519 public key.")
+    ] = None,
+    mutant: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Break one clause; see: conformance mutants")
+    ] = None,
+) -> None:
+    """Run the reference server; its first line is its URL. Stop it with Ctrl-C."""
+    import secrets  # noqa: PLC0415
+
+    from conformance.reference.server import Reference  # noqa: PLC0415
+    from conformance.reference.wire import WallClock  # noqa: PLC0415
+
+    if public_key and not api_key:
+        raise typer.BadParameter("--public-key belongs to an --api-key")
+    broken = _find_mutant(mutant) if mutant else None
+    done = threading.Event()
+    _set_on_signals(done)
+    with _account(api_key, public_key) as (account, hints):
+        chance = secrets.SystemRandom()
+        accounts = {account.api_key: account}
+        server = Reference(accounts, WallClock().now, mutant=broken, chance=chance)
+        _serve_until(done, server, host, port, hints)
+
+
+def _serve_until(
+    done: threading.Event, server: Reference, host: str, port: int, hints: tuple[str, ...]
+) -> None:
+    """Serve until an event is set; print the URL first. Raises TargetRefused."""
+    from conformance.evidence.live.targets import TargetRefused  # noqa: PLC0415
+    from conformance.reference import wire  # noqa: PLC0415
+
+    try:
+        with wire.serve(lambda: server, host, port) as url:
+            for line in (url, *hints):
+                typer.echo(line)
+            done.wait()
+    except OSError as error:
+        why = error.strerror or "no such address"
+        raise TargetRefused(f"cannot listen on {host}, port {port}: {why}") from None
+
+
+def _set_on_signals(done: threading.Event) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        done.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+
+
+def _find_mutant(name: str) -> Mutant:
+    """Return the mutant of a name; raises TargetRefused."""
+    from conformance.contract.clauses import MUTANTS  # noqa: PLC0415
+    from conformance.evidence.live.targets import TargetRefused  # noqa: PLC0415
+
+    for _, mutant in MUTANTS:
+        if mutant.name == name:
+            return mutant
+    raise TargetRefused(f"there is no mutant {name!r}; list them with: conformance mutants")
+
+
+@contextmanager
+def _account(
+    api_key: str | None, public_key: Path | None
+) -> Iterator[tuple[Account, tuple[str, ...]]]:
+    """Yield the account: the one given, that of the environment, or a throw-away one.
+
+    A throw-away account's credentials are printed, as nobody else could know them. Raises
+    KeyFileUnusable and TargetRefused.
+    """
+    from conformance.api.signing import read_public_key  # noqa: PLC0415
+    from conformance.evidence.live.targets import read_credentials  # noqa: PLC0415
+    from conformance.reference.accounts import Account  # noqa: PLC0415
+
+    if api_key:
+        yield Account(api_key, read_public_key(public_key) if public_key else None), ()
+        return
+    own = read_credentials()
+    if own.api_key:
+        yield Account(own.api_key, own.private_key.public_key() if own.private_key else None), ()
+        return
+    with _throw_away_account() as (account, path):
+        yield (
+            account,
+            (
+                f"export BINANCE_API_KEY={account.api_key}",
+                f"export BINANCE_PRIVATE_KEY_PATH={path}",
+            ),
+        )
+
+
+@contextmanager
+def _throw_away_account() -> Iterator[tuple[Account, Path]]:
+    """Yield a new account, and its private key's file.
+
+    Only its owner may read the file; it is removed in the end.
+    """
+    import os  # noqa: PLC0415
+    import secrets  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
+    from cryptography.hazmat.primitives import serialization as form  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
+
+    from conformance.reference.accounts import Account  # noqa: PLC0415
+
+    private = ed25519.Ed25519PrivateKey.generate()
+    pem = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
+        path = Path(folder) / "private.pem"
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            file.write(pem)
+        yield Account(secrets.token_hex(32), private.public_key()), path

@@ -1,0 +1,46 @@
+"""A transcript that was judged by the whole contract: what evidence gives, and reports see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from conformance.contract.clause import Clause
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.judge import judge_conversation
+from conformance.contract.verdict import Outcome, Verdict
+from conformance.transcript.conversation import Conversation, conversation_of
+from conformance.transcript.frames import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A redacted transcript with its conversation, its day, and its verdict for each clause.
+
+    ``day`` is when it was recorded, in UTC; None where its clock was a virtual one, or none is
+    known.
+    """
+
+    conversation: Conversation
+    day: date | None
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def transcript(self) -> Transcript:
+        """The transcript itself."""
+        return self.conversation.transcript
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether any clause is broken, a SHOULD included."""
+        return any(verdict.outcome is Outcome.BROKEN for verdict in self.verdicts)
+
+    def verdict_of(self, clause: Clause) -> Verdict:
+        """Return the verdict of one clause."""
+        return next(verdict for verdict in self.verdicts if verdict.clause is clause)
+
+
+def judge_whole(transcript: Transcript, day: date | None) -> Judged:
+    """Judge a transcript by every clause of the contract; ``day`` is when it was recorded."""
+    conversation = conversation_of(transcript)
+    return Judged(conversation, day, tuple(judge_conversation(conversation, CLAUSES)))

@@ -1,0 +1,45 @@
+"""What a run costs: request weight foretold before it, and spent at its end, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from conformance.api.credentials import Credentials
+from conformance.evidence.live.account import BEFORE
+from conformance.scenarios.ledger import Ledger, foretell
+from conformance.scenarios.script import Scenario
+
+_MOST_DIFFERENCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RunCost:
+    """The request weight that a run will cost; ``apart``: with a connection for each scenario."""
+
+    foretold: int
+    apart: int
+
+    @classmethod
+    def of(cls, scenarios: Iterable[Scenario], credentials: Credentials) -> RunCost:
+        """Foretell what scenarios cost that an account can perform, and the ping before them."""
+        able = [scenario for scenario in scenarios if not scenario.needs - credentials.has]
+        before = [BEFORE] if credentials.api_key and able else []
+        return cls(foretell([*able, *before], shared=True), foretell(able, shared=False))
+
+    def announcement(self, percent: float | None) -> str:
+        """Say what the run will cost, and the bound on what it spends in a minute."""
+        bound = f"at most {percent:g} % of the server's limit in a minute"
+        return (
+            f"request weight: {self.foretold} foretold "
+            f"(with a connection each: {self.apart}), {bound}"
+        )
+
+    def summary_lines(self, ledger: Ledger) -> list[str]:
+        """Say what was spent, and where the server's count was another."""
+        agreed = ledger.compared - len(ledger.differences)
+        counts = f"{agreed} of {ledger.compared} counts of the server agreed"
+        return [
+            f"request weight: {ledger.spent} spent of {self.foretold} foretold; {counts}",
+            *(f"request weight differed: {d}" for d in ledger.differences[:_MOST_DIFFERENCES]),
+        ]

@@ -1,0 +1,75 @@
+"""The record modes: which recordings are replaced by what was performed, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from conformance.evidence.recordings.archive import Archive, RequestMissing, check_requests
+from conformance.evidence.recordings.reader import load
+from conformance.evidence.recordings.writer import Provenance, write
+from conformance.scenarios.catalogue import BY_NAME
+from conformance.scenarios.script import Scenario
+from conformance.transcript.frames import EvidenceClass, Transcript
+from conformance.transcript.redaction import Redaction
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Writes one evidence class's recordings, as a record mode says.
+
+    ``due`` are the scenarios to write, ``written`` and ``removed`` those that were.
+    """
+
+    archive: Archive
+    evidence_class: EvidenceClass
+    mode: str = "none"
+    provenance: Provenance = field(default_factory=Provenance)
+    due: set[str] = field(default_factory=set)
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    def plan(self, scenarios: Iterable[Scenario]) -> None:
+        """Decide what to write, before anything is performed. Raises CassetteBroken."""
+        self.due |= {scenario.name for scenario in scenarios if self._is_due(scenario)}
+
+    def _is_due(self, scenario: Scenario) -> bool:
+        path = self.archive.path(self.evidence_class, scenario.name)
+        if self.mode in {"all", "rewrite"}:
+            return True
+        if self.mode == "none" or not path.exists():
+            return self.mode != "none"
+        if self.mode == "once":
+            return False
+        try:
+            check_requests(scenario, load(path).transcript)
+        except RequestMissing:
+            return True
+        return False
+
+    def record(self, transcript: Transcript, redaction: Redaction) -> None:
+        """Write a recording that is due, if its scenario was performed to its end.
+
+        Raises SecretLeft and OSError.
+        """
+        ending = transcript.ending
+        whole = ending.kind == "complete" or (ending.kind in {"closed", "silent"} and ending.alive)
+        if transcript.scenario in self.due and whole:
+            path = self.archive.path(self.evidence_class, transcript.scenario)
+            write(path, transcript, redaction, self.provenance)
+            self.written.append(transcript.scenario)
+
+    def finish(self) -> None:
+        """Remove the recordings of no scenario, where the mode is ``rewrite``."""
+        if self.mode != "rewrite":
+            return
+        for name in self.archive.names(self.evidence_class):
+            if name not in BY_NAME:
+                self.archive.remove(self.evidence_class, name)
+                self.removed.append(name)
+
+    def summary_lines(self) -> list[str]:
+        """Say what was written; nothing where nothing was to be."""
+        if self.mode == "none":
+            return []
+        return [f"{len(self.written)} recordings written, {len(self.removed)} removed"]

@@ -1,0 +1,221 @@
+"""The evidence of one pytest run, and what is done beside it: recording, and comparing.
+
+A suite is replayed or performed; the hooks see only `Suite`. Every refusal is one clean line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from conformance.api import schemas
+from conformance.api.bad_input import BadInput
+from conformance.evidence.evidence import Pair, ScenarioEvidence
+from conformance.evidence.progress import Progress
+from conformance.evidence.recordings.archive import Archive, archive
+from conformance.evidence.replay import Replay
+from conformance.plugin import summary
+from conformance.report.evidence import evidence_part
+from conformance.scenarios.catalogue import CATALOGUE
+from conformance.transcript.frames import EvidenceClass
+
+if TYPE_CHECKING:
+    from conformance.drift.accepted import Acceptance
+    from conformance.drift.result import Side
+    from conformance.evidence.live.performer import Performance
+    from conformance.evidence.recordings.modes import Recorder
+    from conformance.evidence.run import Run
+
+
+class Suite(Protocol):
+    """What the hooks need of a run of the suite, replayed or performed."""
+
+    archive: Archive
+
+    @property
+    def evidence(self) -> ScenarioEvidence:
+        """The evidence that is judged."""
+
+    @property
+    def pairs(self) -> Sequence[Pair]:
+        """What could be judged. Raises CassetteBroken and SchemaBroken."""
+
+    def header(self) -> str | None:
+        """Say what the run is about to do; nothing where that needs no words."""
+
+    def cost_line(self, names: Iterable[str]) -> str | None:
+        """Say what performing scenarios will cost; nothing where nothing is counted."""
+
+    def gather(self, pairs: Iterable[Pair], progress: Progress) -> None:
+        """Gather the evidence of pairs, once. Raises BadInput, OSError and SecretLeft."""
+
+    def has_gathered(self) -> bool:
+        """Whether there is nothing left to gather but single recordings."""
+
+    def summary_lines(self) -> list[str]:
+        """Say where the evidence came from, and what was written."""
+
+    def findings(self) -> dict[str, Any]:
+        """Return what a report has besides the verdicts; empty where nothing was gathered."""
+
+
+@dataclass
+class ReplayedSuite:
+    """Recordings, judged without a network."""
+
+    archive: Archive
+    evidence: Replay = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.evidence = Replay(self.archive)
+
+    @cached_property
+    def pairs(self) -> Sequence[Pair]:
+        """What recordings have to look at. Raises CassetteBroken and SchemaBroken."""
+        return self.evidence.pairs()
+
+    def header(self) -> None:
+        """Say nothing: nothing is spent, and nobody is asked."""
+
+    def cost_line(self, names: Iterable[str]) -> None:
+        """Say nothing: replaying costs nothing."""
+
+    def gather(self, pairs: Iterable[Pair], progress: Progress) -> None:
+        """Load and judge the recordings of pairs. Raises BadInput."""
+        del progress
+        self.evidence.gather(dict.fromkeys((p.scenario, p.evidence_class) for p in pairs))
+
+    def has_gathered(self) -> bool:
+        """Whether it has: what is missing is loaded when it is asked for."""
+        return True
+
+    def summary_lines(self) -> list[str]:
+        """Say which recordings were replayed."""
+        return self.evidence.summary_lines()
+
+    def findings(self) -> dict[str, Any]:
+        """Return what a report has besides the verdicts; drift is for what is performed."""
+        return evidence_part(self.evidence) | {"drift": None}
+
+
+@dataclass
+class PerformedSuite:
+    """Scenarios performed now; recorded as the record mode says, and compared with what was."""
+
+    archive: Archive
+    evidence: Run
+    recorder: Recorder
+    accepted: tuple[Acceptance, ...] = ()
+    before: Side | None = None
+
+    @cached_property
+    def pairs(self) -> Sequence[Pair]:
+        """What the scenarios could give to look at. Raises SchemaBroken."""
+        return self.evidence.pairs()
+
+    def header(self) -> str:
+        """Say against what is performed, as whom, and what cannot be performed."""
+        return summary.header(self.evidence.target, self.evidence.credentials)
+
+    def cost_line(self, names: Iterable[str]) -> str | None:
+        """Say what the scenarios will cost; nothing for the embedded server."""
+        return summary.cost_line(self.evidence, names)
+
+    def gather(self, pairs: Iterable[Pair], progress: Progress) -> None:
+        """Perform, judge and record the scenarios of pairs, each once.
+
+        Raises CassetteBroken before anything is performed; SecretLeft and OSError.
+        """
+        from conformance.drift.since import baseline  # noqa: PLC0415 - only once a run
+
+        names = dict.fromkeys(pair.scenario for pair in pairs)
+        scenarios = [scenario for scenario in CATALOGUE if scenario.name in names]
+        self.recorder.plan(scenarios)
+        self.before = baseline(
+            self.archive, self.evidence.target.evidence_class, [s.name for s in scenarios]
+        )
+        self.evidence.progress = progress
+        self.evidence.gather(names, self._record)
+        if scenarios:
+            self.recorder.finish()
+
+    def _record(self, performance: Performance) -> None:
+        """Record what was performed, unless another attempt may come out otherwise."""
+        if performance.transcript and not performance.may_pass:
+            self.recorder.record(performance.transcript, performance.redaction)
+
+    def has_gathered(self) -> bool:
+        """Whether the scenarios were performed."""
+        return bool(self.evidence.results)
+
+    def summary_lines(self) -> list[str]:
+        """Say what was performed, what was written, what it cost, how the account was left."""
+        first, rest = self.evidence.summary_lines()[:1], self.evidence.summary_lines()[1:]
+        return [*first, *(self.recorder.summary_lines() if first else []), *rest]
+
+    def findings(self) -> dict[str, Any]:
+        """Return what a report has besides the verdicts; empty where nothing was performed."""
+        if not self.evidence.results:
+            return {}
+        drift = {"drift": self._drift(), "told": self.summary_lines()}
+        return evidence_part(self.evidence) | drift
+
+    def _drift(self) -> dict[str, Any]:
+        """Compare what was performed with the recordings that were there before the run."""
+        from conformance.drift.result import settle  # noqa: PLC0415
+        from conformance.drift.since import since  # noqa: PLC0415
+
+        assert self.before is not None  # `gather` took it
+        today = datetime.now(UTC).date()
+        run = self.evidence
+        drift = since(self.before, run.target.name, [*run.judged()], run.failures(), today)
+        whole = run.results.keys() >= {scenario.name for scenario in CATALOGUE}
+        return settle(drift, self.accepted, today, whole)
+
+
+def choose(config: pytest.Config) -> Suite:
+    """Return the suite of a run, before anything is loaded or sent. Raises UsageError."""
+    try:
+        schemas.check()
+        return _performed(config) if config.option.live else ReplayedSuite(_archive(config))
+    except BadInput as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _performed(config: pytest.Config) -> PerformedSuite:
+    from conformance.api.credentials import Credentials  # noqa: PLC0415 - slow to import, and
+    from conformance.drift import accepted  # noqa: PLC0415 - not needed offline, as are these
+    from conformance.evidence.live import targets  # noqa: PLC0415
+    from conformance.evidence.recordings.modes import Recorder  # noqa: PLC0415
+    from conformance.evidence.recordings.writer import Provenance  # noqa: PLC0415
+    from conformance.evidence.run import Run  # noqa: PLC0415
+
+    option = config.option
+    target = targets.find_target(option.target or "testnet", option.i_own_this_production_account)
+    own = target.name == "reference"
+    credentials = Credentials() if own else targets.read_credentials()
+    targets.guard_credentials(target, credentials)
+    day = None if target.exclusive else _today()
+    run = Run(target, credentials, option.answer_timeout, option.weight_budget, day)
+    account = " and ".join(sorted(credentials.has)) or "none"
+    is_virtual = target.evidence_class is EvidenceClass.REFERENCE
+    provenance = Provenance("virtual") if is_virtual else Provenance(account=account)
+    recordings = _archive(config)
+    mode = option.record_mode or "none"
+    recorder = Recorder(recordings, target.evidence_class, mode, provenance)
+    acceptances = accepted.read_accepted(config.rootpath / accepted.FILE)
+    return PerformedSuite(recordings, run, recorder, acceptances)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _archive(config: pytest.Config) -> Archive:
+    own = config.rootpath / "cassettes"
+    return Archive(own) if own.is_dir() else archive()

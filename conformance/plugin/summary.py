@@ -1,0 +1,63 @@
+"""What a run says of itself: against what it performs and as whom, what it costs, what lies unused.
+
+The verdicts themselves are worded in `report`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from conformance.evidence.recordings.archive import Archive
+from conformance.evidence.recordings.inventory import inventory
+from conformance.scenarios.catalogue import CATALOGUE
+
+if TYPE_CHECKING:
+    from conformance.api.credentials import Credentials
+    from conformance.evidence.live.targets import Target
+    from conformance.evidence.run import Run
+
+_SHORTEST_KEY = 20
+
+
+def header(target: Target, credentials: Credentials) -> str:
+    """Say against what is performed, as whom, and what cannot be performed."""
+    from conformance.evidence.live.account import PING_NOTICE  # noqa: PLC0415 - slow to import
+
+    own = target.name == "reference"
+    key = credentials.api_key
+    account = _name_of(key) if key else "nobody: no BINANCE_API_KEY is set"
+    who = "an account of its own" if own else account
+    lines = [f"target: {target.name} (evidence: {target.evidence_class}), as {who}"]
+    lacking = [] if own else [s for s in CATALOGUE if s.needs - credentials.has]
+    if lacking:
+        names = sorted(set().union(*(s.needs for s in lacking)) - credentials.has)
+        lines.append(
+            f"{len(lacking)} of {len(CATALOGUE)} scenarios cannot be performed without "
+            f"{' and '.join(names)}; their clauses are inconclusive"
+        )
+    if key and not own:
+        lines.append(f"account: {PING_NOTICE}")
+    return "\n".join(lines)
+
+
+def _name_of(key: str) -> str:
+    """Name a key by its last four characters, where that leaves enough of it untold."""
+    return f"the key that ends in {key[-4:]}" if len(key) >= _SHORTEST_KEY else "a short key"
+
+
+def cost_line(run: Run, names: Iterable[str]) -> str | None:
+    """Say what scenarios will cost; nothing where nothing is counted."""
+    from conformance.evidence.live.cost import RunCost  # noqa: PLC0415 - slow to import
+
+    if run.target.exclusive:
+        return None
+    chosen = set(names)
+    scenarios = [scenario for scenario in CATALOGUE if scenario.name in chosen]
+    return RunCost.of(scenarios, run.credentials).announcement(run.percent)
+
+
+def recording_lines(archive: Archive, max_age: float | None, today: date) -> list[str]:
+    """Say what lies unused among the recordings, and what is old; ``max_age`` is in days."""
+    return [f"recordings: {line}" for line in inventory(archive, max_age, today)]

@@ -1,0 +1,49 @@
+"""The outcomes of verdicts as reports show them, listed once: name, sign, style, severity.
+
+A broken SHOULD has a column of its own, ``should``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One outcome in a table.
+
+    ``style`` is rich's; ``badge`` the color of a badge whose run had this for its verdict;
+    ``severity`` ranks it, the worst highest; ``is_always_shown``: also where nothing is in it.
+    """
+
+    name: str
+    sign: str
+    style: str
+    severity: int
+    badge: str = "lightgrey"
+    is_always_shown: bool = False
+
+
+COLUMNS: Final = (
+    Column("kept", "✓", "green", 0, badge="brightgreen", is_always_shown=True),
+    Column("broken", "✗", "bold red", 5, badge="red", is_always_shown=True),
+    Column("should", "!", "yellow", 4, is_always_shown=True),
+    Column("untested", "·", "dim", 1, is_always_shown=True),
+    Column("blocked", "⊘", "magenta", 2),
+    Column("inconclusive", "?", "cyan", 3, badge="blue"),
+    Column("fault", "⚠", "bold red", 6, badge="red"),
+)
+"""In the order of tables."""
+
+WORST_FIRST: Final = tuple(
+    column.name for column in sorted(COLUMNS, key=lambda column: -column.severity)
+)
+SIGNS: Final = {name: next(c.sign for c in COLUMNS if c.name == name) for name in WORST_FIRST}
+
+
+def worst(names: Iterable[str]) -> str:
+    """Return the worst of some outcomes; empty where there is none."""
+    present = set(names)
+    return next((name for name in WORST_FIRST if name in present), "")

@@ -1,0 +1,56 @@
+"""The proof in words: ``python -m conformance.sensitivity FILE``, run by ``make sensitivity``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from conformance.contract.clauses import CLAUSES
+from conformance.report.terminal.tables import rows_as_text
+from conformance.sensitivity.generated import whole_score
+from conformance.sensitivity.matrix import SHORT, Kill, kills, matrix, row
+
+
+def report(found: list[Kill]) -> tuple[str, bool]:
+    """Return the proof in words, and whether every mutant and every damage was dealt with."""
+    own = sum(each.clause.id in each.broken for each in found)
+    without = [clause.id for clause in CLAUSES if not clause.mutants]
+    result = whole_score()
+    allowed = result.allowed.total()
+    damage_told = (
+        f"generated damage {result.total}, noticed {result.noticed}, allowed {allowed}, "
+        f"missed {len(result.missed)}"
+    )
+    lines = [
+        f"clauses {len(CLAUSES)}, without a mutant {len(without)}",
+        f"mutants {len(found)}, killed {own}/{len(found)} by their own clause",
+        f"strangers broken {sum(len(each.strangers) for each in found)}",
+        damage_told,
+        *(f"  allowed {count}: {reason}" for reason, count in result.allowed.most_common()),
+        *(
+            f"  {each.mutant.name}: broke {sorted(each.broken)}"
+            for each in found
+            if not each.is_clean
+        ),
+        *(f"  missed {told}" for told in result.missed[:20]),
+    ]
+    proved = all(each.is_clean for each in found) and not (without or result.missed)
+    return "\n".join(lines), proved and allowed * 10 <= result.total
+
+
+def main(
+    file: Annotated[Path, typer.Argument(help="Where the kill matrix is written, in Markdown.")],
+) -> None:
+    """Prove that every check can fail, and for its own reason."""
+    found = list(kills())
+    file.write_text(matrix(found), "utf-8")
+    typer.echo(rows_as_text([row(each) for each in found], SHORT, width=120))
+    proof, is_proved = report(found)
+    typer.echo(proof)
+    raise typer.Exit(not is_proved)
+
+
+if __name__ == "__main__":
+    typer.run(main)
