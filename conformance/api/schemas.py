@@ -79,12 +79,12 @@ _Validator = extend(  # type: ignore[no-untyped-call]  # the stubs leave it open
 
 
 @cache
-def load(name: str) -> dict[str, Any]:
+def load_schema(name: str) -> dict[str, Any]:
     """Read one schema; raises SchemaBroken."""
-    return read(folder("schemas"), name)
+    return read_schema(folder("schemas"), name)
 
 
-def read(root: Path, name: str) -> dict[str, Any]:
+def read_schema(root: Path, name: str) -> dict[str, Any]:
     """Read one schema from a folder; raises SchemaBroken."""
     told = "schemas" if root == folder("schemas") else str(root)
     try:
@@ -116,19 +116,19 @@ REQUIRED: Final = (
 """The schemas that are used by name; these use others."""
 
 
-def check() -> None:
+def check_schemas() -> None:
     """Check that every schema is there, sound, and can be followed. Raises SchemaBroken."""
-    for name in sorted({*REQUIRED, *names()}):
-        load(name)
-    for name in names():
+    for name in sorted({*REQUIRED, *schema_names()}):
+        load_schema(name)
+    for name in schema_names():
         try:
-            for example in load(name).get("examples", [{}]):
+            for example in load_schema(name).get("examples", [{}]):
                 list(_validator(name).iter_errors(example))
         except (RecursionError, Unresolvable):
             raise SchemaBroken(name, "a $ref in it leads nowhere, or back to itself") from None
 
 
-def names(root: Path | None = None) -> tuple[str, ...]:
+def schema_names(root: Path | None = None) -> tuple[str, ...]:
     """Name every schema there is, or every one in a folder."""
     files = (root or folder("schemas")).glob("*.json")
     return tuple(sorted(path.name[: -len(".json")] for path in files))
@@ -149,7 +149,7 @@ def _undeclared(schema: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _validators() -> dict[str, Any]:
-    return validators({name: load(name) for name in names()})
+    return validators({name: load_schema(name) for name in schema_names()})
 
 
 def _validator(name: str) -> Any:
@@ -163,10 +163,10 @@ def _compiled(name: str) -> Callable[[Any], bool] | None:
         engine = import_module("jsonschema_rs")
     except ImportError:
         return None
-    resources = [(load(other)["$id"], load(other)) for other in names()]
+    resources = [(load_schema(other)["$id"], load_schema(other)) for other in schema_names()]
     registry = engine.Registry(resources)
     is_valid: Callable[[Any], bool] = engine.Draft202012Validator(
-        load(name), registry=registry
+        load_schema(name), registry=registry
     ).is_valid
     return is_valid
 

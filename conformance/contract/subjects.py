@@ -53,7 +53,7 @@ def why_unjudged(exchange: Exchange) -> str:
 stop_successes = answered_where(lambda exchange: exchange.success and is_stop(exchange))
 
 
-def connection(conversation: Conversation) -> Iterator[Conversation]:
+def whole_connection(conversation: Conversation) -> Iterator[Conversation]:
     """Yield the conversation itself, where the whole connection was seen."""
     if not conversation.transcript.partial and conversation.exchanges:
         yield conversation

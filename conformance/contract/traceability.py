@@ -101,7 +101,13 @@ STATEMENTS: Final = (
     _code("response example", "(no other member)", "ENV-7"),
 )
 
-COLUMNS: Final = ("section", "English page", "Chinese page", "clauses", "not tested, and why")
+STATEMENT_COLUMNS: Final = (
+    "section",
+    "English page",
+    "Chinese page",
+    "clauses",
+    "not tested, and why",
+)
 
 
 def statement_rows() -> list[dict[str, Any]]:

@@ -13,7 +13,12 @@ from conformance.api.document import ABSENT
 from conformance.api.methods import STATUS
 from conformance.drift.change import Change, Difference
 from conformance.drift.differences import ORDER, deep, of_exchange
-from conformance.drift.picture import connection, increments, member_orders, picture
+from conformance.drift.picture import (
+    connection_picture,
+    exchange_picture,
+    increments,
+    member_orders,
+)
 from conformance.drift.rules import rule_of
 from conformance.drift.volatile import Keys, settled
 from conformance.transcript.conversation import Conversation, conversation_of
@@ -198,7 +203,7 @@ def _until_closed(pairs: Pairs, old: Conversation, new: Conversation) -> Pairs:
 def _of_exchanges(pairs: Pairs) -> Iterator[Difference]:
     ours, theirs = Keys(), Keys()
     for number, (old, new) in enumerate(pairs, start=1):
-        before, now = picture(old, ours), picture(new, theirs)
+        before, now = exchange_picture(old, ours), exchange_picture(new, theirs)
         yield from of_exchange(before, now, old.method, number)
 
 
@@ -208,8 +213,8 @@ def _of_connection(old: Conversation, new: Conversation, pairs: Pairs) -> Iterat
         if all(exchange.answer for exchange in pair):  # a missing one is a change of its own
             for side, exchange in zip(numbers, pair, strict=True):
                 side[exchange.number] = number
-    before = connection(old, numbers[0])
-    now = connection(new, numbers[1])
+    before = connection_picture(old, numbers[0])
+    now = connection_picture(new, numbers[1])
     for area, was in before.items():
         if area == "close reasons" and before["ending"] != now["ending"]:
             continue

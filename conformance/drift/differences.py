@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from conformance.api.document import ABSENT, same_json
 from conformance.drift.change import Difference, Fact, Place, kind_of
-from conformance.drift.picture import NEITHER, OBJECT, REFUSAL, SUCCESS, Picture, paired_limits
+from conformance.drift.picture import LET_THROUGH, NEITHER, OBJECT, REFUSED, Picture, paired_limits
 from conformance.drift.volatile import KNOWN
 
 ORDER: Final = "order of members"
@@ -55,16 +55,16 @@ def _of_exchange(old: Picture, new: Picture) -> Iterator[tuple[str, Found]]:
 
 def _is_told(old: str, new: str) -> bool:
     """Whether a changed outcome says more than its members: where it was or is none, these do."""
-    return NEITHER not in (old, new) or (old, new) == (NEITHER, REFUSAL)
+    return NEITHER not in (old, new) or (old, new) == (NEITHER, REFUSED)
 
 
 def _outcome(picture: Picture) -> str:
     """Say how an answer came out, in words that hold its status and its code."""
     members, told = picture["members"], picture["outcome"]
     error = members.get("error")
-    code = f" {error.get('code')}" if isinstance(error, dict) and told == REFUSAL else ""
+    code = f" {error.get('code')}" if isinstance(error, dict) and told == REFUSED else ""
     status = members.get("status")
-    plain = "" if told == SUCCESS and status == 200 else f", status {status}"  # noqa: PLR2004
+    plain = "" if told == LET_THROUGH and status == 200 else f", status {status}"  # noqa: PLR2004
     return f"{told}{code}{plain}"
 
 

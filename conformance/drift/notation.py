@@ -16,15 +16,15 @@ from conformance.transcript.frames import (
     Transcript,
 )
 
-STOP = '{"id":1,"method":"userDataStream.stop","params":{"apiKey":"k"}}'
-SUCCESS = (
+STOP_REQUEST = '{"id":1,"method":"userDataStream.stop","params":{"apiKey":"k"}}'
+STOP_SUCCESS = (
     '{"id":1,"status":200,"result":{},"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT",'
     '"interval":"MINUTE","intervalNum":1,"limit":2400,"count":7}]}'
 )
-REFUSAL = '{"id":1,"status":400,"error":{"code":-2015,"msg":"Invalid API-key."}}'
+STOP_REFUSAL = '{"id":1,"status":400,"error":{"code":-2015,"msg":"Invalid API-key."}}'
 
 
-def swap(this: str, answered_where: str, within: str = SUCCESS) -> Example:
+def swap(this: str, answered_where: str, within: str = STOP_SUCCESS) -> Example:
     """Return an example of an answer in which one text stands for another. Raises ValueError."""
     if this not in within:
         raise ValueError(f"{this} is not in {within}")
@@ -49,7 +49,7 @@ def transcript(text: str, scenario: str = "example") -> Transcript:
         elif line == "silence":
             ending = Ending("silent", alive=True)
         elif line.startswith(("{", "[")):
-            frames += [Frame(Direction.SENT, STOP), Frame(Direction.RECEIVED, line)]
+            frames += [Frame(Direction.SENT, STOP_REQUEST), Frame(Direction.RECEIVED, line)]
         else:
             raise ValueError(f"no line of the notation: {line}")
     return Transcript(scenario, tuple(frames), EvidenceClass.OTHER, ending=ending, api_key="k")

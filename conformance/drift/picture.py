@@ -18,8 +18,8 @@ from conformance.transcript.frames import Direction, Opcode
 
 NONE: Final = "no answer"
 OBJECT: Final = "a JSON object"
-SUCCESS: Final = "a result"
-REFUSAL: Final = "an error"
+LET_THROUGH: Final = "a result"
+REFUSED: Final = "an error"
 NEITHER: Final = "neither a result nor an error"
 OWN: Final = "its request's"
 _NAMING: Final = ("rateLimitType", "interval", "intervalNum")
@@ -28,7 +28,7 @@ _STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 Picture = dict[str, Any]
 
 
-def picture(exchange: Exchange, keys: Keys) -> Picture:
+def exchange_picture(exchange: Exchange, keys: Keys) -> Picture:
     """Return what can be compared of an exchange, by area."""
     settled(exchange.request_members, keys)  # the keys that the client sends are numbered, too
     answer = exchange.answer
@@ -67,7 +67,7 @@ def _relation(exchange: Exchange) -> str:
 
 def _outcome(exchange: Exchange) -> str:
     if exchange.success or exchange.refused:
-        return SUCCESS if exchange.success else REFUSAL
+        return LET_THROUGH if exchange.success else REFUSED
     return "both a result and an error" if "result" in exchange.answer_members else NEITHER
 
 
@@ -131,7 +131,7 @@ def _nearly(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return alike == len(_NAMING) - 1
 
 
-def connection(conversation: Conversation, numbers: dict[int, int]) -> Picture:
+def connection_picture(conversation: Conversation, numbers: dict[int, int]) -> Picture:
     """Return what can be compared of a connection.
 
     ``numbers`` gives each exchange that is compared the number that it has on both sides.

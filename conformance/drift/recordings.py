@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conformance.api.bad_input import BadInput
 from conformance.drift.result import Side
-from conformance.evidence.recordings.reader import CassetteBroken, load
+from conformance.evidence.recordings.reader import CassetteBroken, load_cassette
 
 
 class NothingToCompare(BadInput):
@@ -18,7 +18,7 @@ def read_side(path: Path) -> Side:
     side = Side(str(path))
     for name, file in _files(path):
         try:
-            side.recordings[name] = load(file, anywhere=file == path)
+            side.recordings[name] = load_cassette(file, anywhere=file == path)
         except CassetteBroken as error:
             side.unusable[name] = str(error)
     return side

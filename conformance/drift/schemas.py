@@ -25,8 +25,8 @@ from conformance.scenarios.script import ask
 from conformance.transcript.damage import damages
 from conformance.transcript.frames import Direction, Frame, Transcript
 
-NOW = "accepted now, not before"
-BEFORE = "accepted before, not now"
+ONLY_NOW = "accepted now, not before"
+ONLY_BEFORE = "accepted before, not now"
 
 
 @dataclass(slots=True)
@@ -55,9 +55,9 @@ def is_revision(path: Path) -> bool:
 def read_revision(root: Path) -> Revision:
     """Read a folder of schemas; what cannot be read says why."""
     found = Revision(root)
-    for name in schemas.names(root):
+    for name in schemas.schema_names(root):
         try:
-            found.schemas[name] = schemas.read(root, name)
+            found.schemas[name] = schemas.read_schema(root, name)
         except SchemaBroken as error:
             found.unusable[name] = str(error)
     found.validators = schemas.validators(found.schemas)
@@ -137,14 +137,14 @@ def _of_seed(name: str, tried: list[Any], before: list[bool], now: list[bool]) -
     if before[0] and now[0]:
         for answer, was, is_now in zip(tried, before, now, strict=True):
             if was and not is_now:
-                yield from _between(name, answer, seed, BEFORE)
+                yield from _between(name, answer, seed, ONLY_BEFORE)
             elif is_now and not was:
-                yield from _between(name, seed, answer, NOW)
+                yield from _between(name, seed, answer, ONLY_NOW)
     elif before[0]:
-        others = [_between(name, seed, a, BEFORE) for a in itertools.compress(tried, now)]
+        others = [_between(name, seed, a, ONLY_BEFORE) for a in itertools.compress(tried, now)]
         yield from min(others, key=_distance, default=[])
     elif now[0]:
-        others = [_between(name, a, seed, NOW) for a in itertools.compress(tried, before)]
+        others = [_between(name, a, seed, ONLY_NOW) for a in itertools.compress(tried, before)]
         yield from min(others, key=_distance, default=[])
 
 

@@ -11,7 +11,7 @@ from conformance.contract.judged import Judged
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.drift.result import Side, compare_sides
 from conformance.evidence.recordings.archive import Archive
-from conformance.evidence.recordings.reader import Cassette, CassetteBroken, load
+from conformance.evidence.recordings.reader import Cassette, CassetteBroken, load_cassette
 from conformance.transcript.frames import EvidenceClass
 
 
@@ -23,7 +23,7 @@ def baseline(archive: Archive, evidence_class: EvidenceClass, names: Iterable[st
     for name in names:
         if name in present:
             try:
-                side.recordings[name] = load(archive.path(kind, name))
+                side.recordings[name] = load_cassette(archive.path(kind, name))
             except CassetteBroken as error:
                 side.unusable[name] = str(error)
     return side

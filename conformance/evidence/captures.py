@@ -16,11 +16,11 @@ from typing import IO, Any, ClassVar, Final
 
 from conformance.api.document import read
 from conformance.contract.judged import Judged, judge_whole
-from conformance.evidence.recordings.reader import CassetteBroken, load
+from conformance.evidence.recordings.reader import CassetteBroken, load_cassette
 from conformance.transcript.frames import Direction, EvidenceClass, Frame, Transcript
 from conformance.transcript.redaction import redact
 
-LONGEST: Final = 4 * 2**20
+LONGEST_LINE: Final = 4 * 2**20
 """The longest line that is read, in bytes; a frame of COIN-M has some hundred."""
 _SESSIONS: Final = {"none": False, "logged-on": True}
 
@@ -71,7 +71,7 @@ class Captures:
     def _transcripts(self, name: str) -> Sequence[Transcript]:
         if name.endswith((".yaml", ".yml")):
             try:
-                return [load(Path(name)).transcript]
+                return [load_cassette(Path(name)).transcript]
             except CassetteBroken as error:
                 self.complaints.append(str(error))
                 return []
@@ -132,19 +132,19 @@ def read_lines(file: IO[bytes], name: str) -> Capture:
 def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that are not blank; one that is too long is cut just beyond the bound."""
     number = 0
-    while line := file.readline(LONGEST + 1):
+    while line := file.readline(LONGEST_LINE + 1):
         number += 1
         rest = line
-        while len(rest) > LONGEST and not rest.endswith(b"\n"):
-            rest = file.readline(LONGEST + 1)
+        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = file.readline(LONGEST_LINE + 1)
         if line.strip():
             yield number, line
 
 
 def _captured(number: int, line: bytes) -> Captured:
     """Read one line; raises LineUnreadable."""
-    if len(line) > LONGEST:
-        raise LineUnreadable(f"it is longer than {LONGEST // 2**20} MiB")
+    if len(line) > LONGEST_LINE:
+        raise LineUnreadable(f"it is longer than {LONGEST_LINE // 2**20} MiB")
     try:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from conformance.api.credentials import Credentials
 from conformance.api.methods import METHODS, STOP, is_known
-from conformance.api.schemas import load
+from conformance.api.schemas import load_schema
 from conformance.contract.clause import MUST, Clause
 from conformance.contract.clauses import CLAUSES
 from conformance.contract.clauses.authentication import authentication
@@ -107,7 +107,7 @@ def _succeed(request: Frame, endpoint: str) -> dict[str, Any]:
     """Return a success, with the result that the schema of its method gives as an example."""
     method = request.document.members.get("method")
     name = (METHODS[method] if is_known(method) else STOP).answer_schema
-    result = load(name)["examples"][0]["result"]
+    result = load_schema(name)["examples"][0]["result"]
     return _answer(request, endpoint, {"status": 200, "result": result})
 
 
@@ -117,7 +117,7 @@ def _refuse(request: Frame, endpoint: str) -> dict[str, Any]:
 
 
 def _answer(request: Frame, endpoint: str, rest: dict[str, Any]) -> dict[str, Any]:
-    limits = load("rate-limit")["examples"]
+    limits = load_schema("rate-limit")["examples"]
     params = request.document.members.get("params")
     default = "returnRateLimits=false" not in endpoint
     asked = params.get("returnRateLimits", default) if isinstance(params, dict) else default

@@ -13,7 +13,7 @@ from conformance.contract.verdict import Verdict
 from conformance.evidence.evidence import Pair, scenario_pairs
 from conformance.evidence.expected import expected_clauses
 from conformance.evidence.recordings.archive import Archive
-from conformance.evidence.recordings.reader import Cassette, load
+from conformance.evidence.recordings.reader import Cassette, load_cassette
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import EvidenceClass
@@ -35,12 +35,12 @@ class Replay:
             best = self.archive.best(scenario)
             clauses = expected_clauses(scenario, exclusive=best is EvidenceClass.REFERENCE)
             pairs += scenario_pairs(scenario, best, clauses)
-        return pairs + [*self._documented_pairs()]
+        return [*pairs, *self._documented_pairs()]
 
     def _documented_pairs(self) -> Iterator[Pair]:
         """Yield what the API pages' own examples have to look at."""
         for name in self.archive.names(EvidenceClass.DOCUMENTATION):
-            cassette = load(self.archive.path(EvidenceClass.DOCUMENTATION, name))
+            cassette = load_cassette(self.archive.path(EvidenceClass.DOCUMENTATION, name))
             conversation = conversation_of(cassette.transcript)
             for clause in CLAUSES:
                 if next(iter(clause.of(conversation)), None):
@@ -55,8 +55,8 @@ class Replay:
 
     def _load(self, name: str, evidence_class: EvidenceClass) -> Cassette:
         if evidence_class is EvidenceClass.DOCUMENTATION:
-            return load(self.archive.path(evidence_class, name))
-        return self.archive.load(BY_NAME[name], evidence_class)
+            return load_cassette(self.archive.path(evidence_class, name))
+        return self.archive.load_cassette(BY_NAME[name], evidence_class)
 
     def verdict(self, pair: Pair) -> Verdict:
         """Return one verdict. Raises CassetteBroken and RequestMissing."""

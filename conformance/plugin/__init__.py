@@ -31,7 +31,7 @@ _LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the public interface."""
-    options.add(parser)
+    options.add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "judges: judges a clause of the contract on a scenario")
     if config.option.help or config.option.version:
         return
-    options.check(config.option)
+    options.check_options(config.option)
     from conformance.plugin.suite import choose  # noqa: PLC0415
 
     suite = choose(config)

@@ -12,7 +12,7 @@ import pytest
 _WHOLE: Final = 100.0
 
 
-def add(parser: pytest.Parser) -> None:
+def add_options(parser: pytest.Parser) -> None:
     """Add the options of the public interface."""
     group = parser.getgroup("conformance")
     group.addoption(
@@ -74,7 +74,7 @@ def _named_endings() -> str:
     return f"{', '.join(others)} or {last}"
 
 
-def check(option: argparse.Namespace) -> None:
+def check_options(option: argparse.Namespace) -> None:
     """Check the options together. Raises UsageError."""
     if not option.live:
         if option.record_mode not in (None, "none"):

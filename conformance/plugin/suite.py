@@ -181,7 +181,7 @@ class PerformedSuite:
 def choose(config: pytest.Config) -> Suite:
     """Return the suite of a run, before anything is loaded or sent. Raises UsageError."""
     try:
-        schemas.check()
+        schemas.check_schemas()
         return _performed(config) if config.option.live else ReplayedSuite(_archive(config))
     except BadInput as error:
         raise pytest.UsageError(str(error)) from None

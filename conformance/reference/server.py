@@ -27,17 +27,17 @@ from conformance.api.venues import COIN_M, REQUEST_WEIGHT
 from conformance.contract.mutant import Mutant, Said, Turn
 from conformance.reference.accounts import Account, Meter
 from conformance.reference.choices import (
+    SIGNATURE_INVALID,
     TOO_EARLY,
     TOO_LATE,
     WRONG_KEY_TYPE,
-    WRONG_SIGNATURE,
     Choices,
     Refusal,
     mandatory,
 )
 from conformance.reference.requests import Refused, as_request, fault_of, id_of, timestamp_of
 
-Clock = Callable[[], int]
+Now = Callable[[], int]
 _EVENT: Final = '{"e":"listenKeyExpired","E":1576653824250}'
 _PARAMETERS: Final = {"apiKey", "returnRateLimits"}
 
@@ -51,7 +51,7 @@ class Reference:
     """
 
     accounts: dict[str, Account]
-    clock: Clock
+    clock: Now
     choices: Choices = field(default_factory=Choices)
     mutant: Mutant | None = None
     chance: random.Random = field(default_factory=random.Random)
@@ -203,7 +203,7 @@ class Connection:
         if not isinstance(window, int) or now - timestamp > window:
             raise Refused(TOO_LATE)
         if not is_signed_by(account.public_key, params):
-            raise Refused(WRONG_SIGNATURE)
+            raise Refused(SIGNATURE_INVALID)
         self.account, self.authorized_since, self.state = account, now, "logged-on"
         return self._session()
 

@@ -34,7 +34,7 @@ class WallClock:
 
 
 @contextlib.contextmanager
-def serve(
+def serve_reference(
     current: Callable[[], Reference], host: str = "127.0.0.1", port: int = 0
 ) -> Iterator[str]:
     """Serve a reference core on a socket; yield the URL. Raises OSError where it cannot listen.
@@ -74,7 +74,7 @@ def serve(
         ping_timeout=600,
         max_size=_LARGEST,
         logger=_QUIET,
-    ) as serving:
-        threading.Thread(target=serving.serve_forever, daemon=True).start()
-        bound = serving.socket.getsockname()[1]
+    ) as listener:
+        threading.Thread(target=listener.serve_forever, daemon=True).start()
+        bound = listener.socket.getsockname()[1]
         yield f"ws://{f'[{host}]' if ':' in host else host}:{bound}{COIN_M.path}"

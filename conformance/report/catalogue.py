@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from conformance.api.sources import REVISION
 from conformance.contract.clauses import CHAPTERS, CLAUSES
-from conformance.contract.traceability import COLUMNS, statement_rows
+from conformance.contract.traceability import STATEMENT_COLUMNS, statement_rows
 
 CLAUSE_COLUMNS: Final = ("id", "level", "sentence", "source")
 MUTANT_COLUMNS: Final = ("mutant", "breaks", "summary")
@@ -60,4 +60,4 @@ def rows_as_json(**tables: Sequence[dict[str, Any]]) -> str:
 def contract_as_markdown() -> str:
     """Write the contract: its clauses, then the API page traced to them."""
     clauses = rows_as_markdown(clause_rows(), CLAUSE_COLUMNS)
-    return f"{clauses}\n\n{_TRACED}\n\n{rows_as_markdown(statement_rows(), COLUMNS)}"
+    return f"{clauses}\n\n{_TRACED}\n\n{rows_as_markdown(statement_rows(), STATEMENT_COLUMNS)}"

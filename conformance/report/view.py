@@ -61,7 +61,7 @@ class View:
     @cached_property
     def totals(self) -> Counter[str]:
         """How many verdicts of each outcome there are."""
-        return Counter((record.column for record in self.records))
+        return Counter(record.column for record in self.records)
 
     @cached_property
     def clauses(self) -> dict[str, JsonObject]:

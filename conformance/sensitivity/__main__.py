@@ -10,10 +10,10 @@ import typer
 from conformance.contract.clauses import CLAUSES
 from conformance.report.terminal.tables import rows_as_text
 from conformance.sensitivity.generated import whole_score
-from conformance.sensitivity.matrix import SHORT, Kill, kills, matrix, row
+from conformance.sensitivity.matrix import SHORT_COLUMNS, Kill, kills, matrix, row
 
 
-def report(found: list[Kill]) -> tuple[str, bool]:
+def proof(found: list[Kill]) -> tuple[str, bool]:
     """Return the proof in words, and whether every mutant and every damage was dealt with."""
     own = sum(each.clause.id in each.broken for each in found)
     without = [clause.id for clause in CLAUSES if not clause.mutants]
@@ -40,17 +40,17 @@ def report(found: list[Kill]) -> tuple[str, bool]:
     return "\n".join(lines), proved and allowed * 10 <= result.total
 
 
-def main(
+def prove(
     file: Annotated[Path, typer.Argument(help="Where the kill matrix is written, in Markdown.")],
 ) -> None:
     """Prove that every check can fail, and for its own reason."""
     found = list(kills())
     file.write_text(matrix(found), "utf-8")
-    typer.echo(rows_as_text([row(each) for each in found], SHORT, width=120))
-    proof, is_proved = report(found)
-    typer.echo(proof)
+    typer.echo(rows_as_text([row(each) for each in found], SHORT_COLUMNS, width=120))
+    text, is_proved = proof(found)
+    typer.echo(text)
     raise typer.Exit(not is_proved)
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    typer.run(prove)

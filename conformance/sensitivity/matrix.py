@@ -68,9 +68,9 @@ def _count(found: list[Verdict], outcome: Outcome) -> Counter[str]:
 
 
 _CODES: Final = tuple(chapter.code for chapter in CHAPTERS)
-SHORT: Final = ("mutant", "breaks", *_CODES)
+SHORT_COLUMNS: Final = ("mutant", "breaks", *_CODES)
 SUBJECT_COLUMNS: Final = ("clause", "scenarios", "subjects")
-COLUMNS: Final = (*SHORT, "first seen", "wanted", "got")
+MATRIX_COLUMNS: Final = (*SHORT_COLUMNS, "first seen", "wanted", "got")
 
 
 def row(found: Kill) -> dict[str, str]:
@@ -115,7 +115,7 @@ def matrix(found: list[Kill]) -> str:
             "counts scenarios in which one of its clauses was *broken*; b: some were *blocked*,",
             "as they lean on it. `make sensitivity` writes this file, a test guards it.",
             "",
-            rows_as_markdown([row(each) for each in found], COLUMNS),
+            rows_as_markdown([row(each) for each in found], MATRIX_COLUMNS),
             "",
             "What each clause had to look at, where the server keeps the contract:",
             "",

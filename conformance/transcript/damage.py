@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from conformance.api.schemas import json_path, load
+from conformance.api.schemas import json_path, load_schema
 
-Place = tuple[str | int, ...]
+JsonPlace = tuple[str | int, ...]
 _OTHER_TYPES: Final[tuple[Any, ...]] = (True, 7, 1.5, "text", [], {})
 _HUGE: Final = 10**30
 
@@ -22,7 +22,7 @@ class Damaged:
     """An answer's text, or its bytes where it is no UTF-8, with one thing wrong in it."""
 
     kind: str
-    place: Place
+    place: JsonPlace
     data: str | bytes
 
     @property
@@ -46,14 +46,14 @@ def damages(text: str) -> Iterator[Damaged]:
     yield from _raw(text)
 
 
-def _places(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+def _places(value: Any, place: JsonPlace = ()) -> Iterator[tuple[JsonPlace, Any]]:
     yield place, value
     names = range(len(value)) if isinstance(value, list) else value
     for name in names if isinstance(value, list | dict) else ():
         yield from _places(value[name], (*place, name))
 
 
-def _changes(place: Place, value: Any) -> Iterator[tuple[str, Any]]:
+def _changes(place: JsonPlace, value: Any) -> Iterator[tuple[str, Any]]:
     """Yield what a value can become, in place of itself."""
     if place and value is not None:
         yield "nulled", None
@@ -81,14 +81,14 @@ def _is_number(one: Any, other: Any) -> bool:
     return type(one) in numbers and type(other) in numbers
 
 
-def _others(place: Place, value: str) -> list[str]:
+def _others(place: JsonPlace, value: str) -> list[str]:
     """Return the other values of an enumeration, and one that is none of its."""
-    properties = load("rate-limit")["properties"]
+    properties = load_schema("rate-limit")["properties"]
     values = properties.get(place[-1], {}).get("enum", []) if place else []
     return [*(other for other in values if other != value), "OTHER"] if values else []
 
 
-def _members(whole: Any, place: Place) -> Iterator[Damaged]:
+def _members(whole: Any, place: JsonPlace) -> Iterator[Damaged]:
     """Yield what can become of a member as a whole."""
     *inside, name = place
     parent = whole
@@ -106,7 +106,7 @@ def _members(whole: Any, place: Place) -> Iterator[Damaged]:
         yield Damaged(kind, place, _written(_replaced(whole, tuple(inside), _Pairs(pairs))))
 
 
-def _replaced(whole: Any, place: Place, value: Any) -> Any:
+def _replaced(whole: Any, place: JsonPlace, value: Any) -> Any:
     if not place:
         return value
     first, *rest = place

@@ -48,7 +48,7 @@ def is_stop(exchange: Exchange) -> bool:
 
 def is_readable(exchange: Exchange) -> bool:
     """Whether the request is known and a JSON object without a member given twice."""
-    return exchange.request is not None and requests.is_readable(exchange.request.document)
+    return exchange.request is not None and requests.is_readable_request(exchange.request.document)
 
 
 def is_malformed(exchange: Exchange) -> bool:
@@ -74,17 +74,17 @@ def has_no_readable_id(exchange: Exchange) -> bool:
 
 def has_legal_id(exchange: Exchange) -> bool:
     """Whether the request carries an id of the kind that futures servers were seen to take."""
-    return exchange.request is not None and requests.has_legal_id(exchange.request.frame)
+    return exchange.request is not None and requests.has_legal_request_id(exchange.request.frame)
 
 
 def is_well_formed(exchange: Exchange) -> bool:
     """Whether the request is one that the API's general rules call a request."""
-    return exchange.request is not None and requests.is_well_formed(exchange.request.frame)
+    return exchange.request is not None and requests.is_well_formed_request(exchange.request.frame)
 
 
 def is_plain_stop(exchange: Exchange) -> bool:
     """Whether this is a stop with nothing unusual about it, whatever its apiKey may be."""
-    return exchange.request is not None and requests.is_plain_stop(exchange.request.frame)
+    return exchange.request is not None and requests.is_plain_stop_request(exchange.request.frame)
 
 
 def is_documented_request(exchange: Exchange) -> bool:

@@ -31,31 +31,31 @@ def _once_a_text(test: Callable[[Document], bool]) -> Test:
     return tested
 
 
-def is_readable(document: Document) -> bool:
+def is_readable_request(document: Document) -> bool:
     """Whether it is a JSON object without a member given twice."""
     return isinstance(document.value, dict) and not document.repeated
 
 
 @_once_a_text
-def has_legal_id(document: Document) -> bool:
+def has_legal_request_id(document: Document) -> bool:
     """Whether it carries an id of the kind that futures servers were seen to take."""
     return "id" in document.members and fits("request-id", document.members["id"])
 
 
 @_once_a_text
-def is_well_formed(document: Document) -> bool:
+def is_well_formed_request(document: Document) -> bool:
     """Whether it is what the API's general rules call a request, whatever its params hold."""
     members = document.members
     if isinstance(members.get("params"), dict):
         members = members | {"params": {}}
-    return is_readable(document) and fits("request", members)
+    return is_readable_request(document) and fits("request", members)
 
 
 @_once_a_text
-def is_plain_stop(document: Document) -> bool:
+def is_plain_stop_request(document: Document) -> bool:
     """Whether it is a stop with nothing unusual about it, whatever its apiKey may be."""
     members = document.members
-    if members.get("method") != STOP.name or not is_readable(document):
+    if members.get("method") != STOP.name or not is_readable_request(document):
         return False
     params = members.get("params")
     if params is None:  # as good as none
@@ -71,6 +71,6 @@ def is_documented(document: Document) -> bool:
     method = document.members.get("method")
     return (
         is_known(method)
-        and is_readable(document)
+        and is_readable_request(document)
         and fits(METHODS[method].request_schema, document.members)
     )

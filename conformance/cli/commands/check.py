@@ -31,7 +31,7 @@ def check(
     from conformance.evidence.captures import Captures  # noqa: PLC0415
     from conformance.report.records import Record  # noqa: PLC0415
 
-    schemas.check()
+    schemas.check_schemas()
     captures = Captures(files)
     captures.gather()
     verdicts = [v for judged in captures.judged() for v in judged.verdicts]

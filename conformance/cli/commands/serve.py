@@ -55,7 +55,7 @@ def _serve_until(
     from conformance.reference import wire  # noqa: PLC0415
 
     try:
-        with wire.serve(lambda: server, host, port) as url:
+        with wire.serve_reference(lambda: server, host, port) as url:
             for line in (url, *hints):
                 typer.echo(line)
             done.wait()

@@ -8,8 +8,8 @@ from conformance.api.schemas import misfits
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, Chapter, Finding, Problem
 from conformance.contract.clauses.envelope.answers import (
-    FORMAT,
     READABLE,
+    RESPONSE_FORMAT,
     has_its_members,
     has_result_or_error,
 )
@@ -20,7 +20,7 @@ from conformance.transcript.exchange import Exchange
 status = Chapter("STAT", "Status")
 
 
-@status.clause(1, MUST, of=answered, source=FORMAT, leans=(*READABLE, has_its_members))
+@status.clause(1, MUST, of=answered, source=RESPONSE_FORMAT, leans=(*READABLE, has_its_members))
 def is_an_integer(exchange: Exchange) -> Finding:
     """The status is an integer, written as one: neither 200.0 nor true."""
     for misfit in misfits("answer", exchange.answer_members):
@@ -42,7 +42,11 @@ def status_as_text(turn: Turn) -> Said:
 
 
 @status.clause(
-    2, MUST, of=answered, source=FORMAT, leans=(*READABLE, is_an_integer, has_result_or_error)
+    2,
+    MUST,
+    of=answered,
+    source=RESPONSE_FORMAT,
+    leans=(*READABLE, is_an_integer, has_result_or_error),
 )
 def tells_success_from_failure(exchange: Exchange) -> Finding:
     """The status is 200 exactly on a result, and 4XX or 5XX exactly on an error."""

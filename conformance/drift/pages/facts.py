@@ -13,7 +13,7 @@ from conformance.api.wording import Phrase, shown
 from conformance.contract.traceability import STATEMENTS, Statement
 from conformance.drift.pages.page import LANGUAGES, Page
 from conformance.evidence.recordings.archive import archive
-from conformance.evidence.recordings.reader import load
+from conformance.evidence.recordings.reader import load_cassette
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import EvidenceClass
 
@@ -82,7 +82,7 @@ def of_contract(language: str) -> Facts:
     }
     facts["request weight"] = str(STOP.weight)
     path = archive().path(EvidenceClass.DOCUMENTATION, f"page-stop-{language}")
-    (exchange,) = conversation_of(load(path).transcript).exchanges
+    (exchange,) = conversation_of(load_cassette(path).transcript).exchanges
     for name, message in (
         ("request example", exchange.request),
         ("response example", exchange.answer),

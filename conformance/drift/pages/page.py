@@ -22,7 +22,7 @@ SECTIONS: Final = {
     "response example": ("Response Example", "响应示例"),
 }
 """The sections of an API page, by their headings in both languages."""
-COLUMNS: Final = {
+PARAMETER_COLUMNS: Final = {
     "name": ("Name", "名称"),
     "type": ("Type", "类型"),
     "mandatory": ("Mandatory", "是否必需"),
@@ -154,7 +154,7 @@ def _fill(page: Page, name: str, blocks: list[Block]) -> None:
 
 def _parameters(table: Any) -> dict[str, dict[str, str]]:
     """Return what a table says of each parameter, by the names of its columns."""
-    heads = [_named(_text(cell), COLUMNS)[0] for cell in table.css("th")]
+    heads = [_named(_text(cell), PARAMETER_COLUMNS)[0] for cell in table.css("th")]
     found = {}
     for row in table.css("tbody tr"):
         cells = dict(zip(heads, map(_text, row.css("td")), strict=False))

@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from conformance.drift.change import Difference, Example, Severity, rule
-from conformance.drift.notation import REFUSAL, STOP, SUCCESS, swap
-from conformance.drift.picture import NONE, OBJECT, OWN
-from conformance.drift.picture import REFUSAL as REFUSED
-from conformance.drift.picture import SUCCESS as LET_THROUGH
+from conformance.drift.notation import STOP_REFUSAL, STOP_REQUEST, STOP_SUCCESS, swap
+from conformance.drift.picture import LET_THROUGH, NONE, OBJECT, OWN, REFUSED
 
-_UNANSWERED: Final = f"> {STOP}\nsilence"
-_AS_TEXT: Final = SUCCESS.replace('"id":1', '"id":"1"')
-_TWICE: Final = SUCCESS.replace('"status":200', '"status":200,"status":200')
+_UNANSWERED: Final = f"> {STOP_REQUEST}\nsilence"
+_AS_TEXT: Final = STOP_SUCCESS.replace('"id":1', '"id":"1"')
+_TWICE: Final = STOP_SUCCESS.replace('"status":200', '"status":200,"status":200')
 
 
 @rule(
     Severity.BREAKING,
-    fires=Example(SUCCESS, _UNANSWERED),
-    near=Example(_UNANSWERED, SUCCESS),
+    fires=Example(STOP_SUCCESS, _UNANSWERED),
+    near=Example(_UNANSWERED, STOP_SUCCESS),
 )
 def answer_gone(found: Difference) -> bool:
     """A request that was answered is not answered any more."""
@@ -27,8 +25,8 @@ def answer_gone(found: Difference) -> bool:
 
 @rule(
     Severity.ADDITIVE,
-    fires=Example(_UNANSWERED, SUCCESS),
-    near=Example(SUCCESS, _UNANSWERED),
+    fires=Example(_UNANSWERED, STOP_SUCCESS),
+    near=Example(STOP_SUCCESS, _UNANSWERED),
 )
 def answer_new(found: Difference) -> bool:
     """A request that was not answered is answered."""
@@ -37,8 +35,8 @@ def answer_new(found: Difference) -> bool:
 
 @rule(
     Severity.ADDITIVE,
-    fires=Example(f"[{SUCCESS}]", SUCCESS),
-    near=Example(SUCCESS, f"[{SUCCESS}]"),
+    fires=Example(f"[{STOP_SUCCESS}]", STOP_SUCCESS),
+    near=Example(STOP_SUCCESS, f"[{STOP_SUCCESS}]"),
 )
 def answer_readable(found: Difference) -> bool:
     """An answer that was no JSON object in a text frame is one."""
@@ -47,8 +45,8 @@ def answer_readable(found: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
-    fires=Example(SUCCESS, f"[{SUCCESS}]"),
-    near=Example(f"[{SUCCESS}]", SUCCESS),
+    fires=Example(STOP_SUCCESS, f"[{STOP_SUCCESS}]"),
+    near=Example(f"[{STOP_SUCCESS}]", STOP_SUCCESS),
 )
 def answer_unreadable(found: Difference) -> bool:
     """An answer is no longer one JSON object in a text frame."""
@@ -57,8 +55,8 @@ def answer_unreadable(found: Difference) -> bool:
 
 @rule(
     Severity.ADDITIVE,
-    fires=Example(_AS_TEXT, SUCCESS),
-    near=Example(SUCCESS, _AS_TEXT),
+    fires=Example(_AS_TEXT, STOP_SUCCESS),
+    near=Example(STOP_SUCCESS, _AS_TEXT),
 )
 def id_echoed(found: Difference) -> bool:
     """An answer carries its request's id, where it carried another or none."""
@@ -67,8 +65,11 @@ def id_echoed(found: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
-    fires=Example(SUCCESS, _AS_TEXT),
-    near=Example(SUCCESS, f"> {STOP.replace('1', '2', 1)}\n< {SUCCESS.replace('1', '2', 1)}"),
+    fires=Example(STOP_SUCCESS, _AS_TEXT),
+    near=Example(
+        STOP_SUCCESS,
+        f"> {STOP_REQUEST.replace('1', '2', 1)}\n< {STOP_SUCCESS.replace('1', '2', 1)}",
+    ),
 )
 def id_not_echoed(found: Difference) -> bool:
     """An answer no longer carries its request's id, or carries another one than before."""
@@ -77,8 +78,8 @@ def id_not_echoed(found: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
-    fires=Example(SUCCESS, REFUSAL),
-    near=Example(REFUSAL, REFUSAL.replace("-2015", "-2014")),
+    fires=Example(STOP_SUCCESS, STOP_REFUSAL),
+    near=Example(STOP_REFUSAL, STOP_REFUSAL.replace("-2015", "-2014")),
 )
 def refused(found: Difference) -> bool:
     """What succeeded is refused."""
@@ -87,8 +88,8 @@ def refused(found: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
-    fires=Example(REFUSAL, SUCCESS),
-    near=Example(SUCCESS, SUCCESS.replace("2400", "6000")),
+    fires=Example(STOP_REFUSAL, STOP_SUCCESS),
+    near=Example(STOP_SUCCESS, STOP_SUCCESS.replace("2400", "6000")),
 )
 def let_through(found: Difference) -> bool:
     """What was refused succeeds."""
@@ -107,8 +108,8 @@ def outcome_unclear(found: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
-    fires=Example(SUCCESS, _TWICE),
-    near=Example(_TWICE, SUCCESS),
+    fires=Example(STOP_SUCCESS, _TWICE),
+    near=Example(_TWICE, STOP_SUCCESS),
 )
 def member_twice(found: Difference) -> bool:
     """A member is there twice; readers differ in which one they take."""
@@ -117,8 +118,8 @@ def member_twice(found: Difference) -> bool:
 
 @rule(
     Severity.BENIGN,
-    fires=Example(_TWICE, SUCCESS),
-    near=Example(SUCCESS, _TWICE),
+    fires=Example(_TWICE, STOP_SUCCESS),
+    near=Example(STOP_SUCCESS, _TWICE),
 )
 def member_once(found: Difference) -> bool:
     """A member that was there twice is there once."""

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from conformance.drift.change import Difference, Example, Severity, rule
-from conformance.drift.notation import STOP, SUCCESS
+from conformance.drift.notation import STOP_REQUEST, STOP_SUCCESS
 
-_TWO: Final = (STOP.replace('"id":1', '"id":"a"'), STOP.replace('"id":1', '"id":"b"'))
-_ANSWERS: Final = (SUCCESS.replace('"id":1', '"id":"a"'), SUCCESS.replace('"id":1', '"id":"b"'))
+_TWO: Final = (
+    STOP_REQUEST.replace('"id":1', '"id":"a"'),
+    STOP_REQUEST.replace('"id":1', '"id":"b"'),
+)
+_ANSWERS: Final = (
+    STOP_SUCCESS.replace('"id":1', '"id":"a"'),
+    STOP_SUCCESS.replace('"id":1', '"id":"b"'),
+)
 _IN_ORDER: Final = f"> {_TWO[0]}\n> {_TWO[1]}\n< {_ANSWERS[0]}\n< {_ANSWERS[1]}"
 _CROSSED: Final = f"> {_TWO[0]}\n> {_TWO[1]}\n< {_ANSWERS[1]}\n< {_ANSWERS[0]}"
 _EVENT: Final = '< {"e":"listenKeyExpired","E":1}'
@@ -17,14 +23,14 @@ _OTHER_EVENT: Final = '< {"e":"serverShutdown","E":2}'
 
 def _costing(weight: int) -> str:
     """Return five stops, each counted with a weight."""
-    counts = (SUCCESS.replace('"count":7', f'"count":{7 + weight * n}') for n in range(5))
+    counts = (STOP_SUCCESS.replace('"count":7', f'"count":{7 + weight * n}') for n in range(5))
     return "\n".join(counts)
 
 
 @rule(
     Severity.BREAKING,
-    fires=Example(SUCCESS, f"{SUCCESS}\nx 1008 policy"),
-    near=Example(f"{SUCCESS}\nx 1008 policy", SUCCESS),
+    fires=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\nx 1008 policy"),
+    near=Example(f"{STOP_SUCCESS}\nx 1008 policy", STOP_SUCCESS),
 )
 def closed(found: Difference) -> bool:
     """The connection ends where it stayed open."""
@@ -33,8 +39,8 @@ def closed(found: Difference) -> bool:
 
 @rule(
     Severity.ADDITIVE,
-    fires=Example(f"{SUCCESS}\nx 1008 policy", SUCCESS),
-    near=Example(f"{SUCCESS}\nx 1008 policy", f"{SUCCESS}\nx 1011 policy"),
+    fires=Example(f"{STOP_SUCCESS}\nx 1008 policy", STOP_SUCCESS),
+    near=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1011 policy"),
 )
 def stays_open(found: Difference) -> bool:
     """The connection stays open where it ended."""
@@ -43,8 +49,8 @@ def stays_open(found: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
-    fires=Example(f"{SUCCESS}\nx 1008 policy", f"{SUCCESS}\nx 1011 policy"),
-    near=Example(f"{SUCCESS}\nx 1008 policy", f"{SUCCESS}\nx 1008 other words"),
+    fires=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1011 policy"),
+    near=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1008 other words"),
 )
 def ends_otherwise(found: Difference) -> bool:
     """The connection ends in another way, or with another code."""
@@ -53,8 +59,8 @@ def ends_otherwise(found: Difference) -> bool:
 
 @rule(
     Severity.BENIGN,
-    fires=Example(f"{SUCCESS}\nx 1008 policy", f"{SUCCESS}\nx 1008 other words"),
-    near=Example(f"{SUCCESS}\nx 1008 policy", f"{SUCCESS}\nx 1011 policy"),
+    fires=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1008 other words"),
+    near=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1011 policy"),
 )
 def close_worded_otherwise(found: Difference) -> bool:
     """The connection is closed with the same code, but other words or none."""
@@ -73,8 +79,8 @@ def answers_reordered(found: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
-    fires=Example(SUCCESS, f"{SUCCESS}\n< {SUCCESS}"),
-    near=Example(f"{SUCCESS}\n< {SUCCESS}", SUCCESS),
+    fires=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\n< {STOP_SUCCESS}"),
+    near=Example(f"{STOP_SUCCESS}\n< {STOP_SUCCESS}", STOP_SUCCESS),
 )
 def answered_unasked(found: Difference) -> bool:
     """More answers come than were asked for: twice, or with an id that nobody gave."""
@@ -83,8 +89,8 @@ def answered_unasked(found: Difference) -> bool:
 
 @rule(
     Severity.BENIGN,
-    fires=Example(f"{SUCCESS}\n< {SUCCESS}", SUCCESS),
-    near=Example(SUCCESS, f"{SUCCESS}\n< {SUCCESS}"),
+    fires=Example(f"{STOP_SUCCESS}\n< {STOP_SUCCESS}", STOP_SUCCESS),
+    near=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\n< {STOP_SUCCESS}"),
 )
 def no_longer_answered_unasked(found: Difference) -> bool:
     """Fewer answers come that nobody asked for."""
@@ -93,8 +99,8 @@ def no_longer_answered_unasked(found: Difference) -> bool:
 
 @rule(
     Severity.ADDITIVE,
-    fires=Example(SUCCESS, f"{SUCCESS}\n{_EVENT}"),
-    near=Example(f"{SUCCESS}\n{_EVENT}", SUCCESS),
+    fires=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\n{_EVENT}"),
+    near=Example(f"{STOP_SUCCESS}\n{_EVENT}", STOP_SUCCESS),
 )
 def event_new(found: Difference) -> bool:
     """An event comes that did not, or one has a member more."""
@@ -103,8 +109,8 @@ def event_new(found: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
-    fires=Example(f"{SUCCESS}\n{_EVENT}", SUCCESS),
-    near=Example(f"{SUCCESS}\n{_EVENT}", f"{SUCCESS}\n{_EVENT}\n{_OTHER_EVENT}"),
+    fires=Example(f"{STOP_SUCCESS}\n{_EVENT}", STOP_SUCCESS),
+    near=Example(f"{STOP_SUCCESS}\n{_EVENT}", f"{STOP_SUCCESS}\n{_EVENT}\n{_OTHER_EVENT}"),
 )
 def event_gone(found: Difference) -> bool:
     """An event comes no longer, or has lost, renamed or retyped a member."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from conformance.drift.change import Difference, Severity, kind_of, rule
-from conformance.drift.notation import SUCCESS, swap
+from conformance.drift.notation import STOP_SUCCESS, swap
 
 _ORDERS: Final = (
     '{"rateLimitType":"ORDERS","interval":"MINUTE","intervalNum":1,"limit":1200,"count":0},'
 )
-_WEIGHT: Final = SUCCESS.partition("[")[2].partition("]")[0]
-_BOTH: Final = SUCCESS.replace(_WEIGHT, _ORDERS + _WEIGHT)
-_UNLIMITED: Final = SUCCESS.replace('"limit":2400,"count":7', '"limit":-1,"count":-1')
+_WEIGHT: Final = STOP_SUCCESS.partition("[")[2].partition("]")[0]
+_BOTH: Final = STOP_SUCCESS.replace(_WEIGHT, _ORDERS + _WEIGHT)
+_UNLIMITED: Final = STOP_SUCCESS.replace('"limit":2400,"count":7', '"limit":-1,"count":-1')
 
 
 def _is_entry(found: Difference) -> bool:

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from conformance.drift.change import Difference, Example, Severity, Volatile, kind_of, rule
-from conformance.drift.notation import REFUSAL, SUCCESS, swap
+from conformance.drift.notation import STOP_REFUSAL, STOP_SUCCESS, swap
 from conformance.drift.volatile import KNOWN, TIMES
 
 _KEPT: Final = '{"id":1,"status":200,"result":{},"serverLoad":0.25,"region":"eu"}'
@@ -72,8 +72,8 @@ def member_retyped(found: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
-    fires=swap('"code":-2015', '"code":-2014', REFUSAL),
-    near=swap("Invalid API-key.", "Unknown API-key.", REFUSAL),
+    fires=swap('"code":-2015', '"code":-2014', STOP_REFUSAL),
+    near=swap("Invalid API-key.", "Unknown API-key.", STOP_REFUSAL),
 )
 def error_code_changed(found: Difference) -> bool:
     """An error has another code."""
@@ -82,8 +82,8 @@ def error_code_changed(found: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
-    fires=swap('"status":400', '"status":401', REFUSAL),
-    near=swap("Invalid API-key.", "Invalid API-key (401).", REFUSAL),
+    fires=swap('"status":400', '"status":401', STOP_REFUSAL),
+    near=swap("Invalid API-key.", "Invalid API-key (401).", STOP_REFUSAL),
 )
 def status_changed(found: Difference) -> bool:
     """The status is another one."""
@@ -92,8 +92,8 @@ def status_changed(found: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
-    fires=swap('"msg":"Invalid API-key."', '"msg":""', REFUSAL),
-    near=swap('"msg":"Invalid API-key."', '"msg":"No."', REFUSAL),
+    fires=swap('"msg":"Invalid API-key."', '"msg":""', STOP_REFUSAL),
+    near=swap('"msg":"Invalid API-key."', '"msg":"No."', STOP_REFUSAL),
 )
 def value_emptied(found: Difference) -> bool:
     """A text is empty that was not."""
@@ -102,8 +102,8 @@ def value_emptied(found: Difference) -> bool:
 
 @rule(
     Severity.BENIGN,
-    fires=swap("Invalid API-key.", "Unknown API-key.", REFUSAL),
-    near=swap("-2015", "-2014", REFUSAL),
+    fires=swap("Invalid API-key.", "Unknown API-key.", STOP_REFUSAL),
+    near=swap("-2015", "-2014", STOP_REFUSAL),
 )
 def worded_otherwise(found: Difference) -> bool:
     """A message is worded otherwise; its code is the same."""
@@ -133,12 +133,12 @@ def time_out_of_range(found: Difference) -> bool:
 @rule(
     Severity.BREAKING,
     fires=Example(
-        SUCCESS.replace('"result":{}', '"result":{"returnRateLimits":true}'),
-        SUCCESS.replace('"result":{}', '"result":{"returnRateLimits":false}'),
+        STOP_SUCCESS.replace('"result":{}', '"result":{"returnRateLimits":true}'),
+        STOP_SUCCESS.replace('"result":{}', '"result":{"returnRateLimits":false}'),
     ),
     near=Example(
-        SUCCESS.replace('"result":{}', '"result":{"isBusy":true}'),
-        SUCCESS.replace('"result":{}', '"result":{"isBusy":false}'),
+        STOP_SUCCESS.replace('"result":{}', '"result":{"isBusy":true}'),
+        STOP_SUCCESS.replace('"result":{}', '"result":{"isBusy":false}'),
     ),
 )
 def known_value_changed(found: Difference) -> bool:

@@ -19,8 +19,8 @@ from conformance.scenarios.perform import perform
 from conformance.scenarios.script import KEY, Scenario, Step, ask, ask_stop
 from conformance.transcript.conversation import Conversation, conversation_of
 
-BEFORE: Final = Scenario("account-before", (Step(ask(PING.name, KEY, '"before"')),))
-AFTER: Final = Scenario("account-after", (Step(ask_stop(KEY, '"after"')),))
+PING_BEFORE: Final = Scenario("account-before", (Step(ask(PING.name, KEY, '"before"')),))
+STOP_AFTER: Final = Scenario("account-after", (Step(ask_stop(KEY, '"after"')),))
 PING_NOTICE: Final = (
     "whether a stream of it is open is asked once, with a ping; the run's stops would close it"
 )
@@ -46,7 +46,7 @@ class AccountStream:
         """Ask once whether a stream is open. Raises Unreachable."""
         if self.pinged or not self.credentials.api_key:
             return
-        conversation = _perform(BEFORE, url, connections, self.credentials)
+        conversation = _perform(PING_BEFORE, url, connections, self.credentials)
         self.pinged = True
         (exchange, *_) = conversation.exchanges
         code = exchange.code
@@ -76,7 +76,7 @@ class AccountStream:
         if not self.may_be_open or not own or not self.credentials.api_key:
             return
         try:
-            conversation = _perform(AFTER, url, connections, self.credentials)
+            conversation = _perform(STOP_AFTER, url, connections, self.credentials)
         except Unreachable as error:
             self.notes.append(f"a stream may be left open, for an hour at most: {error.why}")
             return

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import stamina
 
 from conformance.api.venues import COIN_M
-from conformance.evidence.live.log import Clock
+from conformance.evidence.live.log import FrameClock
 from conformance.evidence.live.unreachable import Unreachable
 from conformance.evidence.live.wire import SocketChannel, connect, pause, steady
 from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger
@@ -51,7 +51,7 @@ class Connections:
     """
 
     patience: float
-    clock: Clock
+    clock: FrameClock
     ledger: Ledger
     sharing: bool
     pause: Callable[[float], None] = pause

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from conformance.api.credentials import Credentials
-from conformance.evidence.live.account import BEFORE
+from conformance.evidence.live.account import PING_BEFORE
 from conformance.scenarios.ledger import Ledger, foretell
 from conformance.scenarios.script import Scenario
 
@@ -24,7 +24,7 @@ class RunCost:
     def of(cls, scenarios: Iterable[Scenario], credentials: Credentials) -> RunCost:
         """Foretell what scenarios cost that an account can perform, and the ping before them."""
         able = [scenario for scenario in scenarios if not scenario.needs - credentials.has]
-        before = [BEFORE] if credentials.api_key and able else []
+        before = [PING_BEFORE] if credentials.api_key and able else []
         return cls(foretell([*able, *before], shared=True), foretell(able, shared=False))
 
     def announcement(self, percent: float | None) -> str:

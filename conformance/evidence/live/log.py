@@ -21,7 +21,7 @@ from conformance.api.wording import visible
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode
 
 
-class Clock(Protocol):
+class FrameClock(Protocol):
     """Time in ms since 1970."""
 
     def now(self) -> int:
@@ -39,7 +39,7 @@ class Log:
     lock is held meanwhile: the library may wait for its reading thread in the middle of a send.
     """
 
-    clock: Clock
+    clock: FrameClock
     frames: list[Frame] = field(default_factory=list)
     ending: Ending | None = None
     leaving: bool = False
@@ -78,7 +78,7 @@ class Log:
 class LoggedConnection(client.ClientConnection):
     """A connection that writes down every message instead of queueing it."""
 
-    def __init__(self, *args: Any, clock: Clock, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, clock: FrameClock, **kwargs: Any) -> None:
         self.log = Log(clock)
         self.pieces: list[WireFrame] = []
         super().__init__(*args, **kwargs)

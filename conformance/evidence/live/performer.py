@@ -19,12 +19,12 @@ from conformance.api.venues import COIN_M
 from conformance.evidence.live.account import AccountStream
 from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.targets import Target
-from conformance.evidence.live.unreachable import LONGEST, Unreachable
+from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
 from conformance.evidence.live.wire import steady
 from conformance.evidence.progress import Progress, no_progress
 from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
 from conformance.reference.server import Reference
-from conformance.reference.wire import WallClock, serve
+from conformance.reference.wire import WallClock, serve_reference
 from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_all
 from conformance.scenarios.perform import perform
 from conformance.scenarios.script import Scenario
@@ -81,7 +81,7 @@ class Performer:
     unanswered: int = 0
     silences: int = 0
     cause: str = ""
-    rest_left: float = LONGEST
+    rest_left: float = LONGEST_REST
 
     @property
     def ledger(self) -> Ledger:
@@ -242,7 +242,7 @@ def _performer(
         return
     clock = VirtualClock()
     current = [fresh(clock)]
-    with serve(lambda: current[0]) as url:
+    with serve_reference(lambda: current[0]) as url:
         keys = Credentials(API_KEY, PRIVATE_KEY)
         connections = Connections(patience, clock, Ledger(), sharing=False)
         yield Performer(target, url, keys, connections, AccountStream(keys), progress, current)

@@ -18,7 +18,7 @@ from websockets.http11 import Response
 
 from conformance.api.venues import COIN_M
 
-LONGEST: Final = 120.0
+LONGEST_REST: Final = 120.0
 """How long a server that throttles is waited for, in s, in all of a run."""
 
 
@@ -81,7 +81,7 @@ def _status(url: str, response: Response) -> Unreachable:
     words = meaning.get(code, "the server has a fault" if fault else "see the API's page")
     told = _retry_after(response)
     words += f"; it asks to wait {told:g} s" if told is not None else ""
-    again: float | bool = fault if told is None else told <= LONGEST and told
+    again: float | bool = fault if told is None else told <= LONGEST_REST and told
     why = f"the handshake was answered with HTTP {code}: {words}"
     return Unreachable(url, why, again, throttled=code in {418, 429})
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync import client
 
-from conformance.evidence.live.log import Clock, LoggedConnection
+from conformance.evidence.live.log import FrameClock, LoggedConnection
 from conformance.evidence.live.unreachable import Unreachable, unreachable
 from conformance.reference.wire import WallClock
 from conformance.scenarios.script import PROBE
@@ -118,7 +118,7 @@ def is_loopback(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def connect(url: str, patience: float, clock: Clock) -> Iterator[SocketChannel]:
+def connect(url: str, patience: float, clock: FrameClock) -> Iterator[SocketChannel]:
     """Open a channel; ``patience`` is the time-out of each answer, in s. Raises Unreachable."""
 
     def create(*args: Any, **kwargs: Any) -> LoggedConnection:

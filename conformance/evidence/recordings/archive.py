@@ -11,7 +11,7 @@ from typing import Any, Final
 from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
 from conformance.api.document import ABSENT
-from conformance.evidence.recordings.reader import Cassette, load
+from conformance.evidence.recordings.reader import Cassette, load_cassette
 from conformance.files import folder
 from conformance.scenarios.script import PROBE, Scenario
 from conformance.scenarios.template import resolve
@@ -68,9 +68,9 @@ class Archive:
         found = (e for e in BEST_FIRST if scenario.name in self._present[e])
         return next(found, EvidenceClass.REFERENCE)
 
-    def load(self, scenario: Scenario, evidence: EvidenceClass) -> Cassette:
+    def load_cassette(self, scenario: Scenario, evidence: EvidenceClass) -> Cassette:
         """Load a scenario's recording. Raises CassetteBroken and RequestMissing."""
-        cassette = load(self.path(evidence, scenario.name))
+        cassette = load_cassette(self.path(evidence, scenario.name))
         check_requests(scenario, cassette.transcript)
         return cassette
 

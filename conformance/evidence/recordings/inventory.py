@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from conformance.evidence.recordings.archive import BEST_FIRST, Archive
-from conformance.evidence.recordings.reader import CassetteBroken, load
+from conformance.evidence.recordings.reader import CassetteBroken, load_cassette
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.transcript.frames import EvidenceClass
 
@@ -39,7 +39,7 @@ def _older(archive: Archive, oldest: date) -> Iterator[str]:
     for evidence in EvidenceClass:
         for name in archive.names(evidence):
             try:
-                recorded = load(archive.path(evidence, name)).day
+                recorded = load_cassette(archive.path(evidence, name)).day
             except CassetteBroken:  # who uses it says why; here only its age is not known
                 continue
             if recorded is not None and recorded < oldest:

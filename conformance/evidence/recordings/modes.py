@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from conformance.evidence.recordings.archive import Archive, RequestMissing, check_requests
-from conformance.evidence.recordings.reader import load
+from conformance.evidence.recordings.reader import load_cassette
 from conformance.evidence.recordings.writer import Provenance, write
 from conformance.scenarios.catalogue import BY_NAME
 from conformance.scenarios.script import Scenario
@@ -42,7 +42,7 @@ class Recorder:
         if self.mode == "once":
             return False
         try:
-            check_requests(scenario, load(path).transcript)
+            check_requests(scenario, load_cassette(path).transcript)
         except RequestMissing:
             return True
         return False

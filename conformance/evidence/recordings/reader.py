@@ -29,7 +29,7 @@ from conformance.transcript.frames import (
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEP: Final = re.compile(r"[\[{]{500}|(?:- ){500}")
-FORMAT: Final = 1
+FORMAT_VERSION: Final = 1
 """The version of what stands in a cassette's metadata."""
 
 
@@ -77,7 +77,7 @@ def fingerprint(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> str:
     return hashlib.sha256(json.dumps([told, said], sort_keys=True).encode()).hexdigest()
 
 
-def load(path: Path, anywhere: bool = False) -> Cassette:
+def load_cassette(path: Path, anywhere: bool = False) -> Cassette:
     """Read a cassette. Raises CassetteBroken: there is no such thing as half a recording.
 
     ``anywhere``: it may have any name, in any folder; else they must be its scenario's and class's.
@@ -133,8 +133,8 @@ def _parse(path: Path, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]
     metadata = loaded.get("metadata")
     if not isinstance(metadata, dict):
         raise CassetteBroken(path, "it has no metadata: it is not one of ours, or was cut off")
-    if metadata.get("format") != FORMAT:
-        raise CassetteBroken(path, f"its format is {metadata.get('format')}, not {FORMAT}")
+    if metadata.get("format") != FORMAT_VERSION:
+        raise CassetteBroken(path, f"its format is {metadata.get('format')}, not {FORMAT_VERSION}")
     return metadata, loaded["interactions"]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.api.sources import REVISION
-from conformance.evidence.recordings.reader import FORMAT, fingerprint
+from conformance.evidence.recordings.reader import FORMAT_VERSION, fingerprint
 from conformance.files import write_whole
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
 from conformance.transcript.redaction import Redaction, SecretLeft
@@ -55,7 +55,7 @@ def dump(
     turns = list(_turns(transcript.frames))
     first = transcript.frames[0].at if transcript.frames else 0
     metadata = {
-        "format": FORMAT,
+        "format": FORMAT_VERSION,
         "scenario": transcript.scenario,
         "evidence": transcript.evidence_class.value,
         "endpoint": transcript.endpoint,

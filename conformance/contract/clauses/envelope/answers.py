@@ -22,7 +22,7 @@ from conformance.transcript.frames import Opcode
 from conformance.transcript.kinds import is_stop
 
 envelope = Chapter("ENV", "Envelope")
-FORMAT = general_info("response format")
+RESPONSE_FORMAT = general_info("response format")
 
 
 @envelope.clause(1, MUST, of=received, source=general_info("overview"))
@@ -63,7 +63,7 @@ def text_after_the_answer(turn: Turn) -> Said:
     return json.dumps(turn.answer) + " ok"
 
 
-@envelope.clause(3, MUST, of=received, source=FORMAT, leans=(is_one_object,))
+@envelope.clause(3, MUST, of=received, source=RESPONSE_FORMAT, leans=(is_one_object,))
 def has_members_once(subject: Exchange | Unattached) -> Finding:
     """An answer has no member twice, at any depth; readers differ in which one they take."""
     repeated = subject.answer.document.repeated if subject.answer else ()
@@ -100,7 +100,7 @@ READABLE = (comes_as_text, is_one_object, has_members_once, has_plain_numbers)
 """An answer of which one of these is broken cannot be read by the other chapters."""
 
 
-@envelope.clause(5, MUST, of=answered, source=FORMAT, leans=READABLE)
+@envelope.clause(5, MUST, of=answered, source=RESPONSE_FORMAT, leans=READABLE)
 def has_its_members(exchange: Exchange) -> Finding:
     """An answer has id and status, and its members have the documented types."""
     for misfit in misfits("answer", exchange.answer_members):
@@ -127,7 +127,7 @@ def rate_limits_as_object(turn: Turn) -> Said:
     return turn.answer | {"rateLimits": {}}
 
 
-@envelope.clause(6, MUST, of=answered, source=FORMAT, leans=READABLE)
+@envelope.clause(6, MUST, of=answered, source=RESPONSE_FORMAT, leans=READABLE)
 def has_result_or_error(exchange: Exchange) -> Finding:
     """An answer has a result or an error, never both and never neither."""
     if ("result" in exchange.answer_members) != ("error" in exchange.answer_members):
@@ -143,7 +143,9 @@ def response_for_result(turn: Turn) -> Said:
     return answer | {"response": answer.pop("result")} if "result" in answer else answer
 
 
-@envelope.clause(7, SHOULD, of=answered, source=FORMAT, leans=(*READABLE, has_result_or_error))
+@envelope.clause(
+    7, SHOULD, of=answered, source=RESPONSE_FORMAT, leans=(*READABLE, has_result_or_error)
+)
 def has_nothing_else(exchange: Exchange) -> Finding:
     """An answer has no undocumented member."""
     for misfit in misfits(answer_schema(exchange), exchange.answer_members):

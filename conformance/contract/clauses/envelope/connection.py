@@ -13,9 +13,9 @@ from conformance.api.document import ABSENT
 from conformance.api.sources import assumed, general_info, observed
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Doubt, Finding, Problem
-from conformance.contract.clauses.envelope.answers import FORMAT, envelope
+from conformance.contract.clauses.envelope.answers import RESPONSE_FORMAT, envelope
 from conformance.contract.mutant import Said, Turn
-from conformance.contract.subjects import REVOKED, connection
+from conformance.contract.subjects import REVOKED, whole_connection
 from conformance.transcript.conversation import Conversation, conversation_of
 from conformance.transcript.exchange import Exchange, Unattached
 from conformance.transcript.kinds import (
@@ -34,7 +34,7 @@ def _well_formed(conversation: Conversation) -> list[Exchange | Unattached]:
     return [*(e for e in requests if e.answer or not closed), *conversation.unattached]
 
 
-@envelope.clause(8, MUST, of=_well_formed, source=FORMAT)
+@envelope.clause(8, MUST, of=_well_formed, source=RESPONSE_FORMAT)
 def is_answered_once(subject: Exchange | Unattached) -> Finding:
     """Every well-formed request gets exactly one answer, and nothing else is answered."""
     if isinstance(subject, Unattached):
@@ -77,7 +77,7 @@ def stop_unanswered(turn: Turn) -> list[Said]:
 
 def _lasting(conversation: Conversation) -> list[Conversation]:
     orderly = all(map(is_well_formed, conversation.exchanges))
-    return [*connection(conversation)] if orderly else []
+    return [*whole_connection(conversation)] if orderly else []
 
 
 @envelope.clause(9, MUST, of=_lasting, source=general_info("overview"))
@@ -136,7 +136,7 @@ def malformed_unanswered(turn: Turn) -> list[Said]:
 
 def _tried(conversation: Conversation) -> list[Conversation]:
     tried = any(map(was_seen_refused, conversation.exchanges))
-    return [*connection(conversation)] if tried else []
+    return [*whole_connection(conversation)] if tried else []
 
 
 @envelope.clause(11, SHOULD, of=_tried, source=assumed("nothing seen says that it closes"))
