@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from conformance.api.methods import LOGON, LOGOUT, START, STATUS, STOP
 from conformance.api.samples import WRONG_SIGNATURE
 
 
@@ -67,19 +68,19 @@ def ask(method: str, params: str | None = None, request_id: str | None = None) -
 
 def ask_stop(params: str | None, request_id: str | None = '"stop"') -> str:
     """Write a stop."""
-    return ask("userDataStream.stop", params, request_id)
+    return ask(STOP.name, params, request_id)
 
 
 KEY: Final = '{"apiKey":"$apiKey"}'
-PROBE: Final = ask("session.status", None, '"still-there"')
+PROBE: Final = ask(STATUS.name, None, '"still-there"')
 """Something ordinary, asked to see whether a connection still lives; needs no credentials."""
 
-START_STEP: Final = Step(ask("userDataStream.start", KEY, '"start"'), opening=True)
+START_STEP: Final = Step(ask(START.name, KEY, '"start"'), opening=True)
 CLEAR_STEP: Final = Step(ask_stop(KEY, '"clear"'), opening=True)
 STOP_STEP: Final = Step(ask_stop(KEY))
 LOGON_STEP: Final = Step(
     ask(
-        "session.logon",
+        LOGON.name,
         '{"apiKey":"$apiKey","signature":"$signature","timestamp":$timestamp}',
         '"logon"',
     ),
@@ -87,11 +88,11 @@ LOGON_STEP: Final = Step(
 )
 REFUSED_LOGON_STEP: Final = Step(
     ask(
-        "session.logon",
+        LOGON.name,
         '{"apiKey":"$apiKey","signature":"' + WRONG_SIGNATURE + '","timestamp":$timestamp}',
         '"logon"',
     ),
     opening=True,
 )
-LOGOUT_STEP: Final = Step(ask("session.logout", None, '"logout"'), opening=True)
-STATUS_STEP: Final = Step(ask("session.status", None, '"status"'))
+LOGOUT_STEP: Final = Step(ask(LOGOUT.name, None, '"logout"'), opening=True)
+STATUS_STEP: Final = Step(ask(STATUS.name, None, '"status"'))
