@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test contract unit lint types record sensitivity browser pictures mutation chaos bench clean
+.PHONY: help run test contract unit lint types record tables sensitivity browser pictures mutation chaos bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -38,12 +38,16 @@ unit: $(VENV)/.tests  ## the tool's own tests
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache --no-logo
 
 types: $(VENV)/.tests
 	$(BIN)/mypy
 
 record: $(VENV)/.runs  ## record the reference server again; the same bytes as before, if nothing changed
 	$(BIN)/python -m pytest -q --live --target reference --record-mode=rewrite
+
+tables: $(VENV)/.runs  ## write the tables of README.md and the kill matrix anew
+	$(BIN)/python tests/repository/tables.py
 
 sensitivity: $(VENV)/.runs  ## prove that every check can fail, and for its own reason
 	$(BIN)/python -m conformance.sensitivity tests/data/kills.md
