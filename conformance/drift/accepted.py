@@ -12,7 +12,7 @@ from typing import Any, Final
 from conformance.api.bad_input import BadInput
 
 FILE: Final = "drift-accepted.toml"
-"""Its name, in the folder from which drift is asked for."""
+"""The file's name, in the working folder."""
 _MEMBERS: Final = {"fingerprint", "reason", "expires"}
 
 
@@ -35,15 +35,15 @@ class Acceptance:
 def read_accepted(path: Path) -> tuple[Acceptance, ...]:
     """Read the file; without one nothing is accepted. Raises AcceptanceBroken."""
     try:
-        told = tomllib.loads(path.read_text("utf-8"))
+        document = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError):
         raise AcceptanceBroken(path, "it cannot be read as UTF-8 text") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise AcceptanceBroken(path, f"it is no TOML ({error})") from None
-    entries = told.pop("accepted", [])
-    if told or not isinstance(entries, list):
+    entries = document.pop("accepted", [])
+    if document or not isinstance(entries, list):
         raise AcceptanceBroken(path, "it has something other than tables [[accepted]]")
     return tuple(_entry(path, number, entry) for number, entry in enumerate(entries, start=1))
 
@@ -64,7 +64,7 @@ def _entry(path: Path, number: int, entry: Any) -> Acceptance:
 
 
 def mark(changes: list[dict[str, Any]], accepted: Iterable[Acceptance], today: date) -> None:
-    """Write into each change why it is accepted; None where it is not."""
+    """Set ``accepted`` of each change: the reason why it is accepted, None where it is not."""
     valid = {a.fingerprint: a.reason for a in accepted if not _is_over(a, today)}
     for change in changes:
         change["accepted"] = valid.get(change["fingerprint"], valid.get(change["everywhere"]))
@@ -73,12 +73,12 @@ def mark(changes: list[dict[str, Any]], accepted: Iterable[Acceptance], today: d
 def complaints(
     changes: Iterable[Mapping[str, Any]], accepted: Iterable[Acceptance], today: date, whole: bool
 ) -> list[dict[str, str]]:
-    """List the acceptances that are over, or match nothing, each with what is wrong with it.
+    """List the acceptances that are over, or match nothing: fingerprint, reason, problem.
 
-    ``whole``: all was compared that could be, so that what matches nothing is of no use.
+    ``whole``: everything was compared, so an acceptance that matches nothing is of no use.
     """
     seen = {change[name] for change in changes for name in ("fingerprint", "everywhere")}
-    found = []
+    rows = []
     for acceptance in accepted:
         if _is_over(acceptance, today):
             problem = f"it expired on {acceptance.expires}"
@@ -86,9 +86,9 @@ def complaints(
             problem = "it matches no change any more: remove it"
         else:
             continue
-        told = {"fingerprint": acceptance.fingerprint, "reason": acceptance.reason}
-        found.append(told | {"problem": problem})
-    return found
+        row = {"fingerprint": acceptance.fingerprint, "reason": acceptance.reason}
+        rows.append(row | {"problem": problem})
+    return rows
 
 
 def _is_over(acceptance: Acceptance, today: date) -> bool:

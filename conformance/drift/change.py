@@ -40,7 +40,7 @@ class Volatile(str):
 
 _LONGEST: Final = 200
 _WORDS: Final = {"answer", "id", "outcome", "ending"}
-"""Areas in which values are words of ours."""
+"""Areas whose values are words of this package, not JSON from a server."""
 _KINDS: Final = {
     dict: "object",
     list: "array",
@@ -61,7 +61,7 @@ def kind_of(value: Any) -> str:
 
 
 def shape(value: Any) -> Any:
-    """Return what stays of a value where only its types count."""
+    """Return a value with each part of it replaced by its JSON type, lists by their first item."""
     if isinstance(value, dict):
         return {name: shape(inner) for name, inner in value.items()}
     if isinstance(value, list):
@@ -73,8 +73,8 @@ def shape(value: Any) -> Any:
 class Difference:
     """One place where two recordings differ; ``area`` says what is compared there.
 
-    ``method`` is what was asked for, ``exchange`` counts from 1 (0: the connection). ``exact``:
-    the value is known, so it counts itself; else only its shape does.
+    ``method`` is the request's, ``exchange`` counts from 1 (0: the connection). ``exact``: the
+    values themselves are compared; otherwise only their shapes are.
     """
 
     area: str
@@ -88,12 +88,12 @@ class Difference:
 
     @property
     def name(self) -> str:
-        """The last name on the way to it; empty for the whole."""
+        """The last name of its place; empty for the whole."""
         return str(self.place[-1]) if self.place else ""
 
     @property
     def path(self) -> str:
-        """Where in an answer it is, as a JSON path; in words where it is in none."""
+        """Where it is in an answer, as a JSON path; in words where it is not in an answer."""
         if self.area == "members":
             return json_path(self.place)
         return " ".join(visible(" ".join((self.area, *map(str, self.place)))).split())[:_LONGEST]
@@ -116,9 +116,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of change: a name, a sentence, a class, and when it applies.
+    """One kind of change: a name, a sentence, a severity, and when it applies.
 
-    ``fires`` is an example of it, ``near`` one that looks alike and is none.
+    It applies to the example ``fires``, and not to ``near``, which looks alike.
     """
 
     name: str
@@ -148,31 +148,31 @@ class Change:
 
     @property
     def old(self) -> str:
-        """What was there, for people."""
-        return _told(self.difference.old, self.difference.area)
+        """The old value, as text for people."""
+        return _in_words(self.difference.old, self.difference.area)
 
     @property
     def new(self) -> str:
-        """What is there now, for people."""
-        return _told(self.difference.new, self.difference.area)
+        """The new value, as text for people."""
+        return _in_words(self.difference.new, self.difference.area)
 
     @property
     def fingerprint(self) -> str:
         """Ten characters that are the same whenever this change is seen in this scenario."""
-        return _hash(self.scenario, self.difference.exchange, *self._said)
+        return _hash(self.scenario, self.difference.exchange, *self._identity)
 
     @property
     def everywhere(self) -> str:
-        """The same for this kind of change in whatever scenario and exchange."""
-        return _hash("*", *self._said)
+        """Ten characters that are the same for this change in every scenario and exchange."""
+        return _hash("*", *self._identity)
 
     @property
-    def _said(self) -> tuple[Any, ...]:
-        found = self.difference
-        values = (found.old, found.new)
-        if not found.exact:
-            values = (shape(found.old), shape(found.new))
-        return self.rule.name, found.path, self.where, *map(_plain, values)
+    def _identity(self) -> tuple[Any, ...]:
+        difference = self.difference
+        values = (difference.old, difference.new)
+        if not difference.exact:
+            values = (shape(difference.old), shape(difference.new))
+        return self.rule.name, difference.path, self.where, *map(_plain, values)
 
     def as_json(self) -> dict[str, Any]:
         """Return the change as plain values; `schemas/drift.json` describes them."""
@@ -194,9 +194,9 @@ def _plain(value: Any) -> str:
     return "" if value is ABSENT else json.dumps(value, sort_keys=True, default=repr)
 
 
-def _told(value: Any, area: str) -> str:
-    is_ours = isinstance(value, Volatile) or (isinstance(value, str) and area in _WORDS)
-    return visible(value) if is_ours else shown(value)
+def _in_words(value: Any, area: str) -> str:
+    is_wording = isinstance(value, Volatile) or (isinstance(value, str) and area in _WORDS)
+    return visible(value) if is_wording else shown(value)
 
 
 def _hash(*parts: Any) -> str:
@@ -206,7 +206,7 @@ def _hash(*parts: Any) -> str:
 def rule(
     severity: Severity, *, fires: Example, near: Example
 ) -> Callable[[Callable[[Difference], bool]], Rule]:
-    """Make a function a rule: its name is the rule's, its docstring the sentence."""
+    """Return a decorator: a function's name becomes a rule's, its docstring the sentence."""
 
     def register(applies: Callable[[Difference], bool]) -> Rule:
         sentence = " ".join((inspect.getdoc(applies) or "").split())

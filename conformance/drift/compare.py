@@ -26,14 +26,14 @@ from conformance.transcript.exchange import Exchange
 from conformance.transcript.frames import Transcript
 
 ALL: Final = "every scenario"
-"""What a change of a method's request weight is named after: it shows over many answers only."""
+"""The scenario of a change of a method's request weight: it shows only over many answers."""
 _FEWEST: Final = 3
-"""A weight is known from so many equal increments of the count, and if they are half of all."""
+"""How many equal rises of the count make a weight known, if they are at least half of all."""
 
 
 T = TypeVar("T")
 Sides = tuple[T, T]
-"""The same of the old recording and of the new one."""
+"""A pair: one for the old recording and one for the new."""
 
 
 class NotComparable(Exception):
@@ -42,13 +42,13 @@ class NotComparable(Exception):
 
 @dataclass(slots=True)
 class Comparison:
-    """What differs between pairs of recordings; some of it shows over many answers only.
+    """What differs between pairs of recordings; some of it shows only over many answers.
 
-    By how much counts rise with each method tells its request weight. Whether members always come
-    in one order tells whether their order is anything that could change.
+    A method's request weight is how much the count rises with it (``weights``, for each side).
+    The order of members can only change where it is always the same (``orders``, for each side).
     """
 
-    found: list[Change] = field(default_factory=list)
+    candidates: list[Change] = field(default_factory=list)
     weights: Sides[Counter[tuple[str, int]]] = field(default_factory=lambda: (Counter(), Counter()))
     orders: Sides[dict[Any, set[Any]]] = field(default_factory=lambda: ({}, {}))
 
@@ -57,15 +57,15 @@ class Comparison:
         if old.scenario != new.scenario:
             names = f"{old.scenario} and {new.scenario}"
             raise NotComparable(f"they are of different scenarios, {names}")
-        same = _said(old) == _said(new)
+        same = _content(old) == _content(new)
         first = conversation_of(old)
         second = first if same else conversation_of(new)
         self._survey((first, second))
         if not same:
             pairs = _until_closed(_aligned(first, second), first, second)
-            found = chain(_of_exchanges(pairs), _of_connection(first, second, pairs))
-            changes = [classed(old.scenario, difference) for difference in found]
-            self.found += {change.fingerprint: change for change in changes}.values()
+            differences = chain(_of_exchanges(pairs), _of_connection(first, second, pairs))
+            changes = [classed(old.scenario, difference) for difference in differences]
+            self.candidates += {change.fingerprint: change for change in changes}.values()
 
     def _survey(self, both: Sides[Conversation]) -> None:
         for side, conversation in enumerate(both):
@@ -75,8 +75,8 @@ class Comparison:
 
     def changes(self) -> list[Change]:
         """List the changes, those of request weights at the end."""
-        loose = any(len(orders) > 1 for side in self.orders for orders in side.values())
-        kept = [c for c in self.found if not (loose and c.difference.area == ORDER)]
+        order_varies = any(len(orders) > 1 for side in self.orders for orders in side.values())
+        kept = [c for c in self.candidates if not (order_varies and c.difference.area == ORDER)]
         return [*kept, *self._of_weights()]
 
     def _of_weights(self) -> Iterator[Change]:
@@ -88,7 +88,7 @@ class Comparison:
 
 
 def _usual(counted: Counter[tuple[str, int]], method: str) -> int | None:
-    """Return the weight that a method is mostly counted with; None where none stands out."""
+    """Return the weight that a method is counted with most often; None where none stands out."""
     rises = Counter({rise: times for (name, rise), times in counted.items() if name == method})
     for rise, times in rises.most_common(1):
         if times >= _FEWEST and 2 * times >= rises.total() and rise >= 0:
@@ -108,7 +108,7 @@ def classed(scenario: str, difference: Difference) -> Change:
     return Change(scenario, rule_of(difference), difference)
 
 
-def _said(transcript: Transcript) -> Any:
+def _content(transcript: Transcript) -> Any:
     ending = transcript.ending
     frames = [(frame.direction, frame.opcode, frame.data) for frame in transcript.frames]
     return frames, ending.kind, ending.code, ending.alive
@@ -118,38 +118,46 @@ Pairs = list[tuple[Exchange, Exchange]]
 
 
 def _aligned(old: Conversation, new: Conversation) -> Pairs:
-    """Pair the exchanges of two recordings by what was asked. Raises NotComparable.
+    """Pair the exchanges of two recordings by their requests. Raises NotComparable.
 
-    What was not asked any more after an early end is left out, and so is what was asked to see
-    whether a connection still lives.
+    Requests that one side did not come to because it ended early are left out, and so are those
+    that only check whether a connection still lives.
     """
-    ours, theirs = list(old.exchanges), list(new.exchanges)
+    old_exchanges, new_exchanges = list(old.exchanges), list(new.exchanges)
     keyed = all(side.transcript.api_key for side in (old, new))
-    asked = ([_asked(e, keyed) for e in ours], [_asked(e, keyed) for e in theirs])
-    if asked[0] == asked[1]:
-        return list(zip(ours, theirs, strict=True))
+    old_requests = [_comparable_request(exchange, keyed) for exchange in old_exchanges]
+    new_requests = [_comparable_request(exchange, keyed) for exchange in new_exchanges]
+    if old_requests == new_requests:
+        return list(zip(old_exchanges, new_exchanges, strict=True))
     pairs: Pairs = []
-    sizes = len(ours), len(theirs)
-    for tag, i, end, j, last in SequenceMatcher(None, *asked, autojunk=False).get_opcodes():
+    sizes = len(old_exchanges), len(new_exchanges)
+    matcher = SequenceMatcher(None, old_requests, new_requests, autojunk=False)
+    for tag, i, end, j, last in matcher.get_opcodes():
         if tag == "equal":
-            pairs += zip(ours[i:end], theirs[j:last], strict=True)
-        elif not _excused((ours[i:end], theirs[j:last]), (old, new), sizes == (end, last)):
-            only = (ours[i:end] or theirs[j:last])[0]
-            whose = "old" if end > i else "new"
-            raise NotComparable(
-                "their requests differ, so they are of different versions of the scenario: "
-                f"only the {whose} one asks {only.method or 'something else'} as request "
-                f"{only.number}"
-            )
-    if not pairs and ours and theirs:
+            pairs += zip(old_exchanges[i:end], new_exchanges[j:last], strict=True)
+            continue
+        unshared = old_exchanges[i:end], new_exchanges[j:last]
+        if not _excused(unshared, (old, new), sizes == (end, last)):
+            raise _other_version(*unshared)
+    if not pairs and old_exchanges and new_exchanges:
         raise NotComparable("they have no request in common")
     return pairs
 
 
-def _asked(exchange: Exchange, keyed: bool) -> str:
-    """Return what a request asks, without what is chosen anew each time.
+def _other_version(old: list[Exchange], new: list[Exchange]) -> NotComparable:
+    """Return the error for exchanges that one side alone has; the other list may be empty."""
+    first = (old or new)[0]
+    return NotComparable(
+        "their requests differ, so they are of different versions of the scenario: only the "
+        f"{'old' if old else 'new'} one asks {first.method or 'something else'} as request "
+        f"{first.number}"
+    )
 
-    ``keyed``: both sides tell their account's key, so that whose key a request has can be compared.
+
+def _comparable_request(exchange: Exchange, keyed: bool) -> str:
+    """Return a request as text, without what is chosen anew each time.
+
+    ``keyed``: the account's key is known on both sides, so whose key a request has is compared.
     """
     request = exchange.request
     if request is None or request.document.value is ABSENT:
@@ -165,21 +173,22 @@ def _without(value: Any) -> Any:
     members = {name: inner for name, inner in sorted(value.items()) if name != "id"}
     params = members.get("params")
     if isinstance(params, dict):
-        loose = {"apiKey", "timestamp", "signature", "listenKey"}
-        members["params"] = {n: "" if n in loose else v for n, v in sorted(params.items())}
+        varying = {"apiKey", "timestamp", "signature", "listenKey"}
+        members["params"] = {n: "" if n in varying else v for n, v in sorted(params.items())}
     return members
 
 
 def _excused(only: Sides[list[Exchange]], both: Sides[Conversation], is_last: bool) -> bool:
-    """Whether requests of one side need not be on the other.
+    """Whether exchanges of one side may be missing on the other.
 
-    Those that ask whether a connection still lives; and the last ones, where the other ended early.
+    They may be if they only check whether a connection still lives, or if they are the last ones
+    and the other side ended early.
     """
-    asked = [part for part in only if part and not all(map(_is_probe, part))]
-    if not asked:
+    unshared = [part for part in only if part and not all(map(_is_probe, part))]
+    if not unshared:
         return True
-    other = both[1] if asked[0] is only[0] else both[0]
-    return len(asked) == 1 and is_last and other.transcript.ending.kind != "complete"
+    other = both[1] if unshared[0] is only[0] else both[0]
+    return len(unshared) == 1 and is_last and other.transcript.ending.kind != "complete"
 
 
 def _is_probe(exchange: Exchange) -> bool:
@@ -187,9 +196,9 @@ def _is_probe(exchange: Exchange) -> bool:
 
 
 def _until_closed(pairs: Pairs, old: Conversation, new: Conversation) -> Pairs:
-    """Leave out the last requests that a closed connection left without an answer.
+    """Leave out the last exchanges that have no answer because the connection closed.
 
-    Whether they could still be sent is chance; that it closed is a change of its own.
+    How many of them were sent is chance, and the close is a change of its own.
     """
     sides = (old.transcript.ending.kind, new.transcript.ending.kind)
     while pairs and any(
@@ -201,9 +210,9 @@ def _until_closed(pairs: Pairs, old: Conversation, new: Conversation) -> Pairs:
 
 
 def _of_exchanges(pairs: Pairs) -> Iterator[Difference]:
-    ours, theirs = Keys(), Keys()
+    old_keys, new_keys = Keys(), Keys()
     for number, (old, new) in enumerate(pairs, start=1):
-        before, now = exchange_picture(old, ours), exchange_picture(new, theirs)
+        before, now = exchange_picture(old, old_keys), exchange_picture(new, new_keys)
         yield from of_exchange(before, now, old.method, number)
 
 
@@ -219,6 +228,6 @@ def _of_connection(old: Conversation, new: Conversation, pairs: Pairs) -> Iterat
         if area == "close reasons" and before["ending"] != now["ending"]:
             continue
         if area == "events":
-            yield from (Difference(area, *found) for found in deep(was, now[area]))
+            yield from (Difference(area, *raw) for raw in deep(was, now[area]))
         elif was != now[area]:
             yield Difference(area, "changed", (), was, now[area])

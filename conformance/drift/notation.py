@@ -1,4 +1,4 @@
-"""Recordings written down by hand, for examples: a line a frame.
+"""Recordings written by hand, for examples: one line for each frame.
 
 ``> TEXT`` was sent, ``< TEXT`` came, ``<b TEXT`` came as binary, ``x 1008 reason`` is a close by
 the server, and ``silence`` an end without an answer. A line of JSON alone is the answer to a stop.
@@ -24,15 +24,15 @@ STOP_SUCCESS = (
 STOP_REFUSAL = '{"id":1,"status":400,"error":{"code":-2015,"msg":"Invalid API-key."}}'
 
 
-def swap(this: str, answered_where: str, within: str = STOP_SUCCESS) -> Example:
-    """Return an example of an answer in which one text stands for another. Raises ValueError."""
-    if this not in within:
-        raise ValueError(f"{this} is not in {within}")
-    return Example(within, within.replace(this, answered_where))
+def swap(old: str, new: str, within: str = STOP_SUCCESS) -> Example:
+    """Return an example of an answer in which one text replaces another. Raises ValueError."""
+    if old not in within:
+        raise ValueError(f"{old} is not in {within}")
+    return Example(within, within.replace(old, new))
 
 
 def transcript(text: str, scenario: str = "example") -> Transcript:
-    """Read the notation. Raises ValueError for a line that is none of its."""
+    """Return the transcript that a text describes. Raises ValueError for any other line."""
     frames: list[Frame] = []
     ending = Ending()
     for line in filter(None, map(str.strip, text.splitlines())):

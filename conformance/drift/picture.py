@@ -1,4 +1,4 @@
-"""What can be compared of an exchange and of a connection, as plain values without the volatile."""
+"""Pictures: what can be compared of an exchange or a connection, without volatile values."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def exchange_picture(exchange: Exchange, keys: Keys) -> Picture:
 
 
 def _relation(exchange: Exchange) -> str:
-    """Say how an answer's id is related to its request's."""
+    """Describe how an answer's id is related to its request's."""
     got = exchange.answer_members.get("id", ABSENT)
-    asked = readable_id(exchange.request.document) if exchange.request else ABSENT
+    request_id = readable_id(exchange.request.document) if exchange.request else ABSENT
     if got is ABSENT or got is None:
         return "none" if got is ABSENT else "null"
-    if same_json(got, asked):
+    if same_json(got, request_id):
         return OWN
     return f"another, a JSON {kind_of(got)}"
 
@@ -72,20 +72,20 @@ def _outcome(exchange: Exchange) -> str:
 
 
 def _orders(value: Any, place: str = "$") -> dict[str, list[str]]:
-    """Return the order of members of every object, by its place."""
-    found = {}
+    """Return the names of every object's members in order, by the object's place."""
+    orders = {}
     if isinstance(value, dict):
-        found[place] = list(value)
+        orders[place] = list(value)
         for name, inner in value.items():
-            found |= _orders(inner, f"{place}.{name}")
+            orders |= _orders(inner, f"{place}.{name}")
     elif isinstance(value, list):
         for inner in value:
-            found |= _orders(inner, f"{place}[]")
-    return found
+            orders |= _orders(inner, f"{place}[]")
+    return orders
 
 
 def _spelling(answer: Message) -> dict[str, bool]:
-    """Say where an answer has white space, and whether its strings have escapes."""
+    """Return whether an answer has white space outside strings, and whether it has escapes."""
     text = answer.frame.data if isinstance(answer.frame.data, str) else ""
     bare = _STRINGS.sub('""', text)
     return {
@@ -95,10 +95,10 @@ def _spelling(answer: Message) -> dict[str, bool]:
 
 
 def paired_limits(old: Any, new: Any) -> tuple[Any, Any]:
-    """Return two lists of rate limits by kind, so that each stands beside its own.
+    """Return two lists of rate limits by kind, so that entries that belong together have one key.
 
-    Entries of one kind belong together; of the rest, those that differ in one part of it only.
-    Anything else is returned as it is.
+    Entries of one kind belong together; of the rest, those whose kinds differ in one part only.
+    Values that are no lists of entries are returned as they are.
     """
     if not (_are_entries(old) and _are_entries(new)):
         return old, new
@@ -115,18 +115,18 @@ def _are_entries(value: Any) -> TypeGuard[list[dict[str, Any]]]:
 
 
 def _by_kind(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+    by_kind: dict[str, dict[str, Any]] = {}
     seen: Counter[str] = Counter()
     for entry in entries:
         kind = " ".join(str(entry.get(name, "?")) for name in _NAMING)
         again = f", again {seen[kind]}" if seen[kind] else ""
         seen[kind] += 1
-        found[kind + again] = entry
-    return found
+        by_kind[kind + again] = entry
+    return by_kind
 
 
 def _nearly(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two entries differ in one part of their kind only."""
+    """Whether the kinds of two entries differ in one part only."""
     alike = sum(same_json(one.get(name, ABSENT), other.get(name, ABSENT)) for name in _NAMING)
     return alike == len(_NAMING) - 1
 
@@ -134,7 +134,7 @@ def _nearly(one: dict[str, Any], other: dict[str, Any]) -> bool:
 def connection_picture(conversation: Conversation, numbers: dict[int, int]) -> Picture:
     """Return what can be compared of a connection.
 
-    ``numbers`` gives each exchange that is compared the number that it has on both sides.
+    ``numbers`` maps an exchange's number to the one that it has on both sides, if it is compared.
     """
     ending = conversation.transcript.ending
     came = [(e.answer.index, e.number) for e in conversation.exchanges if e.answer]
@@ -149,7 +149,8 @@ def connection_picture(conversation: Conversation, numbers: dict[int, int]) -> P
         "ending": _ending(ending.kind, ending.code, ending.alive, len(came)),
         "order of answers": order,
         "unasked answers": len(conversation.unattached),
-        "events": {_event(m): shape(m.document.value) for m in events},  # values are news
+        # the values of an event are news, its members are not
+        "events": {_event(m): shape(m.document.value) for m in events},
         "close reasons": _reasons(conversation),
     }
 
@@ -177,7 +178,7 @@ def _reasons(conversation: Conversation) -> str:
 
 
 def member_orders(conversation: Conversation) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Yield the order of members of every object in answers, with what kind of object it is."""
+    """Yield for every object in answers its kind (place and names), and its names in order."""
     for exchange in conversation.exchanges:
         if exchange.answer:
             for place, names in _orders(exchange.answer.document.value).items():
@@ -186,14 +187,14 @@ def member_orders(conversation: Conversation) -> Iterator[tuple[Any, tuple[str, 
 
 def increments(conversation: Conversation) -> Counter[tuple[str, int]]:
     """Count by how much the request weight rose with each method, within one minute."""
-    found: Counter[tuple[str, int]] = Counter()
+    rises: Counter[tuple[str, int]] = Counter()
     before: tuple[int, int] | None = None
     for exchange in conversation.exchanges:
         now = _count(exchange) if exchange.alone else None
         if now and before and now[0] == before[0] and exchange.method:
-            found[exchange.method, now[1] - before[1]] += 1
+            rises[exchange.method, now[1] - before[1]] += 1
         before = now
-    return found
+    return rises
 
 
 def _count(exchange: Exchange) -> tuple[int, int] | None:

@@ -40,7 +40,7 @@ def read_sides(old: Path, new: Path) -> tuple[Side, Side]:
     if (old.is_file() and new.is_dir()) or (old.is_dir() and new.is_file()):
         raise NothingToCompare(f"{old} and {new}: give two files, or two folders")
     first, second = read_side(old), read_side(new)
-    if old.is_file():  # whatever they are called, they are meant to be compared
+    if old.is_file():  # two files are compared whatever their names are
         return _renamed(first), _renamed(second)
     return first, second
 

@@ -1,4 +1,4 @@
-"""What came of a comparison, as plain values: what is printed, written and rendered again."""
+"""The result of a comparison, as plain values: what is printed, written and rendered again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from conformance.evidence.recordings.reader import Cassette
 class Side:
     """One side of a comparison: its name, and its recordings by name.
 
-    ``unusable`` says of what could not be read why.
+    ``unusable`` holds, by name, why a recording could not be read.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Side:
     unusable: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> JsonObject:
-        """Say where the side comes from."""
+        """Return the side's name, its evidence classes, and the days it was recorded (ISO)."""
         cassettes = self.recordings.values()
         return {
             "name": self.name,
@@ -39,18 +39,18 @@ class Side:
 def compare_sides(
     old: Side, new: Side, progress: Callable[[str], None] = lambda _: None
 ) -> JsonObject:
-    """Compare the recordings that both sides have; what cannot be compared says why.
+    """Compare the recordings that both sides have; `schemas/drift.json` describes the result.
 
-    ``progress`` is called with what is being done.
+    ``progress`` is called with a text for each recording, and with an empty one at the end.
     """
     comparison = Comparison()
     both = sorted(old.recordings.keys() & new.recordings.keys())
     unusable = {**old.unusable, **new.unusable}
     for done, name in enumerate(both, start=1):
         progress(f"comparing {done}/{len(both)} {name}")
-        ours, theirs = old.recordings[name], new.recordings[name]
+        old_cassette, new_cassette = old.recordings[name], new.recordings[name]
         try:
-            comparison.take(ours.transcript, theirs.transcript)
+            comparison.take(old_cassette.transcript, new_cassette.transcript)
         except NotComparable as error:
             unusable[name] = f"the recordings cannot be compared: {error}"
     progress("")
@@ -69,33 +69,34 @@ def compare_sides(
 
 
 def _provenance(old: Side, new: Side) -> Iterable[str]:
-    """Say what a reader must know before anything else: that two classes are compared, say."""
-    ours, theirs = old.as_json()["evidence"], new.as_json()["evidence"]
-    if ours and theirs and ours != theirs:
+    """Yield what a reader must know first: that evidence classes or contract revisions differ."""
+    old_classes, new_classes = old.as_json()["evidence"], new.as_json()["evidence"]
+    if old_classes and new_classes and old_classes != new_classes:
         yield (
-            f"two evidence classes are compared: {', '.join(ours)} with {', '.join(theirs)}; "
+            f"two evidence classes are compared: {', '.join(old_classes)} with "
+            f"{', '.join(new_classes)}; "
             "what differs may be how they are made, and no change in time"
         )
     revisions = [{c.revision for c in s.recordings.values()} for s in (old, new)]
     if all(revisions) and revisions[0] != revisions[1]:
-        named = (" and ".join(sorted(found)) for found in revisions)
+        named = (" and ".join(sorted(names)) for names in revisions)
         yield f"the contract's revision was {' then '.join(named)}: its clauses differ"
 
 
 def settle(
-    found: JsonObject, accepted: Sequence[Acceptance], today: date, whole: bool = True
+    comparison: JsonObject, accepted: Sequence[Acceptance], today: date, whole: bool = True
 ) -> JsonObject:
-    """Return a comparison with what is accepted, and totals.
+    """Return a comparison with its accepted changes marked, bad acceptances, and totals.
 
-    ``whole``: all was compared that could be, so an acceptance that matches nothing is of no use.
+    ``whole``: everything was compared, so an acceptance that matches nothing is of no use.
     """
-    changes: list[JsonObject] = found["changes"]
+    changes: list[JsonObject] = comparison["changes"]
     mark(changes, accepted, today)
     open_ones = Counter(str(c["class"]) for c in changes if c["accepted"] is None)
     taken = sum(1 for change in changes if change["accepted"] is not None)
     wrong = complaints(changes, accepted, today, whole)
     totals = {severity.value: open_ones[severity] for severity in Severity}
-    return found | {"acceptances": wrong, "totals": totals | {"accepted": taken}}
+    return comparison | {"acceptances": wrong, "totals": totals | {"accepted": taken}}
 
 
 def reaches(drift: Mapping[str, Any], level: str) -> bool:

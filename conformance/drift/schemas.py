@@ -1,7 +1,8 @@
 """Two revisions of the schemas: which answers only one of them accepts, and whether it matters.
 
-Answers are tried that are derived from the schemas' own examples: damage, and what the places that
-differ between the revisions name. What they accept is compared as answers of a server would be.
+Both revisions get candidate answers, which `candidates` derives from the schemas' own examples. An
+answer that only one revision accepts is compared with one that the other accepts, as answers of a
+server would be.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from conformance.api import schemas
 from conformance.api.document import JsonObject
 from conformance.api.methods import STOP
 from conformance.api.schemas import SchemaBroken
+from conformance.drift.candidates import examples, values_of_changed_members, variants
 from conformance.drift.change import Change, Severity
 from conformance.drift.compare import compare
 from conformance.scenarios.script import ask
-from conformance.transcript.damage import damages
 from conformance.transcript.frames import Direction, Frame, Transcript
 
 ONLY_NOW = "accepted now, not before"
@@ -54,32 +55,32 @@ def is_revision(path: Path) -> bool:
 
 def read_revision(root: Path) -> Revision:
     """Read a folder of schemas; what cannot be read says why."""
-    found = Revision(root)
+    revision = Revision(root)
     for name in schemas.schema_names(root):
         try:
-            found.schemas[name] = schemas.read_schema(root, name)
+            revision.schemas[name] = schemas.read_schema(root, name)
         except SchemaBroken as error:
-            found.unusable[name] = str(error)
-    found.validators = schemas.validators(found.schemas)
-    return found
+            revision.unusable[name] = str(error)
+    revision.validators = schemas.validators(revision.schemas)
+    return revision
 
 
 def compare_revisions(old: Revision, new: Revision) -> JsonObject:
-    """Compare what two revisions accept as answers."""
+    """Compare what two revisions accept as answers; `schemas/drift.json` describes the result."""
     unusable = {**old.unusable, **new.unusable}
     both = sorted(old.schemas.keys() & new.schemas.keys() - unusable.keys())
-    words = _words(old, new)
+    values = values_of_changed_members(old.schemas, new.schemas)
     changes: list[Change] = []
     for name in filter(_is_answer, both):
         try:
-            changes += _changes(name, old, new, words)
+            changes += _changes(name, old, new, values)
         except SchemaBroken as error:
             unusable[name] = str(error)
     return {
         "kind": "schemas",
         "old": {"name": str(old.root), "evidence": [], "recorded": []},
         "new": {"name": str(new.root), "evidence": [], "recorded": []},
-        "told": list(_told(old, new, both, changes)),
+        "told": list(_notes(old, new, both, changes)),
         "compared": len(set(both) - unusable.keys()),
         "only_old": sorted(old.schemas.keys() - new.schemas.keys() - unusable.keys()),
         "only_new": sorted(new.schemas.keys() - old.schemas.keys() - unusable.keys()),
@@ -93,8 +94,8 @@ def _is_answer(name: str) -> bool:
     return name == "answer" or name.endswith((".answer", "-answer"))
 
 
-def _told(old: Revision, new: Revision, both: list[str], changes: list[Change]) -> Iterator[str]:
-    """Yield which files differ though no answer tells them apart."""
+def _notes(old: Revision, new: Revision, both: list[str], changes: list[Change]) -> Iterator[str]:
+    """Yield a sentence for requests that differ, and one for answers that differ without effect."""
     differing = [name for name in both if old.schemas[name] != new.schemas[name]]
     requests = [name for name in differing if "request" in name]
     others = [name for name in differing if name not in requests]
@@ -107,148 +108,70 @@ def _told(old: Revision, new: Revision, both: list[str], changes: list[Change]) 
         )
 
 
-def _changes(name: str, old: Revision, new: Revision, words: dict[str, list[Any]]) -> list[Change]:
-    """List what changes from answers that the old revision accepts to those for the new one.
+def _changes(name: str, old: Revision, new: Revision, values: dict[str, list[Any]]) -> list[Change]:
+    """List the changes from answers of the old revision to those of the new one.
 
-    Of new members in one place one is enough.
+    Of several new members in one place, the first is listed. Raises SchemaBroken where an example
+    is accepted by one revision and nothing like it by the other.
     """
-    found: dict[tuple[Any, ...], Change] = {}
-    seeds = _seeds(name, old, new)
-    for seed in seeds:
-        tried = [seed, *(other for other in seeds if other is not seed), *_variants(seed, words)]
-        before = [old.accepts(name, answer) for answer in tried]
-        now = [new.accepts(name, answer) for answer in tried]
+    changes: dict[tuple[Any, ...], Change] = {}
+    every_example = examples(name, old.schemas, new.schemas)
+    for example in every_example:
+        others = (other for other in every_example if other is not example)
+        answers = [example, *others, *variants(example, values)]
+        before = [old.accepts(name, answer) for answer in answers]
+        now = [new.accepts(name, answer) for answer in answers]
         if before[0] != now[0] and not any(now if before[0] else before):
             why = "of its example no variant was found that the other revision accepts"
             raise SchemaBroken(name, why, str((old if before[0] else new).root))
-        for change in _of_seed(name, tried, before, now):
+        for change in _of_example(name, answers, before, now):
             place = change.difference.place
             path = place[:-1] if change.difference.fact == "new" else place
-            found.setdefault((change.rule.name, path, change.where), change)
-    return list(found.values())
+            changes.setdefault((change.rule.name, path, change.where), change)
+    return list(changes.values())
 
 
-def _of_seed(name: str, tried: list[Any], before: list[bool], now: list[bool]) -> Iterable[Change]:
-    """Return the changes between an example, the first of those tried, and its variants.
+def _of_example(
+    name: str, answers: list[Any], before: list[bool], now: list[bool]
+) -> Iterable[Change]:
+    """Return the changes between an example, the first of the answers, and the others.
 
-    An example that only one revision accepts is set beside the nearest that the other accepts.
+    ``before`` and ``now`` say of each answer whether the old and the new revision accept it. An
+    example that only one revision accepts is compared with the nearest that the other accepts.
     """
-    seed = tried[0]
+    example = answers[0]
     if before[0] and now[0]:
-        for answer, was, is_now in zip(tried, before, now, strict=True):
+        for answer, was, is_now in zip(answers, before, now, strict=True):
             if was and not is_now:
-                yield from _between(name, answer, seed, ONLY_BEFORE)
+                yield from _between(name, answer, example, ONLY_BEFORE)
             elif is_now and not was:
-                yield from _between(name, seed, answer, ONLY_NOW)
+                yield from _between(name, example, answer, ONLY_NOW)
     elif before[0]:
-        others = [_between(name, seed, a, ONLY_BEFORE) for a in itertools.compress(tried, now)]
+        others = [_between(name, example, a, ONLY_BEFORE) for a in itertools.compress(answers, now)]
         yield from min(others, key=_distance, default=[])
     elif now[0]:
-        others = [_between(name, a, seed, ONLY_NOW) for a in itertools.compress(tried, before)]
+        others = [_between(name, a, example, ONLY_NOW) for a in itertools.compress(answers, before)]
         yield from min(others, key=_distance, default=[])
 
 
 def _distance(changes: list[Change]) -> tuple[int, bool]:
-    """Tell how far two answers are apart: by how many changes, and whether one is breaking."""
+    """Return how far apart two answers are: how many changes, and whether one is breaking."""
     return len(changes), any(change.severity is Severity.BREAKING for change in changes)
 
 
-def _seeds(name: str, old: Revision, new: Revision) -> list[Any]:
-    both = [*old.schemas[name].get("examples", []), *new.schemas[name].get("examples", [])]
-    return list({json.dumps(seed, sort_keys=True): seed for seed in both}.values())
-
-
 def _between(name: str, old: Any, new: Any, where: str) -> list[Change]:
-    """List the changes between two answers, as if a server had given them.
+    """List the changes between two answers, as if a server had sent them.
 
-    The request has the first one's id.
+    Both answer one request, which has the old answer's id.
     """
     scenario = f"{name}.json"
     method = name.removesuffix(".answer") if "." in name else STOP.name
-    asked = ask(method, None, json.dumps(old.get("id", 1)))
-    found = compare(_said(scenario, asked, old), _said(scenario, asked, new))
-    return [Change(scenario, change.rule, change.difference, where) for change in found]
+    request_text = ask(method, None, json.dumps(old.get("id", 1)))
+    before, now = (_transcript(scenario, request_text, answer) for answer in (old, new))
+    changes = compare(before, now)
+    return [Change(scenario, change.rule, change.difference, where) for change in changes]
 
 
-def _said(scenario: str, asked: str, answer: Any) -> Transcript:
-    frames = (Frame(Direction.SENT, asked), Frame(Direction.RECEIVED, json.dumps(answer)))
+def _transcript(scenario: str, request_text: str, answer: Any) -> Transcript:
+    frames = (Frame(Direction.SENT, request_text), Frame(Direction.RECEIVED, json.dumps(answer)))
     return Transcript(scenario, frames)
-
-
-def _variants(seed: Any, words: dict[str, list[Any]]) -> Iterator[Any]:
-    """Yield an answer with one thing different in it, in every way that is known."""
-    for damaged in damages(json.dumps(seed)):
-        document = Frame(Direction.RECEIVED, damaged.data).document
-        if isinstance(document.value, dict) and not document.repeated and not document.constants:
-            yield document.value
-    yield from _with_words(seed, words)
-
-
-def _with_words(value: Any, words: dict[str, list[Any]]) -> Iterator[Any]:
-    """Yield a value with a member of a name that differs set to what a revision says of it."""
-    if isinstance(value, dict):
-        for name, meant in words.items():
-            yield from (value | {name: each} for each in meant)
-        for name, inner in value.items():
-            yield from (value | {name: changed} for changed in _with_words(inner, words))
-    elif isinstance(value, list):
-        for place, inner in enumerate(value):
-            for changed in _with_words(inner, words):
-                yield [*value[:place], changed, *value[place + 1 :]]
-
-
-def _words(old: Revision, new: Revision) -> dict[str, list[Any]]:
-    """Return the members whose schemas differ, with values that either revision names for them."""
-    ours, theirs = _members(old), _members(new)
-    return {
-        name: list(_values([*ours.get(name, []), *theirs.get(name, [])]))
-        for name in ours.keys() | theirs.keys()
-        if ours.get(name) != theirs.get(name)
-    }
-
-
-def _members(revision: Revision) -> dict[str, list[Any]]:
-    """Return what a revision says of members, by their names."""
-    found: dict[str, list[Any]] = {}
-
-    def walk(node: Any) -> None:
-        if isinstance(node, dict):
-            properties = node.get("properties")
-            for name, inner in properties.items() if isinstance(properties, dict) else ():
-                found.setdefault(name, []).append(inner)
-            for name in node.get("required", []):
-                found.setdefault(name, []).append("required")
-            node = list(node.values())
-        for inner in node if isinstance(node, list) else ():
-            walk(inner)
-
-    for name in filter(lambda name: "request" not in name, revision.schemas):
-        walk(revision.schemas[name])
-    return found
-
-
-_SAMPLES = {
-    "string": "text",
-    "integer": 7,
-    "number": 1.5,
-    "boolean": True,
-    "null": None,
-    "object": {},
-    "array": [],
-}
-
-
-def _values(said: Iterable[Any]) -> Iterator[Any]:
-    """Yield values that what is said of a member is about: its enumeration, types and bounds."""
-    yield "text"
-    for node in said:
-        if not isinstance(node, dict):
-            continue
-        yield from node.get("enum", [])
-        yield from [node["const"]] if "const" in node else []
-        kinds = node.get("type", [])
-        yield from (_SAMPLES[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds))
-        for bound in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
-            yield from (node[bound] + step for step in (-1, 0, 1) if bound in node)
-        for length in ("minLength", "maxLength"):
-            yield from ("x" * max(0, node[length] + step) for step in (-1, 0, 1) if length in node)

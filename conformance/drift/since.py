@@ -48,21 +48,21 @@ def since(
         else:
             now.recordings[transcript.scenario] = Cassette(transcript, today, REVISION)
     drift = compare_sides(before, now)
-    ours = {judged.transcript.evidence_class for judged in performed}
-    theirs = {cassette.transcript.evidence_class for cassette in before.recordings.values()}
-    if ours and theirs and not ours & theirs:
-        lacking = f"there are no recordings of {', '.join(sorted(ours))} yet"
+    new_classes = {judged.transcript.evidence_class for judged in performed}
+    old_classes = {cassette.transcript.evidence_class for cassette in before.recordings.values()}
+    if new_classes and old_classes and not new_classes & old_classes:
+        lacking = f"there are no recordings of {', '.join(sorted(new_classes))} yet"
         first, *rest = drift["told"] or [""]
         drift["told"] = [f"{lacking}: {first}", *rest] if drift["told"] else []
     return drift
 
 
 def _why_not_compared(verdicts: Iterable[Verdict]) -> str:
-    """Say why a scenario is not compared: what could not be judged tells nothing of the server."""
+    """Return why a scenario is not compared: nothing was broken, and not all could be judged."""
     reason = ""
     for verdict in verdicts:
         if verdict.outcome is Outcome.BROKEN:
-            return ""  # what could be judged was enough to tell
+            return ""  # enough was judged to compare it
         if verdict.outcome is Outcome.INCONCLUSIVE and not reason:
             reason = verdict.reason
     return reason

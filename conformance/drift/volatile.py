@@ -1,6 +1,6 @@
 """Which values differ from one recording to the next without meaning anything, and why.
 
-What is not listed here, nor as known below, has no documented value: only its shape counts.
+Of members that are neither in VOLATILE nor in KNOWN, no value is documented: only shapes count.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Keys:
 
 
 def settled(value: Any, keys: Keys, place: Place = ()) -> Any:
-    """Return a JSON value with what is volatile in it replaced by what stays of it."""
+    """Return a JSON value with its volatile parts replaced by what stays the same of them."""
     name = str(place[-1]) if place else ""
     if isinstance(value, dict):
         return {n: settled(v, keys, (*place, n)) for n, v in _with_limit(value).items()}
@@ -71,7 +71,7 @@ def _settled_leaf(value: Any, keys: Keys, name: str) -> Any:
 
 
 def _with_limit(members: dict[str, Any]) -> dict[str, Any]:
-    """Return members with a count told by its relation to the limit beside it."""
+    """Return members with a count replaced by its relation to the limit beside it."""
     count, limit = members.get("count"), members.get("limit")
     if kind_of(count) != "integer":
         return members
@@ -86,15 +86,12 @@ def _range(count: Any, limit: Any) -> str:
 
 
 def _message(text: str) -> str:
-    """Return a free message without what varies in it: addresses, times, what was asked.
-
-    Its wording is benign, its code is not.
-    """
+    """Return a message without what varies in it: addresses, times, quotations of the request."""
     text = re.sub(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|`[^`]*`|<[^>]*>x*", "'…'", text)
     return _cut(" ".join(re.sub(r"\d+(?:[.:]\d+)*", "0", text).split()))
 
 
 def _cut(text: str) -> str:
-    """Return a text on one line, and no longer than anybody reads."""
+    """Return a text on one line, of at most 200 characters."""
     text = text[: _LONGEST + 1].replace("\n", "\\n")
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

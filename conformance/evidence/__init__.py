@@ -1,1 +1,1 @@
-"""Where transcripts come from, each judged once: recorded, performed now, or captured."""
+"""Where transcripts come from: recorded, performed now, or captured. Each is judged once."""

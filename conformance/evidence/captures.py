@@ -1,6 +1,6 @@
-"""Evidence that others captured: JSON Lines → transcripts, line by line, as the frames were.
+"""Evidence captured elsewhere: JSON Lines → transcripts, with the text of frames as it came.
 
-A line that cannot be read is reported with its number, and the rest is read all the same.
+A line that cannot be read is reported with its number; the others are read.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _SESSIONS: Final = {"none": False, "logged-on": True}
 
 
 class LineUnreadable(Exception):
-    """A line is no captured exchange; says why."""
+    """A line is no captured exchange; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """One line: the frames as they were, and what the capture says of them."""
+    """One line: its frames, its connection, and whether the session was logged on."""
 
     number: int
     frames: tuple[Frame, ...]
@@ -41,7 +41,7 @@ class Captured:
 
 @dataclass(slots=True)
 class Capture:
-    """A file: its transcripts, and the lines that could not be read."""
+    """A file: its transcripts, and the lines that could not be read, by number with the reason."""
 
     transcripts: list[Transcript] = field(default_factory=list)
     unreadable: list[tuple[int, str]] = field(default_factory=list)
@@ -49,9 +49,9 @@ class Capture:
 
 @dataclass(slots=True)
 class Captures:
-    """The exchanges in files, judged in their order; ``-`` is stdin.
+    """The exchanges in files, judged in order; ``-`` is stdin.
 
-    ``complaints`` say what could not be read.
+    ``complaints`` are sentences on what could not be read.
     """
 
     names: Sequence[str]
@@ -88,7 +88,7 @@ class Captures:
         return capture.transcripts
 
     def judged(self) -> list[Judged]:
-        """Return what was judged, in order."""
+        """Return the judged transcripts, in order."""
         return self._judged
 
     def file_of(self, scenario: str) -> str:
@@ -96,12 +96,12 @@ class Captures:
         return self._files[scenario]
 
     def summary_lines(self) -> list[str]:
-        """Say how much was captured, and what could not be read."""
+        """Return sentences on how much was captured, and what could not be read."""
         return [f"other: {len(self._judged)} transcripts, captured elsewhere", *self.complaints]
 
 
 def _day(transcript: Transcript) -> date | None:
-    """Return the day of a capture; None where it tells no times."""
+    """Return the day of a capture; None where it has no times."""
     at = next((frame.at for frame in transcript.frames if frame.at), 0)
     return datetime.fromtimestamp(at / 1000, UTC).date() if at else None
 
@@ -130,7 +130,7 @@ def read_lines(file: IO[bytes], name: str) -> Capture:
 
 
 def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that are not blank; one that is too long is cut just beyond the bound."""
+    """Yield lines that are not blank, by number; too long ones cut just beyond LONGEST_LINE."""
     number = 0
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
@@ -160,9 +160,9 @@ def _captured(number: int, line: bytes) -> Captured:
     if session is not None and (not isinstance(session, str) or session not in _SESSIONS):
         raise LineUnreadable("its session is neither none nor logged-on")
     frames = [
-        Frame(direction, said, at, method=method)
+        Frame(direction, frame_text, at, method=method)
         for direction, member in ((Direction.SENT, "request"), (Direction.RECEIVED, "response"))
-        if (said := _frame_text(members.get(member, "null"))) is not None
+        if (frame_text := _frame_text(members.get(member, "null"))) is not None
     ]
     if not frames:
         raise LineUnreadable("it has neither a request nor a response")
@@ -172,9 +172,9 @@ def _captured(number: int, line: bytes) -> Captured:
 
 
 def _members(text: str) -> dict[str, str]:
-    """Take an object apart into the raw texts of its members; raises LineUnreadable.
+    """Return the members of an object with their raw texts. Raises LineUnreadable.
 
-    The raw text is the evidence: a member given twice inside an answer must not be lost.
+    The raw text is the evidence: a member that is twice in an answer must not be lost.
     """
     document = read(text.strip())
     if not isinstance(document.value, dict):
@@ -202,7 +202,7 @@ def _value(members: dict[str, str], name: str) -> Any:
 
 
 def _frame_text(raw: str) -> str | None:
-    """Return a frame's text: what a JSON string says, else the JSON as it stands; None of null."""
+    """Return a frame's text: a JSON string's value, other JSON as it stands, None for null."""
     value = read(raw).value
     if value is None:
         return None

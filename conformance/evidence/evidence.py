@@ -1,6 +1,6 @@
-"""The one face of all evidence: recorded, performed now, or captured elsewhere.
+"""The interface of all evidence: recorded, performed now, or captured elsewhere.
 
-Doors and reports see this, and not where a transcript came from.
+The plugin, the commands and reports use it without knowing where a transcript comes from.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ class Evidence(Protocol):
 
     @property
     def ledger(self) -> Ledger | None:
-        """The request weight of all of it together; None where scenarios are counted alone."""
+        """The request weight of all scenarios; None where each is counted by itself."""
 
     def judged(self) -> Iterable[Judged]:
-        """Yield what was judged, in order."""
+        """Yield the judged transcripts, in order."""
 
     def summary_lines(self) -> list[str]:
-        """Say where it came from, in sentences for people."""
+        """Return sentences for people on where it came from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A scenario and a clause that could have something to look at in it, by evidence class."""
+    """A scenario and a clause that could have a subject in it, by evidence class."""
 
     scenario: str
     clause: Clause
@@ -48,20 +48,20 @@ class ScenarioEvidence(Evidence, Protocol):
 
     @property
     def target_name(self) -> str | None:
-        """Whom scenarios are performed against; None where recordings are replayed."""
+        """The target's name; None where recordings are replayed."""
 
     def pairs(self) -> Sequence[Pair]:
-        """List what could be judged. Raises CassetteBroken and SchemaBroken."""
+        """List the pairs that could be judged. Raises CassetteBroken and SchemaBroken."""
 
     def verdict(self, pair: Pair) -> Verdict:
         """Return one verdict. Raises BadInput."""
 
     def slowest(self) -> list[tuple[str, float]]:
-        """Name the scenarios that took longest, with their seconds."""
+        """Return the scenarios that took longest, with their seconds."""
 
 
 def scenario_pairs(
     scenario: Scenario, evidence_class: EvidenceClass, clauses: Iterable[Clause]
 ) -> list[Pair]:
-    """Return the pairs of one scenario."""
+    """Return the pairs of one scenario, in the order of the clauses."""
     return [Pair(scenario.name, clause, evidence_class) for clause in clauses]

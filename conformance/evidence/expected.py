@@ -1,7 +1,7 @@
-"""What could occur in a scenario: decides which clauses have something to look at in it.
+"""What could occur in a scenario: decides which clauses could have a subject in it.
 
-Every request is given the answers that the law allows, a success and a refusal, whichever of them
-a particular server would choose. So the set of tests does not depend on a recording.
+Every request is given each answer that the contract allows: a success, a refusal, or both. So the
+set of tests does not depend on a recording, or on what a particular server chooses.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _BINDING: Final = tuple(
     for clause in chapter.clauses
     if clause.level is MUST
 )
-"""What can forbid an answer here: the form of each is sound, so only its coming is judged."""
+"""The clauses that can forbid an answer here; no others can, as each answer is well formed."""
 
 
 def expected_clauses(scenario: Scenario, exclusive: bool) -> tuple[Clause, ...]:
-    """Return the clauses that could have a subject in a scenario, in the order of the law.
+    """Return the clauses that could have a subject in a scenario, in the order of the contract.
 
-    ``exclusive``: whether the client has its address for itself.
+    ``exclusive``: nobody else uses the client's address.
     """
     conversations = [
         conversation_of(transcript) for transcript in possible_transcripts(scenario, exclusive)
@@ -53,15 +53,16 @@ def expected_clauses(scenario: Scenario, exclusive: bool) -> tuple[Clause, ...]:
 
 
 def possible_transcripts(scenario: Scenario, exclusive: bool = True) -> Iterator[Transcript]:
-    """Yield transcripts that keep the law: the likeliest one, then each turn that differs.
+    """Yield transcripts that keep the contract.
 
-    A turn that differs ends its transcript. What only sets the scene does not differ.
+    Each has the likeliest answers; all but the last end with one turn that is answered otherwise.
+    Opening steps are never answered otherwise.
     """
     frames: tuple[Frame, ...] = ()
     waiting: tuple[Frame, ...] = ()
     endpoint = f"?{scenario.query}" if scenario.query else ""
 
-    def played(*more: Frame) -> Transcript:
+    def transcript_with(*more: Frame) -> Transcript:
         return Transcript(
             scenario.name, (*frames, *more), endpoint=endpoint, api_key=_KEY, exclusive=exclusive
         )
@@ -71,11 +72,11 @@ def possible_transcripts(scenario: Scenario, exclusive: bool = True) -> Iterator
         waiting = (*waiting, request)
         if not step.waits:
             continue
-        likely, *others = _legal_answers(waiting, endpoint, played)
+        likely, *others = _legal_answers(waiting, endpoint, transcript_with)
         if not step.opening:
-            yield from (played(*waiting, *answers) for answers in others)
+            yield from (transcript_with(*waiting, *answers) for answers in others)
         frames, waiting = (*frames, *waiting, *likely), ()
-    yield played()
+    yield transcript_with()
 
 
 def _sent(step: Step, frames: tuple[Frame, ...]) -> Frame:
@@ -84,14 +85,17 @@ def _sent(step: Step, frames: tuple[Frame, ...]) -> Frame:
 
 
 def _legal_answers(
-    requests: tuple[Frame, ...], endpoint: str, played: Callable[..., Transcript]
+    requests: tuple[Frame, ...], endpoint: str, transcript_with: Callable[..., Transcript]
 ) -> list[tuple[Frame, ...]]:
-    """Return answers to requests in flight together: all succeed, or all are refused."""
+    """Return the legal answers to requests in flight together: all succeed, or all are refused.
+
+    Where neither is legal, both are returned.
+    """
     candidates = [
         tuple(_received(_succeed(request, endpoint)) for request in requests),
         tuple(_received(_refuse(request, endpoint)) for request in requests),
     ]
-    legal = [answers for answers in candidates if _is_legal(played(*requests, *answers))]
+    legal = [answers for answers in candidates if _is_legal(transcript_with(*requests, *answers))]
     return legal or candidates
 
 
@@ -104,7 +108,7 @@ def _received(answer: dict[str, Any]) -> Frame:
 
 
 def _succeed(request: Frame, endpoint: str) -> dict[str, Any]:
-    """Return a success, with the result that the schema of its method gives as an example."""
+    """Return a success, with the example of a result in the schema of its method."""
     method = request.document.members.get("method")
     name = (METHODS[method] if is_known(method) else STOP).answer_schema
     result = load_schema(name)["examples"][0]["result"]
@@ -120,6 +124,6 @@ def _answer(request: Frame, endpoint: str, rest: dict[str, Any]) -> dict[str, An
     limits = load_schema("rate-limit")["examples"]
     params = request.document.members.get("params")
     default = "returnRateLimits=false" not in endpoint
-    asked = params.get("returnRateLimits", default) if isinstance(params, dict) else default
+    has_limits = params.get("returnRateLimits", default) if isinstance(params, dict) else default
     answer = {"id": readable_id(request.document), **rest}
-    return answer | ({"rateLimits": limits} if asked else {})
+    return answer | ({"rateLimits": limits} if has_limits else {})

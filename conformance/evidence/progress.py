@@ -1,4 +1,4 @@
-"""How gathering evidence tells how far it is."""
+"""How gathering evidence reports its progress."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Is called with what is being done, in words; with nothing when all is done."""
+    """A function that is called with the current work, in words; with none when all is done."""
 
     def __call__(self, what: str, done: int = 0, total: int = 0) -> None:
-        """Show it, with how much is done, and of how much, where that is known."""
+        """Show the work, with how much of it is done and the total; 0 where these are not known."""
 
 
 def no_progress(what: str, done: int = 0, total: int = 0) -> None:

@@ -29,7 +29,10 @@ class Replay:
     _judged: dict[tuple[str, EvidenceClass], Judged] = field(default_factory=dict)
 
     def pairs(self) -> list[Pair]:
-        """List what recordings have to look at. Raises CassetteBroken and SchemaBroken."""
+        """List each recording with each clause that could have a subject in it.
+
+        Raises CassetteBroken and SchemaBroken.
+        """
         pairs = []
         for scenario in CATALOGUE:
             best = self.archive.best(scenario)
@@ -38,7 +41,7 @@ class Replay:
         return [*pairs, *self._documented_pairs()]
 
     def _documented_pairs(self) -> Iterator[Pair]:
-        """Yield what the API pages' own examples have to look at."""
+        """Yield each example of the API pages with each clause that has a subject in it."""
         for name in self.archive.names(EvidenceClass.DOCUMENTATION):
             cassette = load_cassette(self.archive.path(EvidenceClass.DOCUMENTATION, name))
             conversation = conversation_of(cassette.transcript)
@@ -64,11 +67,11 @@ class Replay:
         return self._judged[pair.scenario, pair.evidence_class].verdict_of(pair.clause)
 
     def judged(self) -> list[Judged]:
-        """Return what was loaded, in that order."""
+        """Return the judged recordings, in the order in which they were loaded."""
         return [*self._judged.values()]
 
     def summary_lines(self) -> list[str]:
-        """Say which recordings were replayed, and when they were made."""
+        """Return sentences on how many recordings were replayed, and when they were made."""
         days: dict[EvidenceClass, list[str]] = {}
         for (_, evidence_class), judged in self._judged.items():
             day = judged.day.isoformat() if judged.day else "runs on a virtual clock"
@@ -80,5 +83,5 @@ class Replay:
         ]
 
     def slowest(self) -> list[tuple[str, float]]:
-        """Return nothing: nothing was waited for."""
+        """Return nothing: a replay waits for nobody."""
         return []

@@ -1,4 +1,4 @@
-"""Evidence performed now: each scenario once, in the catalogue's order, judged as it comes."""
+"""Evidence performed now: each scenario once, in the catalogue's order, judged at once."""
 
 from __future__ import annotations
 
@@ -15,11 +15,8 @@ from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.evidence import Pair, scenario_pairs
 from conformance.evidence.expected import expected_clauses
 from conformance.evidence.live.cost import RunCost
-from conformance.evidence.live.performer import (
-    Performance,
-    Performer,
-    performer,
-)
+from conformance.evidence.live.launch import performer
+from conformance.evidence.live.performer import Performance, Performer
 from conformance.evidence.live.targets import Target
 from conformance.evidence.progress import Progress, no_progress
 from conformance.scenarios.catalogue import CATALOGUE
@@ -28,7 +25,7 @@ from conformance.scenarios.script import Scenario
 from conformance.transcript.frames import Ending
 
 _ATTEMPTS = 2
-"""How often a scenario is performed that could not be judged for a cause that may pass."""
+"""How often a scenario is performed at most, where a cause that may pass kept it unjudged."""
 
 OnPerformed = Callable[[Performance], None]
 """Is called with each scenario's last attempt, before the next scenario."""
@@ -40,7 +37,7 @@ class _Unsettled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one scenario: the last attempt, judged where there was one to judge."""
+    """The result of one scenario: its last attempt, with its verdicts if it has a transcript."""
 
     performance: Performance
     judged: Judged | None
@@ -67,7 +64,7 @@ class Run:
 
     @property
     def target_name(self) -> str:
-        """Whom scenarios are performed against."""
+        """The name of the target that scenarios are performed against."""
         return self.target.name
 
     @property
@@ -76,7 +73,7 @@ class Run:
         return self._performer.ledger if self._performer and not self.target.exclusive else None
 
     def pairs(self) -> list[Pair]:
-        """List what the scenarios could give to look at. Raises SchemaBroken."""
+        """List each scenario with each clause that could have a subject. Raises SchemaBroken."""
         exclusive = self.target.exclusive
         return [
             pair
@@ -87,7 +84,10 @@ class Run:
         ]
 
     def gather(self, names: Iterable[str], on_performed: OnPerformed) -> None:
-        """Perform scenarios by name, each once. Raises SecretLeft, and what ``on_performed`` does."""
+        """Perform scenarios by name, each once.
+
+        Raises SecretLeft, and whatever ``on_performed`` raises.
+        """
         wanted = {*names} - self.results.keys()
         scenarios = [scenario for scenario in CATALOGUE if scenario.name in wanted]
         self.cost = RunCost.of(scenarios, self.credentials)
@@ -103,9 +103,9 @@ class Run:
         self.progress("")
 
     def _perform(self, own: Performer, scenario: Scenario) -> Result:
-        """Perform and judge a scenario; again, if nothing broke and what was in the way may pass.
+        """Perform and judge a scenario; again, if a cause that may pass kept it from judgement.
 
-        A contract that breaks once is broken: it is never given another chance.
+        If a clause is broken, there is no other attempt: what breaks once is broken.
         """
         before: Ending | None = None
         with contextlib.suppress(_Unsettled):
@@ -144,7 +144,7 @@ class Run:
         return {n: r.performance.failure for n, r in self.results.items() if not r.judged}
 
     def summary_lines(self) -> list[str]:
-        """Say what was performed, what it cost, and how the account was left."""
+        """Return sentences on what was performed, its cost, and the state of the account."""
         if not self.results:
             return []
         done = sum(1 for result in self.results.values() if result.judged)
@@ -160,6 +160,6 @@ class Run:
         return lines
 
     def slowest(self) -> list[tuple[str, float]]:
-        """Name the three scenarios that took longest, with their seconds."""
+        """Return the three scenarios that took longest, with their seconds."""
         times = [(name, r.performance.seconds) for name, r in self.results.items()]
         return sorted(times, key=lambda pair: -pair[1])[:3]

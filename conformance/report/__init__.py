@@ -1,1 +1,1 @@
-"""Judged evidence, written: for the terminal, as pages, as records that are read again."""
+"""Reports on judged evidence: for the terminal, as pages, and as JSON that is read again."""

@@ -12,7 +12,7 @@ from conformance.report.view import View
 
 _COLORS: Final = {column.name: column.badge for column in COLUMNS}
 _STALE: Final = 2
-"""From so many days on, a verdict says more of the past than of the exchange."""
+"""At this age, in days, a verdict says little about the exchange today."""
 
 
 def as_badge(report: Report, today: date) -> JsonObject:

@@ -14,8 +14,8 @@ from typing import Final
 class Column:
     """One outcome in a table.
 
-    ``style`` is rich's; ``badge`` the color of a badge whose run had this for its verdict;
-    ``severity`` ranks it, the worst highest; ``is_always_shown``: also where nothing is in it.
+    ``style`` is rich's; ``badge`` is the color of a badge for a run with this verdict; ``severity``
+    is highest for the worst; ``is_always_shown``: the column is shown even if it is empty.
     """
 
     name: str

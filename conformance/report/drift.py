@@ -1,4 +1,4 @@
-"""Drift in words: grouped by kind, with a verdict, and what there is to say besides."""
+"""Drift in words: changes grouped by kind, a verdict, and notes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.drift.change import Severity
 CLASSES: Final = tuple(severity.value for severity in Severity)
 """The classes of changes, the worst first."""
 MOST_KINDS: Final = 40
-"""So many kinds of changes are shown."""
+"""How many kinds of changes are shown at most."""
 _NAMED: Final = 5
 
 
@@ -26,7 +26,7 @@ def grouped(drift: JsonObject, classes: Sequence[str]) -> list[list[JsonObject]]
 
 
 def drift_verdict(drift: JsonObject) -> str:
-    """Say in one line what came of it."""
+    """Return one line on the result: the number of changes by class, and what was compared."""
     totals = drift["totals"]
     kinds = {name: len(grouped(drift, [name])) for name in CLASSES}
     of_kinds = {n: f" of {counted(k, 'kind')}" for n, k in kinds.items() if k < totals[n]}
@@ -46,18 +46,18 @@ def _side(side: JsonObject) -> str:
 
 
 def drift_notes(drift: JsonObject) -> Iterator[str]:
-    """Yield what there is to say besides the changes."""
+    """Yield lines on what was not compared, and on acceptances that are of no use."""
     for name, side in (("only_old", drift["old"]), ("only_new", drift["new"])):
-        if found := drift[name]:
-            more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-            yield f"only in {side['name']}: {', '.join(found[:_NAMED])}{more}"
+        if names := drift[name]:
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            yield f"only in {side['name']}: {', '.join(names[:_NAMED])}{more}"
     yield from _not_compared(drift["not_compared"])
     for entry in drift["acceptances"]:
         yield f"acceptance {entry['fingerprint']} ({entry['reason']}): {entry['problem']}"
 
 
 def _not_compared(entries: Sequence[JsonObject]) -> Iterator[str]:
-    """Yield each reason once, with the number of scenarios that it took."""
+    """Yield a line for each reason, with the number of scenarios that it kept out."""
     reasons: dict[str, list[str]] = {}
     for entry in entries:
         reasons.setdefault(entry["why"], []).append(entry["scenario"])
@@ -67,11 +67,11 @@ def _not_compared(entries: Sequence[JsonObject]) -> Iterator[str]:
 
 
 def places_of(group: Sequence[JsonObject]) -> str:
-    """Say where a kind of change was seen."""
-    first, found = group[0], {change["scenario"] for change in group}
+    """Return where a kind of change was seen: the first place, and how many more scenarios."""
+    first, scenarios = group[0], {change["scenario"] for change in group}
     place = f"{first['scenario']}, {first['where']}"
     if len(group) == 1:
         return place
     return f"{len(group)} times, in {place}" + (
-        f" and {len(found) - 1} more" if len(found) > 1 else ""
+        f" and {len(scenarios) - 1} more" if len(scenarios) > 1 else ""
     )

@@ -1,4 +1,4 @@
-"""Makes what others said harmless where it is shown: in Markdown, and in GitHub's commands."""
+"""Makes text from elsewhere harmless where it is shown: in Markdown and in GitHub's commands."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def code(text: str) -> str:
 
 
 def fenced(text: str, language: str = "") -> str:
-    """Return a text as a block of code in Markdown, which it cannot end."""
+    """Return a text as a block of code in Markdown; nothing in the text can end the block."""
     text = visible(text)
     longest = max((len(run) for run in re.findall("~+", text)), default=0)
     fence = "~" * max(3, longest + 1)
@@ -32,8 +32,8 @@ def fenced(text: str, language: str = "") -> str:
 
 def command(name: str, message: str, **properties: str | int) -> str:
     """Return a command of a GitHub workflow: ``error``, ``warning`` or ``notice``."""
-    told = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    return f"::{name} {told}::{_escaped(message)}"
+    settings = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{name} {settings}::{_escaped(message)}"
 
 
 def _property(text: str) -> str:

@@ -1,6 +1,6 @@
-"""What a report says of its evidence besides the verdicts: each scenario, and the request weight.
+"""The evidence part of a report: each scenario, and the request weight.
 
-The frames themselves are shown only where a clause is broken: a report is read, not replayed.
+Frames are in it only where a clause is broken: a report is read, not replayed.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from conformance.transcript.exchange import Exchange
 from conformance.transcript.frames import EvidenceClass, Frame, Opcode
 
 _MOST_UNATTACHED: Final = 20
-"""So many frames are shown that belong to no exchange."""
+"""How many frames that belong to no exchange are shown at most."""
 _LONGEST: Final = 4000
-"""Of a longer frame the beginning is shown, in characters."""
+"""How much of a frame is shown at most, in characters, from its beginning."""
 
 
 def evidence_part(evidence: Evidence) -> JsonObject:
-    """Return what a report says of scenarios, and of the request weight that they cost.
+    """Return the parts ``scenarios`` and ``weights`` of a report; see `schemas/report.json`.
 
-    Without a ledger, each scenario is foretold by itself: what came before is not known.
+    Without a ledger, the request weight is foretold for each scenario by itself.
     """
     judged = [*evidence.judged()]
     ledger = evidence.ledger
@@ -37,7 +37,7 @@ def evidence_part(evidence: Evidence) -> JsonObject:
 
 
 def scenario_part(judged: Judged) -> JsonObject:
-    """Return what a report says of one scenario."""
+    """Return the part of a report for one scenario; see `schemas/report.json`."""
     transcript, conversation = judged.transcript, judged.conversation
     ending, exchanges = transcript.ending, conversation.exchanges
     documented = transcript.evidence_class is EvidenceClass.DOCUMENTATION
@@ -67,7 +67,7 @@ def _latency(conversation: Conversation) -> list[int]:
 
 
 def _stop_part(exchange: Exchange) -> JsonObject:
-    """Return by which key and in which session a stop was asked for, and what came of it."""
+    """Return the kind of key and the session of a stop, and its outcome."""
     outcome = "let through" if exchange.success else "refused" if exchange.refused else "unclear"
     return {
         "key": exchange.key,
@@ -87,7 +87,7 @@ def _exchange_part(exchange: Exchange) -> JsonObject:
 
 
 def _indexes_outside(conversation: Conversation) -> list[int]:
-    """Return the frames that belong to no exchange: events, unattached answers, a close."""
+    """Return the indexes of frames in no exchange: events, unattached answers, a close."""
     known = {m.index for e in conversation.exchanges for m in (e.request, e.answer) if m}
     return [i for i in range(len(conversation.transcript.frames)) if i not in known]
 
@@ -98,20 +98,20 @@ def _frame_part(index: int, frame: Frame) -> JsonObject:
 
 
 def _text(frame: Frame) -> str:
-    """Return a frame as text; of a long one the beginning, of bytes what they would be."""
+    """Return a frame as text: bytes decoded, a long one cut."""
     data = frame.data if isinstance(frame.data, str) else frame.data.decode("utf-8", "replace")
     return data if len(data) <= _LONGEST else f"{data[:_LONGEST]}… ({len(data)} characters)"
 
 
 def weights_alone(conversation: Conversation) -> list[JsonObject]:
-    """Return what a ledger foretells of a scenario by itself, beside what the server counted."""
+    """Return the foretold and the counted request weight of a scenario by itself."""
     ledger = Ledger()
     ledger.charge(conversation, 0.0)
     return weight_points(ledger)
 
 
 def weight_points(ledger: Ledger) -> list[JsonObject]:
-    """Return a ledger's comparisons as plain values, in the order of the run."""
+    """Return foretold and counted request weights of a ledger, in the order of the run."""
     return [
         {"scenario": scenario, "foretold": foretold, "counted": counted}
         for scenario, foretold, counted in ledger.points

@@ -1,4 +1,4 @@
-"""What a run ends with. pytest has numbers of its own for bad input and for an interruption."""
+"""The exit codes of a run. pytest has its own for bad input and for an interruption."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ EXIT_BAD_INPUT: Final = 2
 EXIT_FAULT: Final = 3
 EXIT_INCONCLUSIVE: Final = 6
 PYTEST_BAD_INPUT: Final = 4
-"""What pytest ends with where the command line ends with EXIT_BAD_INPUT."""
+"""pytest's exit code where the command line's is EXIT_BAD_INPUT."""
 
 
 def exit_code_of(records: Iterable[Record], fail_on_should: bool) -> int:
-    """Return the exit code: a fault of ours before a broken clause before an inconclusive one."""
+    """Return the exit code: a fault before a broken clause before an inconclusive verdict."""
     outcomes = {
         record.outcome for record in records if fail_on_should or not record.is_broken_should
     }

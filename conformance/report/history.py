@@ -1,4 +1,4 @@
-"""Many reports over time: how each clause went, and when it first broke; latency and weight."""
+"""Many reports over time: each clause's outcomes, when it first broke, latency and weight."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Night:
 
     @property
     def weight(self) -> int | None:
-        """The highest count of request weight; None where none was told."""
+        """The highest count of request weight; None where the report has none."""
         counted = [point["counted"] for point in self.report["weights"]]
         return max(counted, default=None)
 
@@ -71,11 +71,11 @@ class History:
 
     @cached_property
     def changing(self) -> list[str]:
-        """The clauses that were not the same all the time, or never kept."""
+        """The clauses that had, at some time, another outcome than kept or untested."""
         return [c for c in self.clauses if set(self.row(c)) - {"kept", "untested", ""}]
 
     def row(self, clause: str) -> list[str]:
-        """Return how a clause went, report by report; empty where one has it not."""
+        """Return a clause's outcome in each report; empty where the report lacks the clause."""
         return [night.outcomes.get(clause, "") for night in self.nights]
 
     def first_broke(self, clause: str) -> str:
@@ -89,23 +89,23 @@ class History:
 
     @cached_property
     def notes(self) -> list[str]:
-        """What a reader must know: that evidence of several kinds stands side by side, say."""
+        """Sentences that a reader must know: the evidence, and whether targets are mixed."""
         kinds = sorted(
             {kind for night in self.nights for kind in night.report["header"]["evidence"]}
         )
         targets = Counter(str(n.report["header"]["target"] or "recordings") for n in self.nights)
         several = len(targets) > 1
-        told = [f"evidence: {', '.join(kinds) or 'none'}"]
+        sentences = [f"evidence: {', '.join(kinds) or 'none'}"]
         if several:
             names = ", ".join(f"{name} ({count})" for name, count in targets.items())
-            told.append(
+            sentences.append(
                 f"the reports are of several targets, so not all is change in time: {names}"
             )
-        return told
+        return sentences
 
 
 def read_history(folder: Path) -> tuple[History, list[str]]:
-    """Read every report below a folder; what is none says why."""
+    """Return the reports below a folder, and why other files are not reports."""
     nights, complaints = [], []
     for path in sorted(folder.rglob("*.json")):
         if _is_badge(path):
@@ -128,9 +128,9 @@ def _is_badge(path: Path) -> bool:
 def trend(
     values: Iterable[float | None], width: float, height: float, top: float | None = None
 ) -> str:
-    """Return values as the points of a line; those that are not known are left out.
+    """Return values as the points of a line in SVG; None among them is left out.
 
-    ``top`` is the value at the full height; the highest, where none is told.
+    ``top`` is the value at the full height; by default the highest value.
     """
     known = list(values)
     if top is None:

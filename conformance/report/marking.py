@@ -15,7 +15,7 @@ _DEEPEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a frame; ``is_marked`` where a problem is, ``is_missing`` if it lacks one."""
+    """One line of a frame; ``is_marked``: a problem is here; ``is_missing``: nothing is."""
 
     text: str
     is_marked: bool = False
@@ -23,19 +23,19 @@ class Line:
 
 
 def lines(text: str | None, path: str = "") -> list[Line]:
-    """Lay a frame out; ``path`` is the JSON path of what to mark, which may be missing.
+    """Return a frame as lines; ``path`` is the JSON path to mark, which may be missing in it.
 
-    What is no JSON is one line, as it came.
+    Text that is no JSON, or has a member twice, is returned as it came.
     """
     if text is None:
         return [Line("no answer came", is_marked=True, is_missing=True)]
     document = read(text)
     if document.value is ABSENT or document.repeated:
         return [Line(part, is_marked=bool(path)) for part in text.splitlines() or ["(empty)"]]
-    found = list(_lines(document.value, (), path, ""))
-    if path and not any(line.is_marked for line in found):
-        found = _with_missing(document.value, path, found)
-    return found
+    marked = list(_lines(document.value, (), path, ""))
+    if path and not any(line.is_marked for line in marked):
+        marked = _with_missing(document.value, path, marked)
+    return marked
 
 
 def _lines(value: Any, place: tuple[str | int, ...], path: str, comma: str) -> Iterator[Line]:
@@ -53,15 +53,15 @@ def _lines(value: Any, place: tuple[str | int, ...], path: str, comma: str) -> I
     yield Line(f"{indent}{closing}{comma}", is_marked)
 
 
-def _with_missing(value: Any, path: str, found: list[Line]) -> list[Line]:
-    """Add a line for what is missing, where the object that lacks it begins."""
+def _with_missing(value: Any, path: str, frame_lines: list[Line]) -> list[Line]:
+    """Add a line for a missing member, after the beginning of the object that lacks it."""
     parent, _, name = path.rpartition(".")
     if not parent or not name.isidentifier():
-        return found
+        return frame_lines
     within = list(_lines(value, (), parent, ""))
     for number, line in enumerate(within):
         if line.is_marked:
             indent = " " * (len(line.text) - len(line.text.lstrip()) + 2)
             missing = Line(f'{indent}"{name}" is missing', is_marked=True, is_missing=True)
-            return [*found[: number + 1], missing, *found[number + 1 :]]
-    return found
+            return [*frame_lines[: number + 1], missing, *frame_lines[number + 1 :]]
+    return frame_lines

@@ -1,4 +1,4 @@
-"""Reads the JSON report of a run; what was cut off or changed is refused, by name and reason."""
+"""Reads the JSON report of a run. A report that was cut off or changed is refused."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def read_report(path: Path) -> Report:
         report: Report = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ReportBroken(path, f"it is no JSON, or was cut off ({error})") from None
-    if found := misfits("report", report):
-        first = found[0]
+    if places := misfits("report", report):
+        first = places[0]
         raise ReportBroken(path, f"it is no report: at {first.where} {first.wanted} is wanted")
     _check_whole(path, report)
     bare: Report = {"clauses": [], "scenarios": [], "weights": [], "drift": None}
@@ -49,20 +49,20 @@ def read_report(path: Path) -> Report:
 
 
 def moment(report: Report) -> datetime:
-    """Return when a run ended; a time that tells no offset is taken for UTC."""
+    """Return when a run ended; a time without an offset is taken for UTC."""
     at = datetime.fromisoformat(report["header"]["at"])
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _check_whole(path: Path, report: Report) -> None:
-    """Compare what there is with what the footer says that there must be."""
+    """Compare the records with the footer's number of records and totals. Raises ReportBroken."""
     try:
         moment(report)
     except ValueError:
         raise ReportBroken(path, "the time in its header is none in ISO 8601") from None
-    there, said = len(report["records"]), report["footer"]["records"]
-    if there != said:
-        raise ReportBroken(path, f"{there} records are left of {said}: it was cut off or changed")
+    left, whole = len(report["records"]), report["footer"]["records"]
+    if left != whole:
+        raise ReportBroken(path, f"{left} records are left of {whole}: it was cut off or changed")
     totals = Counter(Record(**members).column for members in report["records"])
     if dict(totals) != report["footer"]["totals"]:
         raise ReportBroken(path, "its totals are not those of its records: it was changed")

@@ -1,4 +1,4 @@
-"""A verdict as a record of plain values: what travels in test reports and stands in JSON."""
+"""A verdict as a record of plain values, for test reports and for the JSON report."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Record:
 
     @classmethod
     def of(cls, verdict: Verdict, again: str = "") -> Record:
-        """Return the record of a verdict; ``again`` is a command that shows it again."""
+        """Return the record of a verdict; ``again`` is a command that repeats it."""
         problems = tuple(
             {
                 "path": located.problem.path,
@@ -48,7 +48,7 @@ class Record:
         )
 
     def as_json(self) -> dict[str, Any]:
-        """Return the record as JSON has it."""
+        """Return the record as plain values; see `schemas/report.json`."""
         return {name: getattr(self, name) for name in self.__slots__}
 
     @property

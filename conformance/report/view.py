@@ -1,4 +1,4 @@
-"""A report as what is shown of it: verdict, matrix, broken clauses, grid, chart. Pure."""
+"""A report as it is shown: verdict, matrix, broken clauses, grid, chart. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _SLOWEST: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One broken clause in one scenario: what was asked, what came, what was wanted."""
+    """One broken clause in one scenario: its first problem, the request, and the answer.
+
+    ``unattached`` are frames of the scenario, where the problem is in no exchange.
+    """
 
     record: Record
     problem: JsonObject
@@ -49,13 +52,13 @@ class Broken:
 
 @dataclass(frozen=True)
 class View:
-    """What is shown of a report."""
+    """A report as it is shown."""
 
     report: Report
     records: list[Record] = field(init=False)
 
     def __post_init__(self) -> None:
-        records = [Record(**told) for told in self.report["records"]]
+        records = [Record(**members) for members in self.report["records"]]
         object.__setattr__(self, "records", records)
 
     @cached_property
@@ -79,7 +82,7 @@ class View:
 
     @property
     def verdict(self) -> str:
-        """What came of the run, in one word: the worst outcome that counts."""
+        """The result of the run in one word: the worst outcome that counts."""
         if self.report["footer"]["exit_code"] == EXIT_FAULT:
             return "fault"
         for outcome in ("fault", "broken", "inconclusive"):
@@ -89,10 +92,10 @@ class View:
 
     @property
     def sentence(self) -> str:
-        """What came of the run, in one sentence."""
+        """The result of the run in one sentence."""
         broken = {r.clause for r in self.records if r.column == "broken"}
         where = {r.scenario for r in self.records if r.column == "broken"}
-        told = {
+        statement = {
             "fault": "This suite had a fault of its own, so this run tells nothing for sure",
             "broken": f"The contract is broken: {counted(len(broken), 'clause')} "
             f"in {counted(len(where), 'scenario')}",
@@ -103,7 +106,7 @@ class View:
         }[self.verdict]
         should = len({r.clause for r in self.records if r.column == "should"})
         more = f"; {counted(should, 'recommendation')} not followed" if should else ""
-        return f"{told}{more}."
+        return f"{statement}{more}."
 
     @property
     def numbers(self) -> list[tuple[int, str]]:
@@ -131,54 +134,54 @@ class View:
     @cached_property
     def cells(self) -> dict[tuple[str, str, str], Counter[str]]:
         """How many verdicts of each outcome there are by scenario, evidence class and chapter."""
-        found: dict[tuple[str, str, str], Counter[str]] = {}
+        cells: dict[tuple[str, str, str], Counter[str]] = {}
         for record in self.records:
             key = (record.scenario, record.evidence, record.chapter)
-            found.setdefault(key, Counter())[record.column] += 1
-        return found
+            cells.setdefault(key, Counter())[record.column] += 1
+        return cells
 
     @cached_property
     def by_clause(self) -> dict[str, Counter[str]]:
         """How many verdicts of each outcome there are by clause."""
-        found: dict[str, Counter[str]] = {}
+        counts: dict[str, Counter[str]] = {}
         for record in self.records:
-            found.setdefault(record.clause, Counter())[record.column] += 1
-        return found
+            counts.setdefault(record.clause, Counter())[record.column] += 1
+        return counts
 
     @cached_property
     def broken(self) -> list[Broken]:
         """The broken clauses: MUST before SHOULD."""
-        found: dict[str, list[Record]] = {}
+        by_clause: dict[str, list[Record]] = {}
         for record in self.records:
             if record.outcome == "broken":
-                found.setdefault(record.clause, []).append(record)
-        said = {(s["name"], s["evidence"]): s for s in self.report["scenarios"]}
+                by_clause.setdefault(record.clause, []).append(record)
+        scenarios = {(s["name"], s["evidence"]): s for s in self.report["scenarios"]}
         broken = [
             Broken(
                 self.clauses[clause],
                 records[0].level,
                 [record.scenario for record in records],
-                [_occurrence(r, said.get((r.scenario, r.evidence))) for r in records[:_SHOWN]],
+                [_occurrence(r, scenarios.get((r.scenario, r.evidence))) for r in records[:_SHOWN]],
             )
-            for clause, records in found.items()
+            for clause, records in by_clause.items()
         ]
         return sorted(broken, key=lambda each: each.level)
 
     @cached_property
     def doubts(self) -> list[tuple[str, int]]:
-        """Why verdicts could not be had, each reason once, with how many it took."""
+        """Reasons of inconclusive verdicts and faults, each with the number of verdicts."""
         lacking = (r.reason for r in self.records if r.outcome in {"inconclusive", "fault"})
         return Counter(lacking).most_common()
 
     @cached_property
     def grid(self) -> dict[tuple[str, str], Counter[str]]:
-        """What came of stops, by the kind of their apiKey and the state of the session."""
-        found: dict[tuple[str, str], Counter[str]] = {}
+        """The outcomes of stops, by the kind of their apiKey and the state of the session."""
+        outcomes: dict[tuple[str, str], Counter[str]] = {}
         for scenario in self.report["scenarios"]:
             for stop in scenario["stops"]:
-                told = stop["outcome"] + (f" {stop['code']}" if stop["code"] is not None else "")
-                found.setdefault((stop["key"], stop["session"]), Counter())[told] += 1
-        return found
+                outcome = stop["outcome"] + (f" {stop['code']}" if stop["code"] is not None else "")
+                outcomes.setdefault((stop["key"], stop["session"]), Counter())[outcome] += 1
+        return outcomes
 
     @cached_property
     def latency(self) -> list[tuple[str, float, int, int]]:
@@ -195,28 +198,28 @@ class View:
 
     @cached_property
     def provenance(self) -> list[tuple[str, str, str, int]]:
-        """Where evidence came from: class, endpoint, day, and how many scenarios."""
-        found = Counter(
+        """Where evidence came from: class, endpoint, day, and the number of scenarios."""
+        counts = Counter(
             (s["evidence"], s["endpoint"].partition("?")[0], s["recorded"] or "by a virtual clock")
             for s in self.report["scenarios"]
         )
-        return [(*key, count) for key, count in sorted(found.items())]
+        return [(*key, count) for key, count in sorted(counts.items())]
 
 
 def _occurrence(record: Record, scenario: JsonObject | None) -> Occurrence:
     problem = record.problems[0] if record.problems else {}
     problem = {"path": "", "wanted": "", "got": "", "exchange": "", **problem}
-    said = scenario["exchanges"] if scenario else []
-    exchange = next((e for e in said if e["place"] == problem["exchange"]), None)
+    exchanges = scenario["exchanges"] if scenario else []
+    exchange = next((e for e in exchanges if e["place"] == problem["exchange"]), None)
     if exchange is None:
         return Occurrence(record, problem, [], [], _near(problem, scenario))
-    asked = [Line("not known")] if exchange["request"] is None else lines(exchange["request"])
+    request = [Line("not known")] if exchange["request"] is None else lines(exchange["request"])
     answer = lines(exchange["answer"], problem["path"])
-    return Occurrence(record, problem, asked, answer, [])
+    return Occurrence(record, problem, request, answer, [])
 
 
 def _near(problem: JsonObject, scenario: JsonObject | None) -> list[JsonObject]:
-    """Return the frame that a problem is in, where it is in no exchange; else the first few."""
+    """Return the frame in no exchange that has a problem; or the first few such frames."""
     unattached = list(scenario["strays"]) if scenario else []
     own = [stray for stray in unattached if stray["place"] == problem["exchange"]]
     return own or unattached[:_SHOWN]

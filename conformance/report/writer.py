@@ -1,4 +1,4 @@
-"""The JSON report of a run: a header, a record a verdict, and a footer that shows it is whole."""
+"""The JSON report of a run: a header, one record for each verdict, and a footer with totals."""
 
 from __future__ import annotations
 
@@ -24,27 +24,38 @@ def report_of(
 ) -> JsonObject:
     """Return the report as plain values; `schemas/report.json` describes it.
 
-    ``target`` is None where recordings were replayed; ``lines`` are sentences on the evidence,
-    ``code`` is the exit code of the run, and ``findings`` what there is besides the verdicts.
+    ``target`` is None for a replay, ``lines`` are sentences on the evidence, ``code`` is the exit
+    code. ``findings`` may have the parts ``scenarios``, ``weights`` and ``drift``.
     """
-    besides = findings or {}
+    parts = findings or {}
     return {
-        "header": {
-            "tool": f"userstream-conformance {version('userstream-conformance')}",
-            "contract": REVISION,
-            "target": target,
-            "evidence": sorted({record.evidence for record in records}),
-            "at": at.isoformat(timespec="seconds"),
-            "told": list(lines),
-        },
+        "header": _header(records, target, at, lines),
         "records": [record.as_json() for record in records],
         "clauses": clause_rows(),
-        "scenarios": besides.get("scenarios", []),
-        "weights": besides.get("weights", []),
-        "drift": besides.get("drift"),
-        "footer": {
-            "records": len(records),
-            "totals": dict(sorted(Counter(record.column for record in records).items())),
-            "exit_code": code,
-        },
+        "scenarios": parts.get("scenarios", []),
+        "weights": parts.get("weights", []),
+        "drift": parts.get("drift"),
+        "footer": _footer(records, code),
+    }
+
+
+def _header(
+    records: Sequence[Record], target: str | None, at: datetime, lines: Sequence[str]
+) -> JsonObject:
+    return {
+        "tool": f"userstream-conformance {version('userstream-conformance')}",
+        "contract": REVISION,
+        "target": target,
+        "evidence": sorted({record.evidence for record in records}),
+        "at": at.isoformat(timespec="seconds"),
+        "told": list(lines),
+    }
+
+
+def _footer(records: Sequence[Record], code: int) -> JsonObject:
+    totals = Counter(record.column for record in records)
+    return {
+        "records": len(records),
+        "totals": dict(sorted(totals.items())),
+        "exit_code": code,
     }

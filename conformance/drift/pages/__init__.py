@@ -1,1 +1,1 @@
-"""What the API page says, as data; and how that differs from the contract."""
+"""The API page as data, and how it differs from the contract."""

@@ -13,10 +13,10 @@ from conformance.drift.pages.page import LANGUAGES, NoApiPage, Page, read_pages
 
 @dataclass(slots=True)
 class PageComparison:
-    """What came of comparing pages.
+    """The result of comparing pages.
 
-    ``rows`` are facts that differ; ``complaints`` say what could not be read, ``doubts`` what could
-    not be had.
+    ``rows`` are facts that differ; ``complaints`` name what could not be read, ``doubts`` what
+    could not be fetched.
     """
 
     pages: list[Page] = field(default_factory=list)

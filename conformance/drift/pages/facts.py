@@ -1,4 +1,4 @@
-"""A page's facts beside the contract's: what either says and the other does not."""
+"""A page's facts beside the contract's: on which of them the two do not agree."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Row:
 
     @property
     def disagree(self) -> bool:
-        """Whether the pages do not agree with each other, where wording is not what differs."""
+        """Whether the pages do not agree with each other, in more than their wording."""
         first, *others = self.pages.values()
         unlike = any(not _agree(first, other) for other in others)
         return unlike and len({shown(value) for value in self.contract.values()}) == 1
@@ -95,16 +95,16 @@ def _wording(statement: Statement, language: str) -> str:
     return statement.english if language == "en" else statement.chinese
 
 
-def _lost(ours: Sequence[Facts], said: Sequence[Facts]) -> set[str]:
-    """Name the examples and parameters of which one of all says nothing, or nothing readable."""
+def _lost(every_side: Sequence[Facts]) -> set[str]:
+    """Name the examples and parameters that are not in all the facts, or not readable in some."""
     first, *others = (
-        {name.partition(": ")[0] for name in facts if ": " in name} for facts in (*ours, *said)
+        {name.partition(": ")[0] for name in facts if ": " in name} for facts in every_side
     )
     return first.union(*others) - first.intersection(*others)
 
 
 def _fold(facts: Facts, group: str) -> None:
-    """Make one fact of an example or a parameter: that it is there at all."""
+    """Replace the facts of an example or a parameter by one: that it is there, with its parts."""
     inside = [name for name in facts if name.startswith(f"{group}: ")]
     if inside:
         facts[group] = Phrase(", ".join(name.removeprefix(f"{group}: ") for name in inside))
@@ -114,42 +114,45 @@ def _fold(facts: Facts, group: str) -> None:
 
 def differences(pages: Sequence[Page]) -> list[Row]:
     """List the facts on which pages and contract do not agree, each once. Raises CassetteBroken."""
-    said = {_label(pages, place): of_page(page) for place, page in enumerate(pages)}
-    ours = {label: of_contract(page.language) for label, page in zip(said, pages, strict=True)}
-    for group in _lost([*ours.values()], [*said.values()]):
-        for facts in (*ours.values(), *said.values()):
+    page_facts = {_label(pages, place): of_page(page) for place, page in enumerate(pages)}
+    contract_facts = {
+        label: of_contract(page.language) for label, page in zip(page_facts, pages, strict=True)
+    }
+    every_side = [*contract_facts.values(), *page_facts.values()]
+    for group in _lost(every_side):
+        for facts in every_side:
             _fold(facts, group)
-    names = dict.fromkeys(n for facts in (*ours.values(), *said.values()) for n in facts)
+    names = dict.fromkeys(name for facts in every_side for name in facts)
     rows: list[Row] = []
     for name in names:
         row = Row(
             name,
-            {label: facts.get(name, ABSENT) for label, facts in ours.items()},
-            {label: facts.get(name, ABSENT) for label, facts in said.items()},
+            {label: facts.get(name, ABSENT) for label, facts in contract_facts.items()},
+            {label: facts.get(name, ABSENT) for label, facts in page_facts.items()},
         )
-        if any(not _agree(row.contract[label], row.pages[label]) for label in said):
+        if any(not _agree(row.contract[label], row.pages[label]) for label in page_facts):
             rows.append(row)
     return _with_renames([row for row in rows if not _follows(row, rows)])
 
 
 def _with_renames(rows: Sequence[Row]) -> list[Row]:
-    """Make one row of a name that is gone and another of the same meaning beside it."""
+    """Join the row of a name that is gone and the row of the new name beside it to one."""
     rest = list(rows)
     for gone in rows:
         others = [row for row in rest if _renames(gone, row)]
         if len(others) == 1:
             name = others[0].fact.removeprefix(_inside_of(gone.fact))
-            said = {
+            page_values = {
                 label: Phrase(f"called {name}") if value is ABSENT else value
                 for label, value in gone.pages.items()
             }
-            rest[rest.index(gone)] = replace(gone, pages=said)
+            rest[rest.index(gone)] = replace(gone, pages=page_values)
             rest.remove(others[0])
     return rest
 
 
 def _renames(gone: Row, new: Row) -> bool:
-    """Whether a fact that pages lack stands there under another name, with the same value."""
+    """Whether a fact that pages lack is there under another name, with the same value."""
     lacking = [label for label, value in gone.pages.items() if value is ABSENT]
     return (
         _inside_of(gone.fact) == _inside_of(new.fact)
@@ -160,12 +163,12 @@ def _renames(gone: Row, new: Row) -> bool:
 
 
 def _inside_of(fact: str) -> str:
-    """Return what a fact's own name stands behind: ``parameter ``, or the place of an object."""
+    """Return what comes before a fact's own name: ``parameter ``, or the path of an object."""
     return fact[: max(fact.rfind(mark) + 1 for mark in ". ")]
 
 
 def _agree(one: Any, other: Any) -> bool:
-    """Whether two values are the same; what is in an object or a list is compared by itself."""
+    """Whether two values are the same. Two objects, or two lists, are: their parts have rows."""
     for kind in (dict, list):
         if isinstance(one, kind) and isinstance(other, kind):
             return True
@@ -173,7 +176,7 @@ def _agree(one: Any, other: Any) -> bool:
 
 
 def _follows(row: Row, rows: Sequence[Row]) -> bool:
-    """Whether another row says it already: of what it is in, or of the method that it repeats."""
+    """Whether another row says it already: one for its object, or for the method it repeats."""
     if any(row.fact.startswith((f"{other.fact}.", f"{other.fact}[")) for other in rows):
         return True
     methods = [other.pages for other in rows if other.fact == "method"]

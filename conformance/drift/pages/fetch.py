@@ -13,7 +13,7 @@ from conformance.drift.pages.page import LANGUAGES, alternates
 _PATIENCE: Final = urllib3.Timeout(connect=10, read=30)
 _AGAIN: Final = urllib3.Retry(total=3, backoff_factor=0.5, status_forcelist=(429, 502, 503, 504))
 _LARGEST: Final = 10 * 2**20
-_NOT_FOUND: Final = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+_GONE: Final = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 
 class PageGone(Exception):
@@ -21,13 +21,13 @@ class PageGone(Exception):
 
 
 class PageUnreachable(Exception):
-    """A page could not be had, which says nothing about it; the message says why."""
+    """A page could not be fetched, which says nothing about it; the message says why."""
 
 
 def fetch(url: str) -> tuple[dict[str, str], list[PageGone | PageUnreachable]]:
-    """Return the texts of a page and of its other language by address, and what was not to be had.
+    """Return the texts of a page and of its other languages by address, and their errors.
 
-    Raises PageGone and PageUnreachable where the page itself is not.
+    Raises PageGone and PageUnreachable where the page itself could not be fetched.
     """
     text = _get(url)
     others = {
@@ -47,12 +47,12 @@ def fetch(url: str) -> tuple[dict[str, str], list[PageGone | PageUnreachable]]:
 
 
 def _place(url: str) -> str:
-    """Return the path of an address, however it ends."""
+    """Return the path of an address, without a slash at its end."""
     return urlsplit(url).path.rstrip("/")
 
 
 def _is_near(other: str, url: str) -> bool:
-    """Whether an address is of the same server: a page does not send us anywhere else."""
+    """Whether an address is of the same server; no other is ever fetched."""
     return urlsplit(other)[:2] == urlsplit(url)[:2]
 
 
@@ -65,7 +65,7 @@ def _get(url: str) -> str:
             body = response.read(_LARGEST, decode_content=True)
     except urllib3.exceptions.HTTPError as error:
         raise PageUnreachable(f"{url}: it could not be fetched: {_why(error)}") from None
-    if response.status in _NOT_FOUND:
+    if response.status in _GONE:
         raise PageGone(f"{url}: there is no such page ({response.status}); has it moved?")
     if response.status != HTTPStatus.OK:
         raise PageUnreachable(f"{url}: the server answered with {response.status}")

@@ -31,7 +31,7 @@ PARAMETER_COLUMNS: Final = {
 """The columns of the table of parameters, by their headings in both languages."""
 _BLOCKS: Final = "h1, h2, h3, h4, h5, h6, p, li, pre, table"
 _FEWEST: Final = 2
-"""A text with so many of the sections is an API page, though others may be missing."""
+"""How many of the sections a text has at least, if it is an API page."""
 _INVISIBLE: Final = re.compile("[\u200b-\u200d\u2060\ufeff]")
 
 
@@ -41,11 +41,11 @@ class NoApiPage(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one page says, in one language.
+    """One page, in one language.
 
-    ``sections`` are the texts of sections by name; ``examples`` the JSON of those that have one;
-    ``parameters`` what the table says of each, column by column. A section that is not known is
-    kept under its own heading.
+    ``sections`` are the texts of sections by name, or by heading where the section is not known.
+    ``examples`` are the JSON examples by section. ``parameters`` are the rows of their table by
+    name, each a text for each column.
     """
 
     language: str
@@ -56,18 +56,18 @@ class Page:
 
 
 def read_pages(text: str, name: str) -> tuple[list[Page], list[str]]:
-    """Read the API pages in a text, one after the other; and the titles of what is none.
+    """Return the API pages in a text, in order, and the titles of its other parts.
 
-    Raises NoApiPage where there is none at all.
+    Raises NoApiPage where it has no API page.
     """
-    found = [(_page(blocks), _text(blocks[0][1])) for blocks in _by_title(_tree(text))]
-    pages = [page for page, _ in found if page]
+    parts = [(_page(blocks), _text(blocks[0][1])) for blocks in _by_title(_tree(text))]
+    pages = [page for page, _ in parts if page]
     if not pages:
         raise NoApiPage(
             f"{name}: it is no API page: nowhere is there a title with sections like Method (方式) "
             "and Response Example (响应示例) below it"
         )
-    return pages, [title for page, title in found if not page]
+    return pages, [title for page, title in parts if not page]
 
 
 def alternates(text: str) -> dict[str, str]:
@@ -106,29 +106,32 @@ def _by_title(tree: Any) -> Iterator[list[Block]]:
 
 
 def _page(blocks: list[Block]) -> Page | None:
-    """Return a page; None where hardly a section is one of an API page's."""
+    """Return a page; None where fewer than two sections are those of an API page."""
     title = _text(blocks[0][1])
-    heard: dict[str, list[Block]] = {}
+    sections: dict[str, list[Block]] = {}
     languages: list[int] = []
     heading = ""
     for tag, node in blocks[1:]:
         if tag.startswith("h"):
             heading, language = _named(_text(node), SECTIONS)
             languages += [] if language is None else [language]
-            heard.setdefault(heading, [])
+            sections.setdefault(heading, [])
         else:
-            heard.setdefault(heading or "introduction", []).append((tag, node))
-    if len(SECTIONS.keys() & heard.keys()) < _FEWEST:
+            sections.setdefault(heading or "introduction", []).append((tag, node))
+    if len(SECTIONS.keys() & sections.keys()) < _FEWEST:
         return None
     is_chinese = sum(languages) * 2 > len(languages)
     page = Page([*LANGUAGES][is_chinese], title)
-    for name, found in heard.items():
-        _fill(page, name, found)
+    for name, section_blocks in sections.items():
+        _fill(page, name, section_blocks)
     return page
 
 
 def _named(heading: str, names: Mapping[str, tuple[str, str]]) -> tuple[str, int | None]:
-    """Return what a heading names, and the number of its language; unknown ones name themselves."""
+    """Return the name for a heading, and the number of its language.
+
+    An unknown heading is its own name, and its language is None.
+    """
     for name, headings in names.items():
         known = [each.casefold() for each in headings]
         if heading.casefold() in known:
@@ -155,16 +158,16 @@ def _fill(page: Page, name: str, blocks: list[Block]) -> None:
 def _parameters(table: Any) -> dict[str, dict[str, str]]:
     """Return what a table says of each parameter, by the names of its columns."""
     heads = [_named(_text(cell), PARAMETER_COLUMNS)[0] for cell in table.css("th")]
-    found = {}
+    parameters = {}
     for row in table.css("tbody tr"):
         cells = dict(zip(heads, map(_text, row.css("td")), strict=False))
         name = cells.pop("name", "")
-        found[f"{name} (again)" if name in found else name] = cells
-    return found
+        parameters[f"{name} (again)" if name in parameters else name] = cells
+    return parameters
 
 
 def _text(node: Any) -> str:
-    """Return what is read, on one line."""
+    """Return the text of a node, on one line."""
     return " ".join(_INVISIBLE.sub("", node.text()).split())
 
 

@@ -1,6 +1,7 @@
-"""Which difference matters: the rules in order, the first that applies counts.
+"""Which differences matter: the rules in order, of which the first that applies counts.
 
-To add one, write a function in the module that it belongs to, before any that would apply as well.
+To add one, write a function in the module that it belongs to, and list it in the tuple at the end
+of that module, before any that would apply as well.
 """
 
 from __future__ import annotations
@@ -8,13 +9,16 @@ from __future__ import annotations
 from typing import Final
 
 from conformance.drift.change import Difference, Rule
-from conformance.drift.rules import answers, connections, limits, members
+from conformance.drift.rules.answers import ANSWER_RULES
+from conformance.drift.rules.connections import CONNECTION_RULES
+from conformance.drift.rules.limits import LIMIT_RULES
+from conformance.drift.rules.members import MEMBER_RULES
 
-RULES: Final[tuple[Rule, ...]] = tuple(
-    value
-    for module in (connections, answers, limits, members)
-    for value in vars(module).values()
-    if isinstance(value, Rule)
+RULES: Final[tuple[Rule, ...]] = (
+    *CONNECTION_RULES,
+    *ANSWER_RULES,
+    *LIMIT_RULES,
+    *MEMBER_RULES,
 )
 
 

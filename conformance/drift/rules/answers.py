@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from conformance.drift.change import Difference, Example, Severity, rule
+from conformance.drift.change import Difference, Example, Rule, Severity, rule
 from conformance.drift.notation import STOP_REFUSAL, STOP_REQUEST, STOP_SUCCESS, swap
 from conformance.drift.picture import LET_THROUGH, NONE, OBJECT, OWN, REFUSED
 
@@ -18,9 +18,9 @@ _TWICE: Final = STOP_SUCCESS.replace('"status":200', '"status":200,"status":200'
     fires=Example(STOP_SUCCESS, _UNANSWERED),
     near=Example(_UNANSWERED, STOP_SUCCESS),
 )
-def answer_gone(found: Difference) -> bool:
+def answer_gone(difference: Difference) -> bool:
     """A request that was answered is not answered any more."""
-    return found.area == "answer" and found.new == NONE
+    return difference.area == "answer" and difference.new == NONE
 
 
 @rule(
@@ -28,9 +28,9 @@ def answer_gone(found: Difference) -> bool:
     fires=Example(_UNANSWERED, STOP_SUCCESS),
     near=Example(STOP_SUCCESS, _UNANSWERED),
 )
-def answer_new(found: Difference) -> bool:
+def answer_new(difference: Difference) -> bool:
     """A request that was not answered is answered."""
-    return found.area == "answer" and found.old == NONE
+    return difference.area == "answer" and difference.old == NONE
 
 
 @rule(
@@ -38,9 +38,9 @@ def answer_new(found: Difference) -> bool:
     fires=Example(f"[{STOP_SUCCESS}]", STOP_SUCCESS),
     near=Example(STOP_SUCCESS, f"[{STOP_SUCCESS}]"),
 )
-def answer_readable(found: Difference) -> bool:
+def answer_readable(difference: Difference) -> bool:
     """An answer that was no JSON object in a text frame is one."""
-    return found.area == "answer" and found.new == OBJECT
+    return difference.area == "answer" and difference.new == OBJECT
 
 
 @rule(
@@ -48,9 +48,9 @@ def answer_readable(found: Difference) -> bool:
     fires=Example(STOP_SUCCESS, f"[{STOP_SUCCESS}]"),
     near=Example(f"[{STOP_SUCCESS}]", STOP_SUCCESS),
 )
-def answer_unreadable(found: Difference) -> bool:
+def answer_unreadable(difference: Difference) -> bool:
     """An answer is no longer one JSON object in a text frame."""
-    return found.area == "answer"
+    return difference.area == "answer"
 
 
 @rule(
@@ -58,9 +58,9 @@ def answer_unreadable(found: Difference) -> bool:
     fires=Example(_AS_TEXT, STOP_SUCCESS),
     near=Example(STOP_SUCCESS, _AS_TEXT),
 )
-def id_echoed(found: Difference) -> bool:
+def id_echoed(difference: Difference) -> bool:
     """An answer carries its request's id, where it carried another or none."""
-    return found.area == "id" and found.new == OWN
+    return difference.area == "id" and difference.new == OWN
 
 
 @rule(
@@ -71,9 +71,9 @@ def id_echoed(found: Difference) -> bool:
         f"> {STOP_REQUEST.replace('1', '2', 1)}\n< {STOP_SUCCESS.replace('1', '2', 1)}",
     ),
 )
-def id_not_echoed(found: Difference) -> bool:
+def id_not_echoed(difference: Difference) -> bool:
     """An answer no longer carries its request's id, or carries another one than before."""
-    return found.area == "id"
+    return difference.area == "id"
 
 
 @rule(
@@ -81,9 +81,9 @@ def id_not_echoed(found: Difference) -> bool:
     fires=Example(STOP_SUCCESS, STOP_REFUSAL),
     near=Example(STOP_REFUSAL, STOP_REFUSAL.replace("-2015", "-2014")),
 )
-def refused(found: Difference) -> bool:
+def refused(difference: Difference) -> bool:
     """What succeeded is refused."""
-    return found.area == "outcome" and str(found.new).startswith(REFUSED)
+    return difference.area == "outcome" and str(difference.new).startswith(REFUSED)
 
 
 @rule(
@@ -91,9 +91,9 @@ def refused(found: Difference) -> bool:
     fires=Example(STOP_REFUSAL, STOP_SUCCESS),
     near=Example(STOP_SUCCESS, STOP_SUCCESS.replace("2400", "6000")),
 )
-def let_through(found: Difference) -> bool:
+def let_through(difference: Difference) -> bool:
     """What was refused succeeds."""
-    return found.area == "outcome" and str(found.new).startswith(LET_THROUGH)
+    return difference.area == "outcome" and str(difference.new).startswith(LET_THROUGH)
 
 
 @rule(
@@ -101,9 +101,9 @@ def let_through(found: Difference) -> bool:
     fires=swap('"result":{}', '"result":{},"error":{"code":-1,"msg":"x"}'),
     near=swap('"result":{}', '"result":{},"warning":{"code":-1,"msg":"x"}'),
 )
-def outcome_unclear(found: Difference) -> bool:
+def outcome_unclear(difference: Difference) -> bool:
     """An answer has both a result and an error, or neither."""
-    return found.area == "outcome"
+    return difference.area == "outcome"
 
 
 @rule(
@@ -111,9 +111,9 @@ def outcome_unclear(found: Difference) -> bool:
     fires=Example(STOP_SUCCESS, _TWICE),
     near=Example(_TWICE, STOP_SUCCESS),
 )
-def member_twice(found: Difference) -> bool:
+def member_twice(difference: Difference) -> bool:
     """A member is there twice; readers differ in which one they take."""
-    return found.area == "members twice" and found.fact == "new"
+    return difference.area == "members twice" and difference.fact == "new"
 
 
 @rule(
@@ -121,9 +121,9 @@ def member_twice(found: Difference) -> bool:
     fires=Example(_TWICE, STOP_SUCCESS),
     near=Example(STOP_SUCCESS, _TWICE),
 )
-def member_once(found: Difference) -> bool:
+def member_once(difference: Difference) -> bool:
     """A member that was there twice is there once."""
-    return found.area == "members twice"
+    return difference.area == "members twice"
 
 
 @rule(
@@ -131,9 +131,9 @@ def member_once(found: Difference) -> bool:
     fires=swap('"id":1,"status":200', '"status":200,"id":1'),
     near=swap('"id":1,"status":200', '"id":1,"x":0,"status":200'),
 )
-def members_in_another_order(found: Difference) -> bool:
+def members_in_another_order(difference: Difference) -> bool:
     """Members come in another order, which means nothing in JSON."""
-    return found.area == "order of members"
+    return difference.area == "order of members"
 
 
 @rule(
@@ -141,6 +141,24 @@ def members_in_another_order(found: Difference) -> bool:
     fires=swap(',"', ', "'),
     near=swap('"interval":"MINUTE"', '"interval":" MINUTE"'),
 )
-def spelled_otherwise(found: Difference) -> bool:
+def spelled_otherwise(difference: Difference) -> bool:
     """White space or escapes differ, which means nothing in JSON."""
-    return found.area == "spelling"
+    return difference.area == "spelling"
+
+
+ANSWER_RULES: Final[tuple[Rule, ...]] = (
+    answer_gone,
+    answer_new,
+    answer_readable,
+    answer_unreadable,
+    id_echoed,
+    id_not_echoed,
+    refused,
+    let_through,
+    outcome_unclear,
+    member_twice,
+    member_once,
+    members_in_another_order,
+    spelled_otherwise,
+)
+"""In order: the first that applies counts."""

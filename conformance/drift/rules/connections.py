@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from conformance.drift.change import Difference, Example, Severity, rule
+from conformance.drift.change import Difference, Example, Rule, Severity, rule
 from conformance.drift.notation import STOP_REQUEST, STOP_SUCCESS
 
 _TWO: Final = (
@@ -32,9 +32,9 @@ def _costing(weight: int) -> str:
     fires=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\nx 1008 policy"),
     near=Example(f"{STOP_SUCCESS}\nx 1008 policy", STOP_SUCCESS),
 )
-def closed(found: Difference) -> bool:
+def closed(difference: Difference) -> bool:
     """The connection ends where it stayed open."""
-    return found.area == "ending" and found.old == "open"
+    return difference.area == "ending" and difference.old == "open"
 
 
 @rule(
@@ -42,9 +42,9 @@ def closed(found: Difference) -> bool:
     fires=Example(f"{STOP_SUCCESS}\nx 1008 policy", STOP_SUCCESS),
     near=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1011 policy"),
 )
-def stays_open(found: Difference) -> bool:
+def stays_open(difference: Difference) -> bool:
     """The connection stays open where it ended."""
-    return found.area == "ending" and found.new == "open"
+    return difference.area == "ending" and difference.new == "open"
 
 
 @rule(
@@ -52,9 +52,9 @@ def stays_open(found: Difference) -> bool:
     fires=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1011 policy"),
     near=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1008 other words"),
 )
-def ends_otherwise(found: Difference) -> bool:
+def ends_otherwise(difference: Difference) -> bool:
     """The connection ends in another way, or with another code."""
-    return found.area == "ending"
+    return difference.area == "ending"
 
 
 @rule(
@@ -62,9 +62,9 @@ def ends_otherwise(found: Difference) -> bool:
     fires=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1008 other words"),
     near=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1011 policy"),
 )
-def close_worded_otherwise(found: Difference) -> bool:
+def close_worded_otherwise(difference: Difference) -> bool:
     """The connection is closed with the same code, but other words or none."""
-    return found.area == "close reasons"
+    return difference.area == "close reasons"
 
 
 @rule(
@@ -72,9 +72,9 @@ def close_worded_otherwise(found: Difference) -> bool:
     fires=Example(_IN_ORDER, _CROSSED),
     near=Example(_IN_ORDER, f"{_IN_ORDER}\n{_EVENT}"),
 )
-def answers_reordered(found: Difference) -> bool:
+def answers_reordered(difference: Difference) -> bool:
     """Answers to requests in flight come in another order."""
-    return found.area == "order of answers"
+    return difference.area == "order of answers"
 
 
 @rule(
@@ -82,9 +82,9 @@ def answers_reordered(found: Difference) -> bool:
     fires=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\n< {STOP_SUCCESS}"),
     near=Example(f"{STOP_SUCCESS}\n< {STOP_SUCCESS}", STOP_SUCCESS),
 )
-def answered_unasked(found: Difference) -> bool:
+def answered_unasked(difference: Difference) -> bool:
     """More answers come than were asked for: twice, or with an id that nobody gave."""
-    return found.area == "unasked answers" and found.new > found.old
+    return difference.area == "unasked answers" and difference.new > difference.old
 
 
 @rule(
@@ -92,9 +92,9 @@ def answered_unasked(found: Difference) -> bool:
     fires=Example(f"{STOP_SUCCESS}\n< {STOP_SUCCESS}", STOP_SUCCESS),
     near=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\n< {STOP_SUCCESS}"),
 )
-def no_longer_answered_unasked(found: Difference) -> bool:
+def no_longer_answered_unasked(difference: Difference) -> bool:
     """Fewer answers come that nobody asked for."""
-    return found.area == "unasked answers"
+    return difference.area == "unasked answers"
 
 
 @rule(
@@ -102,9 +102,9 @@ def no_longer_answered_unasked(found: Difference) -> bool:
     fires=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\n{_EVENT}"),
     near=Example(f"{STOP_SUCCESS}\n{_EVENT}", STOP_SUCCESS),
 )
-def event_new(found: Difference) -> bool:
+def event_new(difference: Difference) -> bool:
     """An event comes that did not, or one has a member more."""
-    return found.area == "events" and found.fact == "new"
+    return difference.area == "events" and difference.fact == "new"
 
 
 @rule(
@@ -112,9 +112,9 @@ def event_new(found: Difference) -> bool:
     fires=Example(f"{STOP_SUCCESS}\n{_EVENT}", STOP_SUCCESS),
     near=Example(f"{STOP_SUCCESS}\n{_EVENT}", f"{STOP_SUCCESS}\n{_EVENT}\n{_OTHER_EVENT}"),
 )
-def event_gone(found: Difference) -> bool:
+def event_gone(difference: Difference) -> bool:
     """An event comes no longer, or has lost, renamed or retyped a member."""
-    return found.area == "events"
+    return difference.area == "events"
 
 
 @rule(
@@ -122,9 +122,9 @@ def event_gone(found: Difference) -> bool:
     fires=Example(_costing(5), _costing(1)),
     near=Example(_costing(5), _costing(0)),
 )
-def weight_lowered(found: Difference) -> bool:
+def weight_lowered(difference: Difference) -> bool:
     """A method costs less request weight."""
-    return found.area == "request weight" and 0 < found.new < found.old
+    return difference.area == "request weight" and 0 < difference.new < difference.old
 
 
 @rule(
@@ -132,6 +132,22 @@ def weight_lowered(found: Difference) -> bool:
     fires=Example(_costing(1), _costing(5)),
     near=Example(_costing(5), _costing(1)),
 )
-def weight_raised(found: Difference) -> bool:
+def weight_raised(difference: Difference) -> bool:
     """A method costs more request weight, or is not counted any more."""
-    return found.area == "request weight"
+    return difference.area == "request weight"
+
+
+CONNECTION_RULES: Final[tuple[Rule, ...]] = (
+    closed,
+    stays_open,
+    ends_otherwise,
+    close_worded_otherwise,
+    answers_reordered,
+    answered_unasked,
+    no_longer_answered_unasked,
+    event_new,
+    event_gone,
+    weight_lowered,
+    weight_raised,
+)
+"""In order: the first that applies counts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from conformance.drift.change import Difference, Severity, kind_of, rule
+from conformance.drift.change import Difference, Rule, Severity, kind_of, rule
 from conformance.drift.notation import STOP_SUCCESS, swap
 
 _ORDERS: Final = (
@@ -15,18 +15,19 @@ _BOTH: Final = STOP_SUCCESS.replace(_WEIGHT, _ORDERS + _WEIGHT)
 _UNLIMITED: Final = STOP_SUCCESS.replace('"limit":2400,"count":7', '"limit":-1,"count":-1')
 
 
-def _is_entry(found: Difference) -> bool:
-    """Whether it is a whole entry that differs."""
-    return len(found.place) == 2 and found.place[0] == "rateLimits"  # noqa: PLR2004 - list, entry
+def _is_entry(difference: Difference) -> bool:
+    """Whether a whole entry of the rate limits differs."""
+    place = difference.place
+    return len(place) == 2 and place[0] == "rateLimits"  # noqa: PLR2004 - list, entry
 
 
-def _is_limit(found: Difference) -> bool:
-    is_inside = len(found.place) > 2 and found.place[0] == "rateLimits"  # noqa: PLR2004
-    return is_inside and found.name == "limit" and found.fact == "changed"
+def _is_limit(difference: Difference) -> bool:
+    is_inside = len(difference.place) > 2 and difference.place[0] == "rateLimits"  # noqa: PLR2004
+    return is_inside and difference.name == "limit" and difference.fact == "changed"
 
 
 def _bound(limit: Any) -> bool:
-    """Whether a limit is one: -1 says that the method costs nothing."""
+    """Whether a limit is a bound: -1 says that the method costs nothing."""
     return kind_of(limit) in {"integer", "fraction"} and limit >= 0
 
 
@@ -35,9 +36,9 @@ def _bound(limit: Any) -> bool:
     fires=swap(_WEIGHT, _ORDERS + _WEIGHT),
     near=swap(_WEIGHT, f"{_WEIGHT},{_WEIGHT}"),
 )
-def rate_limit_new(found: Difference) -> bool:
+def rate_limit_new(difference: Difference) -> bool:
     """There is a rate limit of another kind besides."""
-    return _is_entry(found) and found.fact == "new" and ", again" not in found.name
+    return _is_entry(difference) and difference.fact == "new" and ", again" not in difference.name
 
 
 @rule(
@@ -45,9 +46,9 @@ def rate_limit_new(found: Difference) -> bool:
     fires=swap(_WEIGHT, f"{_WEIGHT},{_WEIGHT}"),
     near=swap(_WEIGHT, _ORDERS + _WEIGHT),
 )
-def rate_limit_twice(found: Difference) -> bool:
+def rate_limit_twice(difference: Difference) -> bool:
     """A rate limit is there twice; readers differ in which one they take."""
-    return _is_entry(found) and found.fact == "new"
+    return _is_entry(difference) and difference.fact == "new"
 
 
 @rule(
@@ -55,9 +56,9 @@ def rate_limit_twice(found: Difference) -> bool:
     fires=swap(_ORDERS, "", _BOTH),
     near=swap(f"{_ORDERS}{_WEIGHT}", f"{_WEIGHT},{_ORDERS[:-1]}", _BOTH),
 )
-def rate_limit_gone(found: Difference) -> bool:
+def rate_limit_gone(difference: Difference) -> bool:
     """A rate limit is no longer told."""
-    return _is_entry(found) and found.fact in {"gone", "renamed"}
+    return _is_entry(difference) and difference.fact in {"gone", "renamed"}
 
 
 @rule(
@@ -65,9 +66,10 @@ def rate_limit_gone(found: Difference) -> bool:
     fires=swap('"limit":2400', '"limit":6000'),
     near=swap('"limit":2400', '"limit":1200'),
 )
-def limit_raised(found: Difference) -> bool:
+def limit_raised(difference: Difference) -> bool:
     """A rate limit allows more."""
-    return _is_limit(found) and _bound(found.old) and _bound(found.new) and found.old < found.new
+    old, new = difference.old, difference.new
+    return _is_limit(difference) and _bound(old) and _bound(new) and old < new
 
 
 @rule(
@@ -75,9 +77,9 @@ def limit_raised(found: Difference) -> bool:
     fires=swap('"limit":2400', '"limit":1200'),
     near=swap('"limit":2400', '"limit":2401'),
 )
-def limit_lowered(found: Difference) -> bool:
+def limit_lowered(difference: Difference) -> bool:
     """A rate limit allows less."""
-    return _is_limit(found) and _bound(found.old) and _bound(found.new)
+    return _is_limit(difference) and _bound(difference.old) and _bound(difference.new)
 
 
 @rule(
@@ -85,9 +87,9 @@ def limit_lowered(found: Difference) -> bool:
     fires=swap('"limit":-1,"count":-1', '"limit":2400,"count":7', _UNLIMITED),
     near=swap('"limit":2400,"count":7', '"limit":6000,"count":9'),
 )
-def limit_known_otherwise(found: Difference) -> bool:
+def limit_known_otherwise(difference: Difference) -> bool:
     """A limit is -1 where it was a bound, or a bound where it was -1."""
-    return _is_limit(found)
+    return _is_limit(difference)
 
 
 @rule(
@@ -95,10 +97,10 @@ def limit_known_otherwise(found: Difference) -> bool:
     fires=swap('"interval":"MINUTE"', '"interval":"SECOND"'),
     near=swap('"intervalNum":1,"limit":2400', '"limit":2400,"intervalNum":1'),
 )
-def rate_limit_of_another_kind(found: Difference) -> bool:
+def rate_limit_of_another_kind(difference: Difference) -> bool:
     """A rate limit counts something else, or over another interval."""
-    naming = {"rateLimitType", "interval", "intervalNum"}
-    return "rateLimits" in found.place[:1] and found.fact == "changed" and found.name in naming
+    is_inside = "rateLimits" in difference.place[:1] and difference.fact == "changed"
+    return is_inside and difference.name in {"rateLimitType", "interval", "intervalNum"}
 
 
 @rule(
@@ -106,6 +108,19 @@ def rate_limit_of_another_kind(found: Difference) -> bool:
     fires=swap('"count":7', '"count":2401'),
     near=swap('"count":7', '"count":2400'),
 )
-def count_out_of_range(found: Difference) -> bool:
+def count_out_of_range(difference: Difference) -> bool:
     """A count is -1, negative or beyond its limit, where it was none of these; or back."""
-    return found.fact == "changed" and found.name == "count"
+    return difference.fact == "changed" and difference.name == "count"
+
+
+LIMIT_RULES: Final[tuple[Rule, ...]] = (
+    rate_limit_new,
+    rate_limit_twice,
+    rate_limit_gone,
+    limit_raised,
+    limit_lowered,
+    limit_known_otherwise,
+    rate_limit_of_another_kind,
+    count_out_of_range,
+)
+"""In order: the first that applies counts."""

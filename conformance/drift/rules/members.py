@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from conformance.drift.change import Difference, Example, Severity, Volatile, kind_of, rule
+from conformance.drift.change import Difference, Example, Rule, Severity, Volatile, kind_of, rule
 from conformance.drift.notation import STOP_REFUSAL, STOP_SUCCESS, swap
 from conformance.drift.volatile import KNOWN, TIMES
 
@@ -24,10 +24,10 @@ _STOP: Final = "userDataStream.stop"
     fires=swap('"result":{}', '"result":{"listenKey":"x"}'),
     near=Example(_TWO_STARTS, _TWO_STARTS.replace('"a"}', '"a","region":"eu"}')),
 )
-def result_not_empty(found: Difference) -> bool:
+def result_not_empty(difference: Difference) -> bool:
     """The result of a stop is no longer empty."""
-    is_inside = found.place[:1] == ("result",) and len(found.place) > 1
-    return found.method == _STOP and is_inside and found.fact == "new"
+    is_inside = difference.place[:1] == ("result",) and len(difference.place) > 1
+    return difference.method == _STOP and is_inside and difference.fact == "new"
 
 
 @rule(
@@ -35,9 +35,9 @@ def result_not_empty(found: Difference) -> bool:
     fires=swap('"result":{}', '"result":{},"region":"eu"'),
     near=swap('"result":{}', '"result":{"region":"eu"}'),
 )
-def member_new(found: Difference) -> bool:
+def member_new(difference: Difference) -> bool:
     """There is a member more."""
-    return found.fact == "new"
+    return difference.fact == "new"
 
 
 @rule(
@@ -45,9 +45,9 @@ def member_new(found: Difference) -> bool:
     fires=swap(',"count":7', ""),
     near=swap('"limit":2400,"count":7', '"count":7,"limit":2400'),
 )
-def member_gone(found: Difference) -> bool:
+def member_gone(difference: Difference) -> bool:
     """A member is no longer there."""
-    return found.fact == "gone"
+    return difference.fact == "gone"
 
 
 @rule(
@@ -55,9 +55,9 @@ def member_gone(found: Difference) -> bool:
     fires=swap('"result":{}', '"response":{}'),
     near=swap('"result":{}', '"result":{},"response":{}'),
 )
-def member_renamed(found: Difference) -> bool:
+def member_renamed(difference: Difference) -> bool:
     """A member has another name."""
-    return found.fact == "renamed"
+    return difference.fact == "renamed"
 
 
 @rule(
@@ -65,9 +65,9 @@ def member_renamed(found: Difference) -> bool:
     fires=swap('"limit":2400', '"limit":"2400"'),
     near=swap('"limit":2400', '"limit":2401'),
 )
-def member_retyped(found: Difference) -> bool:
+def member_retyped(difference: Difference) -> bool:
     """A value has another JSON type; an integer with a fraction is another, and so is null."""
-    return found.fact == "retyped"
+    return difference.fact == "retyped"
 
 
 @rule(
@@ -75,9 +75,9 @@ def member_retyped(found: Difference) -> bool:
     fires=swap('"code":-2015', '"code":-2014', STOP_REFUSAL),
     near=swap("Invalid API-key.", "Unknown API-key.", STOP_REFUSAL),
 )
-def error_code_changed(found: Difference) -> bool:
+def error_code_changed(difference: Difference) -> bool:
     """An error has another code."""
-    return found.place == ("error", "code")
+    return difference.place == ("error", "code")
 
 
 @rule(
@@ -85,9 +85,9 @@ def error_code_changed(found: Difference) -> bool:
     fires=swap('"status":400', '"status":401', STOP_REFUSAL),
     near=swap("Invalid API-key.", "Invalid API-key (401).", STOP_REFUSAL),
 )
-def status_changed(found: Difference) -> bool:
+def status_changed(difference: Difference) -> bool:
     """The status is another one."""
-    return found.place == ("status",)
+    return difference.place == ("status",)
 
 
 @rule(
@@ -95,9 +95,9 @@ def status_changed(found: Difference) -> bool:
     fires=swap('"msg":"Invalid API-key."', '"msg":""', STOP_REFUSAL),
     near=swap('"msg":"Invalid API-key."', '"msg":"No."', STOP_REFUSAL),
 )
-def value_emptied(found: Difference) -> bool:
+def value_emptied(difference: Difference) -> bool:
     """A text is empty that was not."""
-    return found.new == "" and bool(found.old)
+    return difference.new == "" and bool(difference.old)
 
 
 @rule(
@@ -105,9 +105,9 @@ def value_emptied(found: Difference) -> bool:
     fires=swap("Invalid API-key.", "Unknown API-key.", STOP_REFUSAL),
     near=swap("-2015", "-2014", STOP_REFUSAL),
 )
-def worded_otherwise(found: Difference) -> bool:
+def worded_otherwise(difference: Difference) -> bool:
     """A message is worded otherwise; its code is the same."""
-    return found.name == "msg"
+    return difference.name == "msg"
 
 
 @rule(
@@ -115,9 +115,9 @@ def worded_otherwise(found: Difference) -> bool:
     fires=Example(_TWO_STARTS, _TWO_STARTS.replace('"b"', '"a"')),
     near=Example(_TWO_STARTS, _TWO_STARTS.replace('"b"', '"c"')),
 )
-def another_key(found: Difference) -> bool:
+def another_key(difference: Difference) -> bool:
     """A key is the same as an earlier one where it was a new one, or the other way round."""
-    return isinstance(found.old, Volatile) and found.name in {"listenKey", "apiKey"}
+    return isinstance(difference.old, Volatile) and difference.name in {"listenKey", "apiKey"}
 
 
 @rule(
@@ -125,9 +125,9 @@ def another_key(found: Difference) -> bool:
     fires=swap("1700000000000", "0", _TIME),
     near=swap("1700000000000", "1700000009999", _TIME),
 )
-def time_out_of_range(found: Difference) -> bool:
+def time_out_of_range(difference: Difference) -> bool:
     """A time is 0 or negative, where it was one; or back."""
-    return found.fact == "changed" and found.name in TIMES
+    return difference.fact == "changed" and difference.name in TIMES
 
 
 @rule(
@@ -141,9 +141,9 @@ def time_out_of_range(found: Difference) -> bool:
         STOP_SUCCESS.replace('"result":{}', '"result":{"isBusy":false}'),
     ),
 )
-def known_value_changed(found: Difference) -> bool:
+def known_value_changed(difference: Difference) -> bool:
     """A value that the API documents is another one."""
-    return found.name in KNOWN
+    return difference.name in KNOWN
 
 
 @rule(
@@ -151,12 +151,12 @@ def known_value_changed(found: Difference) -> bool:
     fires=swap("0.25", "0.2513", _KEPT),
     near=swap("0.25", "0.35", _KEPT),
 )
-def more_precise(found: Difference) -> bool:
+def more_precise(difference: Difference) -> bool:
     """A number has more digits, and rounds to the one that it was."""
-    if not kind_of(found.old) == kind_of(found.new) == "fraction":
+    if not kind_of(difference.old) == kind_of(difference.new) == "fraction":
         return False
-    digits = len(repr(found.old).partition(".")[2])
-    return math.isclose(round(found.new, digits), found.old)
+    digits = len(repr(difference.old).partition(".")[2])
+    return math.isclose(round(difference.new, digits), difference.old)
 
 
 @rule(
@@ -164,7 +164,26 @@ def more_precise(found: Difference) -> bool:
     fires=swap('"eu"', '"us"', _KEPT),
     near=swap('"eu"', "7", _KEPT),
 )
-def undocumented_value_changed(found: Difference) -> bool:
+def undocumented_value_changed(difference: Difference) -> bool:
     """A value of which no page says anything is another one."""
-    del found
+    del difference
     return True
+
+
+MEMBER_RULES: Final[tuple[Rule, ...]] = (
+    result_not_empty,
+    member_new,
+    member_gone,
+    member_renamed,
+    member_retyped,
+    error_code_changed,
+    status_changed,
+    value_emptied,
+    worded_otherwise,
+    another_key,
+    time_out_of_range,
+    known_value_changed,
+    more_precise,
+    undocumented_value_changed,
+)
+"""In order: the first that applies counts."""

@@ -1,6 +1,6 @@
-"""Care for the account: what a run opens it closes, and what was open before is noticed.
+"""The account's stream: a run closes what it opened, and reports what was open before.
 
-The API shows an open stream only by what it says to a ping; no method lists streams.
+The API shows an open stream only by its answer to a ping; no method lists streams.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ PING_NOTICE: Final = (
 
 @dataclass(slots=True)
 class AccountStream:
-    """What is known of an account's stream.
+    """What is known about an account's stream.
 
-    ``may_be_open``: one that this run opened may be open. ``opened``: some start was not refused,
-    or its answer is not known. ``under_way``: a scenario is being performed. ``pinged``: whether a
-    stream is open was asked. ``notes`` are sentences for the summary.
+    ``may_be_open``: a stream of this run may be open. ``opened``: some start was not refused, or
+    its answer is not known. ``under_way``: a scenario is being performed. ``pinged``: the ping
+    before the run was sent. ``notes`` are sentences for the summary.
     """
 
     credentials: Credentials
@@ -43,7 +43,7 @@ class AccountStream:
     notes: list[str] = field(default_factory=list)
 
     def ask_before(self, url: str, connections: Connections) -> None:
-        """Ask once whether a stream is open. Raises Unreachable."""
+        """Check with one ping whether a stream is open. Raises Unreachable."""
         if self.pinged or not self.credentials.api_key:
             return
         conversation = _perform(PING_BEFORE, url, connections, self.credentials)
@@ -58,12 +58,12 @@ class AccountStream:
             self.notes.append("whether a stream was open before the run could not be told")
 
     def begin(self, scenario: Scenario) -> None:
-        """Note that a scenario may open a stream; if it is interrupted, nobody notes more."""
+        """Note that a scenario may open a stream, for the case that it is interrupted."""
         self.may_be_open = self.may_be_open or "apiKey" in scenario.needs
         self.under_way = True
 
     def note(self, conversation: Conversation) -> None:
-        """Note what a scenario left behind."""
+        """Note whether a scenario left a stream open."""
         self.under_way = False
         starts = (e for e in conversation.exchanges if e.method == START.name)
         self.opened = self.opened or not all(start.refused for start in starts)

@@ -1,6 +1,6 @@
 """The connections of one run: shared by scenarios where session state allows it, and paid for.
 
-A handshake costs five times what a stop does. A connection on which anything went wrong is closed,
+A handshake costs five times as much as a stop. A connection on which anything went wrong is closed,
 and the next scenario gets another.
 """
 
@@ -23,14 +23,15 @@ from conformance.transcript.conversation import Conversation
 from conformance.transcript.frames import Direction, Frame, Transcript
 
 _ATTEMPTS = 3
-"""How often a connection is tried before a scenario is given up."""
+"""How many attempts there are at a connection before a scenario is given up."""
 
 
 @dataclass(slots=True)
 class OpenConnection:
     """An open connection that waits for its next scenario, and its session's state.
 
-    ``received_before`` is what came on it for earlier scenarios: if it comes again, that may be late.
+    ``received_before`` is the data of frames that came on it for earlier scenarios. If the same
+    comes again, it may be a late answer to one of those.
     """
 
     channel: SocketChannel
@@ -39,7 +40,7 @@ class OpenConnection:
     received_before: set[str | bytes] = field(default_factory=set)
 
     def repeats(self, transcript: Transcript) -> bool:
-        """Whether something came that had come before, and may be no answer of this scenario."""
+        """Whether a frame came that came before, and so may not belong to this scenario."""
         return any(data in self.received_before for data in _received(transcript.frames))
 
 
@@ -47,7 +48,7 @@ class OpenConnection:
 class Connections:
     """Opens connections, keeps those that can be shared, and charges each to the ledger.
 
-    ``idle`` are those that are open between two scenarios, by what those have in common.
+    ``idle`` are those that are open between two scenarios, by the scenarios' connection key.
     """
 
     patience: float
@@ -101,7 +102,7 @@ class Connections:
             self.idle[scenario.connection_key] = connection
 
     def settle(self, conversation: Conversation) -> None:
-        """Charge what was said; a close costs as much again: whether the server lives was asked."""
+        """Charge a conversation; a close costs a probe more, for whether the server lives."""
         now = self.steady()
         self.ledger.charge(conversation, now)
         if conversation.transcript.ending.kind == "closed":
@@ -131,5 +132,5 @@ def _received(frames: tuple[Frame, ...]) -> Iterator[str | bytes]:
 
 
 def _is_passing(error: Exception) -> float | bool:
-    """Say whether another attempt may help, or when."""
+    """Whether another attempt may help; or after how many s."""
     return error.again if isinstance(error, Unreachable) else False

@@ -1,4 +1,4 @@
-"""What a run costs: request weight foretold before it, and spent at its end, in words."""
+"""The cost of a run: its request weight, foretold before it and spent at its end, in words."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class RunCost:
 
     @classmethod
     def of(cls, scenarios: Iterable[Scenario], credentials: Credentials) -> RunCost:
-        """Foretell what scenarios cost that an account can perform, and the ping before them."""
+        """Return the cost of the scenarios that an account can perform, and of the ping before."""
         able = [scenario for scenario in scenarios if not scenario.needs - credentials.has]
         before = [PING_BEFORE] if credentials.api_key and able else []
         return cls(foretell([*able, *before], shared=True), foretell(able, shared=False))
 
     def announcement(self, percent: float | None) -> str:
-        """Say what the run will cost, and the bound on what it spends in a minute."""
+        """Return a sentence on what the run will cost, and its bound for a minute."""
         bound = f"at most {percent:g} % of the server's limit in a minute"
         return (
             f"request weight: {self.foretold} foretold "
@@ -36,7 +36,7 @@ class RunCost:
         )
 
     def summary_lines(self, ledger: Ledger) -> list[str]:
-        """Say what was spent, and where the server's count was another."""
+        """Return sentences on what was spent, and on counts of the server that differed."""
         agreed = ledger.compared - len(ledger.differences)
         counts = f"{agreed} of {ledger.compared} counts of the server agreed"
         return [

@@ -1,6 +1,6 @@
 """Writes down every frame of a connection, below the library's message queue.
 
-There opcodes, bytes, fragments and closes can be seen. What a frame means is not known here.
+At that level there are opcodes, bytes, fragments and closes. What a frame means is not known here.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from conformance.transcript.frames import Direction, Ending, Frame, Opcode
 
 
 class FrameClock(Protocol):
-    """Time in ms since 1970."""
+    """A clock for frames, in ms since 1970."""
 
     def now(self) -> int:
-        """Tell the time."""
+        """Return the time."""
 
     def tick(self) -> int:
-        """Tell the time at which a frame is recorded."""
+        """Return the time for a frame that is being recorded."""
 
 
 @dataclass(slots=True)
 class Log:
     """The frames of one connection, written by two threads.
 
-    While a burst is being sent, what comes is ``held`` back and written after its last frame. No
-    lock is held meanwhile: the library may wait for its reading thread in the middle of a send.
+    While a burst is being sent, frames that come are ``held`` back and written after its last
+    frame. No lock is held meanwhile: the library may wait for its reading thread during a send.
     """
 
     clock: FrameClock
@@ -57,7 +57,7 @@ class Log:
 
     @contextlib.contextmanager
     def burst(self) -> Iterator[None]:
-        """Hold back what comes until all is sent."""
+        """Hold back frames that come until all are sent."""
         with self.changed:
             self.held = []
         try:
@@ -69,7 +69,7 @@ class Log:
                     self.keep(Direction.RECEIVED, data, opcode)
 
     def end(self, ending: Ending) -> None:
-        """Write down how the connection ended; the first cause counts."""
+        """Note how the connection ended; the first cause counts."""
         with self.changed:
             self.ending = self.ending or ending
             self.changed.notify_all()
@@ -84,7 +84,7 @@ class LoggedConnection(client.ClientConnection):
         super().__init__(*args, **kwargs)
 
     def process_event(self, event: Event) -> None:
-        """Take what the library read off the wire; called by its reading thread."""
+        """Take an event that the library read off the wire; called by its reading thread."""
         if self.response is None or not isinstance(event, WireFrame):
             super().process_event(event)
         elif event.opcode in {WireOpcode.TEXT, WireOpcode.BINARY, WireOpcode.CONT}:
@@ -96,9 +96,9 @@ class LoggedConnection(client.ClientConnection):
             self._closed(Close.parse(event.data))
 
     def _closed(self, close: Close) -> None:
-        told = f"{close.code} {close.reason}".strip()
-        self.log.keep(Direction.RECEIVED, told, Opcode.CLOSE)
-        self.log.end(Ending("closed", close.code, f"the server closed with {visible(told)}"))
+        text = f"{close.code} {close.reason}".strip()
+        self.log.keep(Direction.RECEIVED, text, Opcode.CLOSE)
+        self.log.end(Ending("closed", close.code, f"the server closed with {visible(text)}"))
 
     def _message(self, opcode: WireOpcode, data: bytes) -> None:
         if opcode is WireOpcode.BINARY:
@@ -110,7 +110,7 @@ class LoggedConnection(client.ClientConnection):
             self.log.keep(Direction.RECEIVED, data, Opcode.TEXT)
 
     def recv_events(self) -> None:
-        """Read until the end, and write down how it came; the body of the reading thread."""
+        """Read until the connection ends, and note how; the body of the reading thread."""
         try:
             super().recv_events()
         finally:

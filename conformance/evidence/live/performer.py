@@ -1,17 +1,13 @@
 """Performs scenarios against a target, one after the other, as one account.
 
-What could not be performed says why; it is nobody's fault, and nothing is written for it.
+For a scenario that could not be performed there is a reason, and no recording.
 """
 
 from __future__ import annotations
 
-import contextlib
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
-
-from stamina import instrumentation
 
 from conformance.api.codes import GOING_AWAY
 from conformance.api.credentials import Credentials
@@ -21,23 +17,22 @@ from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.targets import Target
 from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
 from conformance.evidence.live.wire import steady
-from conformance.evidence.progress import Progress, no_progress
-from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
+from conformance.evidence.progress import Progress
+from conformance.reference.embedded import VirtualClock, fresh
 from conformance.reference.server import Reference
-from conformance.reference.wire import WallClock, serve_reference
 from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_all
 from conformance.scenarios.perform import perform
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation, conversation_of
-from conformance.transcript.frames import Ending, EvidenceClass, Transcript
+from conformance.transcript.frames import Ending, Transcript
 from conformance.transcript.kinds import is_busy, is_well_formed
 from conformance.transcript.redaction import Redaction, redact, redact_url
 from conformance.transcript.throttling import requested_rest
 
 GIVE_UP_AFTER: Final = 3
-"""So many scenarios in a row without any answer, and the rest is not tried."""
+"""After so many scenarios in a row without any answer, no other is performed."""
 MOST_SILENCES: Final = 5
-"""So many in a row that ended in silence of a server that lives, and the rest is not tried."""
+"""After so many scenarios in a row that a live server left without an answer, no other is."""
 _WANTING: Final = {
     "apiKey": "no API key: set BINANCE_API_KEY (README, Every night, says how to get one)",
     "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Every night, says how)",
@@ -46,10 +41,10 @@ _WANTING: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """What came of one scenario: a redacted transcript, or why there is none; and how long it took.
+    """The result of one scenario: a redacted transcript, or why there is none.
 
-    ``seconds`` is real time, also where the transcript's clock is a virtual one. ``may_pass``: what
-    kept it from being judged may be gone at another attempt.
+    ``seconds`` is real time, even where the transcript's clock is virtual. ``may_pass``: the cause
+    that kept the scenario from being judged may be gone at another attempt.
     """
 
     scenario: Scenario
@@ -64,10 +59,10 @@ class Performance:
 class Performer:
     """Performs scenarios one by one against ``url``.
 
-    ``server`` is the embedded one, new for each scenario, where that is the target. ``secrets`` are
-    those of every scenario so far. ``unanswered`` and ``silences`` count scenarios in a row, and
-    ``cause`` is why. ``rest_left`` is how long a server that throttles may still be waited for, in
-    seconds.
+    ``server`` holds the embedded server, new for each scenario; it is empty for other targets.
+    ``secrets`` are those of every scenario so far. ``unanswered`` and ``silences`` count scenarios
+    in a row, and ``cause`` is why. ``rest_left`` is how long the run may still wait for a server
+    that throttles, in seconds.
     """
 
     target: Target
@@ -89,7 +84,7 @@ class Performer:
         return self.connections.ledger
 
     def perform(self, scenario: Scenario, before: Ending | None = None) -> Performance:
-        """Perform one scenario. Raises SecretLeft: then nothing of it may be shown.
+        """Perform one scenario. Raises SecretLeft if it cannot be shown without a secret.
 
         ``before`` is how an earlier attempt ended.
         """
@@ -111,7 +106,7 @@ class Performer:
         return Performance(scenario, cleaned, redaction, steady() - began, may_pass=may_pass)
 
     def _why_not(self, scenario: Scenario) -> str:
-        """Say why a scenario is not performed; wait for its turn where that is all it needs."""
+        """Return why a scenario is not performed; empty if it can be, after a wait if need be."""
         lacking = sorted(scenario.needs - self.credentials.has)
         if lacking:
             return _WANTING[lacking[0]]
@@ -121,7 +116,7 @@ class Performer:
         return self._await_turn(scenario)
 
     def _await_turn(self, scenario: Scenario) -> str:
-        """Wait for the budget; say why that is in vain."""
+        """Wait until the budget allows a scenario; return why it never will, or nothing."""
         handshake = 0 if self.connections.has(scenario) else COIN_M.handshake_weight
         weight = weight_of_all(scenario) + handshake + WORST_AFTERTHOUGHT
         seconds = self.ledger.wait(weight, self.connections.steady())
@@ -136,9 +131,9 @@ class Performer:
         return ""
 
     def _count(self, conversation: Conversation) -> None:
-        """Count what had no answer, in a row: of a server that is gone, or that is silent.
+        """Count scenarios in a row without an answer: of a server that is gone, or is silent.
 
-        Whoever ignores a faulty request may answer the next one.
+        Silence after a faulty request does not count: the server may answer the next one.
         """
         ending = conversation.transcript.ending
         is_silent = ending.kind == "silent" and ending.alive
@@ -151,7 +146,7 @@ class Performer:
             self._fail(ending.detail)
 
     def _fail(self, cause: str, throttled: bool = False) -> None:
-        """Count a failure; one that throttles is not asked again, which would lengthen a ban."""
+        """Count a failure. After throttling no scenario follows: it would lengthen a ban."""
         self.unanswered = GIVE_UP_AFTER if throttled else self.unanswered + 1
         self.cause = cause
 
@@ -170,7 +165,7 @@ class Performer:
         return conversation
 
     def _perform_once(self, scenario: Scenario, query: str) -> Conversation | None:
-        """Perform a scenario; None where a late answer to an earlier one may be among its own."""
+        """Perform a scenario; None if a late answer to an earlier one may be among its frames."""
         with self.connections.open(self.url + query, scenario) as connection:
             transcript = replace(
                 perform(scenario, connection.channel, self.credentials),
@@ -188,7 +183,7 @@ class Performer:
         return conversation
 
     def _may_pass(self, conversation: Conversation) -> bool:
-        """Whether a scenario was cut short, or throttled, and may come out otherwise later."""
+        """Whether a scenario was cut short or throttled, so that another attempt may differ."""
         ending = conversation.transcript.ending
         if (seconds := requested_rest(conversation)) is not None:
             if seconds > self.rest_left:
@@ -206,54 +201,3 @@ class Performer:
             self.account.leave(self.url, self.connections)
         finally:
             self.connections.close()
-
-
-@contextlib.contextmanager
-def performer(
-    target: Target,
-    credentials: Credentials,
-    patience: float,
-    percent: float | None = None,
-    progress: Progress = no_progress,
-) -> Iterator[Performer]:
-    """Yield a performer; the target ``reference`` is started for it, with an account of its own.
-
-    ``percent`` of the server's limit of request weight is what may be spent in a minute.
-    """
-    with _quiet_retries():
-        yield from _performer(target, credentials, patience, percent, progress)
-
-
-def _performer(
-    target: Target,
-    credentials: Credentials,
-    patience: float,
-    percent: float | None,
-    progress: Progress,
-) -> Iterator[Performer]:
-    if target.evidence_class is not EvidenceClass.REFERENCE:
-        connections = Connections(patience, WallClock(), Ledger(percent), sharing=True)
-        account = AccountStream(credentials)
-        own = Performer(target, target.url, credentials, connections, account, progress)
-        try:
-            yield own
-        finally:
-            own.leave()
-        return
-    clock = VirtualClock()
-    current = [fresh(clock)]
-    with serve_reference(lambda: current[0]) as url:
-        keys = Credentials(API_KEY, PRIVATE_KEY)
-        connections = Connections(patience, clock, Ledger(), sharing=False)
-        yield Performer(target, url, keys, connections, AccountStream(keys), progress, current)
-
-
-@contextlib.contextmanager
-def _quiet_retries() -> Iterator[None]:
-    """Let no other attempt be logged meanwhile: the summary names them."""
-    hooks = instrumentation.get_on_retry_hooks()
-    instrumentation.set_on_retry_hooks([])
-    try:
-        yield
-    finally:
-        instrumentation.set_on_retry_hooks(hooks)

@@ -1,6 +1,6 @@
 """Where scenarios are performed, and as whom: named endpoints, credentials, and the guard.
 
-A stop closes a real stream of a real account, so production needs a yes of its own.
+A stop closes a real stream of a real account, so production needs an option of its own.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from conformance.transcript.redaction import redact_url
 
 
 class TargetRefused(BadInput):
-    """A target is not one that may be used so; the message says what would do."""
+    """A target may not be used so; the message says what may."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """An endpoint, and the class of the evidence that comes from it.
 
-    ``exclusive``: nobody else uses the client's address there.
+    ``exclusive``: nobody else uses the client's address at that endpoint.
     """
 
     name: str
@@ -107,7 +107,7 @@ def _host(url: str) -> str:
 
 
 def guard_credentials(target: Target, credentials: Credentials) -> None:
-    """Refuse to send credentials in the clear; raises TargetRefused."""
+    """Check that credentials will not be sent unencrypted. Raises TargetRefused."""
     clear = target.url.startswith("ws:") and target.evidence_class is not EvidenceClass.REFERENCE
     if clear and credentials.api_key and not is_loopback(target.url):
         raise TargetRefused(

@@ -19,14 +19,14 @@ from websockets.http11 import Response
 from conformance.api.venues import COIN_M
 
 LONGEST_REST: Final = 120.0
-"""How long a server that throttles is waited for, in s, in all of a run."""
+"""How long a run waits for a server that throttles, in s, altogether."""
 
 
 class Unreachable(Exception):
-    """A connection could not be opened; nobody's fault that can be told from here.
+    """A connection could not be opened; whose fault that is, is not known.
 
-    ``again``: whether another attempt may help; or when, in s, as the server told. ``throttled``:
-    the server wants no connection from this address for now.
+    ``again``: whether another attempt may help; or in how many s, if the server named a time.
+    ``throttled``: the server wants no connection from this address for now.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Unreachable(Exception):
 
 
 def unreachable(url: str, error: Exception, patience: float) -> Unreachable:
-    """Return what an error while connecting means, and whether to try again."""
+    """Return the Unreachable for an error while connecting."""
     if isinstance(error, InvalidStatus):
         return _status(url, error.response)
     passing = isinstance(error, ConnectionError | ConnectionClosed | InvalidMessage | EOFError)
@@ -47,7 +47,7 @@ def unreachable(url: str, error: Exception, patience: float) -> Unreachable:
 
 
 def _explain(error: Exception, patience: float) -> str:
-    """Say what went wrong while connecting, and what to look at."""
+    """Return what went wrong while connecting, and what to look at."""
     causes: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
         (ConnectionRefusedError, "the connection was refused; is a server listening there?"),
         (socket.gaierror, "the host's name is not known; is it spelt right?"),
@@ -66,7 +66,7 @@ def _explain(error: Exception, patience: float) -> str:
 
 
 _SERVER_FAULT = 5
-"""The first digit of the HTTP codes that say so."""
+"""The first digit of the HTTP codes for a server's fault."""
 
 
 def _status(url: str, response: Response) -> Unreachable:
@@ -79,9 +79,9 @@ def _status(url: str, response: Response) -> Unreachable:
     }
     fault = code // 100 == _SERVER_FAULT
     words = meaning.get(code, "the server has a fault" if fault else "see the API's page")
-    told = _retry_after(response)
-    words += f"; it asks to wait {told:g} s" if told is not None else ""
-    again: float | bool = fault if told is None else told <= LONGEST_REST and told
+    rest = _retry_after(response)
+    words += f"; it asks to wait {rest:g} s" if rest is not None else ""
+    again: float | bool = fault if rest is None else rest <= LONGEST_REST and rest
     why = f"the handshake was answered with HTTP {code}: {words}"
     return Unreachable(url, why, again, throttled=code in {418, 429})
 

@@ -23,7 +23,7 @@ from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Tran
 _LARGEST: Final = 2**24
 """The largest message that is read, in bytes; a larger one ends the connection with 1009."""
 _LINGER: Final = 0.025
-"""How long a scenario's end waits for what nobody asked for, in seconds."""
+"""How long a scenario's end waits for frames that answer no request, in seconds."""
 _LEAVING: Final = 0.5
 """How long a closing handshake may take, in seconds."""
 _QUIET: Final = logging.getLogger("conformance.evidence.live.wire")
@@ -31,7 +31,7 @@ _QUIET.setLevel(logging.CRITICAL)  # the library's own log would print frames, a
 
 
 def steady() -> float:
-    """Tell the time in s by a clock that nobody sets."""
+    """Return the time in s by a clock that nobody sets."""
     return time.monotonic()
 
 
@@ -42,10 +42,10 @@ def pause(seconds: float) -> None:
 
 @dataclass(slots=True)
 class SocketChannel:
-    """A performance's connection to a real server; see `performing.Channel`.
+    """A performance's connection to a real server; see `scenarios.perform.Channel`.
 
-    ``begin`` is the place of its first frame, where scenarios share the connection; then it
-    ``stays`` open when one is finished.
+    ``begin`` is the index of its first frame on a connection that scenarios share. ``stays``: it
+    stays open when the scenario is finished.
     """
 
     connection: LoggedConnection
@@ -72,11 +72,11 @@ class SocketChannel:
         return self.connection.log.ending
 
     def now(self) -> int:
-        """Tell the time, in ms since 1970."""
+        """Return the time, in ms since 1970."""
         return self.connection.log.clock.now()
 
     def send(self, frames: list[str | bytes]) -> None:
-        """Send frames in one go; what comes meanwhile is recorded after the last of them."""
+        """Send frames in one go; those that come meanwhile are recorded after the last of them."""
         log = self.connection.log
         with log.burst(), contextlib.suppress(ConnectionClosed):
             for data in frames:
@@ -85,7 +85,7 @@ class SocketChannel:
                 self.connection.send(data)
 
     def wait(self, done: Callable[[], bool], share: float = 1.0) -> bool:
-        """Wait until done, for at most a share of the time-out; whether it was done."""
+        """Wait until done, for at most a share of the time-out; return whether it is done."""
         deadline = time.monotonic() + self.patience * share
         log = self.connection.log
         with log.changed:
@@ -96,7 +96,7 @@ class SocketChannel:
             return done()
 
     def finish(self) -> None:
-        """Take what is still on its way; then close the connection, unless it stays."""
+        """Wait shortly for more frames; then close the connection, unless it stays."""
         log = self.connection.log
         with log.changed:
             if log.ending is None:

@@ -1,1 +1,1 @@
-"""Recordings in files: read, written, found, and replaced as the record mode says."""
+"""Recordings in files: read, written, listed, and replaced as the record mode says."""

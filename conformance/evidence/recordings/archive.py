@@ -1,4 +1,4 @@
-"""The cassettes by evidence class and scenario; whether one is of what is asked today."""
+"""The cassettes by evidence class and scenario, and whether they match their scenarios."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from conformance.scenarios.template import resolve
 from conformance.transcript.frames import EvidenceClass, Frame, Transcript
 
 BEST_FIRST: Final = (EvidenceClass.TESTNET, EvidenceClass.REFERENCE)
-"""Which evidence counts offline where there is more than one class of it."""
+"""The evidence classes that are replayed; of several recordings of a scenario the first counts."""
 
 
 class RequestMissing(BadInput):
-    """A cassette lacks a frame that the scenario sends; names the nearest one that it has."""
+    """A cassette lacks a frame that the scenario sends; the message names the nearest one."""
 
-    def __init__(self, scenario: Scenario, evidence: EvidenceClass, asked: Any, near: str) -> None:
+    def __init__(self, scenario: Scenario, evidence: EvidenceClass, wanted: Any, near: str) -> None:
         super().__init__(
-            f"cassettes/{evidence}/{scenario.name}.yaml has no frame {_short(asked)}. {near} "
+            f"cassettes/{evidence}/{scenario.name}.yaml has no frame {_short(wanted)}. {near} "
             f"Record it: pytest --live --target {evidence} --record-mode=new_episodes "
             f"-k '{scenario.name}'"
         )
@@ -55,18 +55,18 @@ class Archive:
         }
 
     def names(self, evidence: EvidenceClass) -> tuple[str, ...]:
-        """Name the recordings of an evidence class."""
+        """Return the names of an evidence class's recordings, sorted."""
         return tuple(sorted(self._present[evidence]))
 
     def remove(self, evidence: EvidenceClass, name: str) -> None:
         """Remove a recording."""
         self.path(evidence, name).unlink()
-        self.__dict__.pop("_present", None)  # what was there before is known no more
+        self.__dict__.pop("_present", None)  # it is read again when it is needed
 
     def best(self, scenario: Scenario) -> EvidenceClass:
         """Return the best evidence class that has a recording; ``reference`` where none has."""
-        found = (e for e in BEST_FIRST if scenario.name in self._present[e])
-        return next(found, EvidenceClass.REFERENCE)
+        classes = (e for e in BEST_FIRST if scenario.name in self._present[e])
+        return next(classes, EvidenceClass.REFERENCE)
 
     def load_cassette(self, scenario: Scenario, evidence: EvidenceClass) -> Cassette:
         """Load a scenario's recording. Raises CassetteBroken and RequestMissing."""
@@ -81,9 +81,9 @@ def archive() -> Archive:
 
 
 def check_requests(scenario: Scenario, transcript: Transcript) -> None:
-    """Check that a recording is of the frames that a scenario sends. Raises RequestMissing.
+    """Check that a recording has the frames that a scenario sends. Raises RequestMissing.
 
-    Timestamps and signatures are no part of the match; nor is what was asked after a silence.
+    Timestamps and signatures do not count, nor does the probe that is sent after a silence.
     """
     if _query(transcript.endpoint) != scenario.query:
         where = f"on a connection with the query {scenario.query!r}"
@@ -94,10 +94,10 @@ def check_requests(scenario: Scenario, transcript: Transcript) -> None:
     for place, step in enumerate(scenario.steps):
         if place >= len(sent) and transcript.ending.kind != "complete":
             return
-        asked = _asked(step.frame, sent[place] if place < len(sent) else None, transcript)
-        if place >= len(sent) or not _matches(asked, sent[place].data):
-            near = nearest(asked, sent)
-            raise RequestMissing(scenario, transcript.evidence_class, asked, near)
+        wanted = _wanted_frame(step.frame, sent[place] if place < len(sent) else None, transcript)
+        if place >= len(sent) or not _matches(wanted, sent[place].data):
+            near = nearest(wanted, sent)
+            raise RequestMissing(scenario, transcript.evidence_class, wanted, near)
     if len(sent) > len(scenario.steps):
         extra = sent[len(scenario.steps)].data
         near = f"It has one that the scenario does not send: {_short(extra)}."
@@ -108,8 +108,8 @@ def _query(endpoint: str) -> str:
     return endpoint.partition("?")[2]
 
 
-def _asked(template: str | bytes, sent: Frame | None, transcript: Transcript) -> str | bytes:
-    """Return what a step sends, with timestamp, signature and the key in other case left open."""
+def _wanted_frame(template: str | bytes, sent: Frame | None, transcript: Transcript) -> str | bytes:
+    """Return a step's frame, with timestamp, signature and the key in other case left open."""
     before = transcript.frames[: transcript.frames.index(sent)] if sent else transcript.frames
     if isinstance(template, bytes):
         return template
@@ -117,29 +117,29 @@ def _asked(template: str | bytes, sent: Frame | None, transcript: Transcript) ->
     return resolve(kept, before, 0, Credentials(transcript.api_key))
 
 
-def _matches(asked: str | bytes, got: str | bytes) -> bool:
-    if isinstance(asked, bytes) or isinstance(got, bytes):
-        return asked == got
-    pattern = re.escape(asked).replace(r"\$timestamp", r"\d+")
+def _matches(wanted: str | bytes, got: str | bytes) -> bool:
+    if isinstance(wanted, bytes) or isinstance(got, bytes):
+        return wanted == got
+    pattern = re.escape(wanted).replace(r"\$timestamp", r"\d+")
     pattern = re.sub(r"\\\$(signature|otherCase)", r'[^"]+', pattern)
     return re.fullmatch(pattern, got) is not None
 
 
-def nearest(asked: str | bytes, sent: tuple[Frame, ...]) -> str:
-    """Say which recorded frame is nearest to one that is missing, and what differs."""
+def nearest(missing: str | bytes, sent: tuple[Frame, ...]) -> str:
+    """Return a sentence on the recorded frame that is nearest to a missing one."""
     from deepdiff import DeepDiff  # noqa: PLC0415 - slow to import, and only needed to explain
 
-    wanted = Frame(sent[0].direction, asked).document.value if sent else ABSENT
-    if wanted is ABSENT or not sent:
+    document = Frame(sent[0].direction, missing).document.value if sent else ABSENT
+    if document is ABSENT or not sent:
         return "It has no frame like that."
     readable = [frame for frame in sent if frame.document.value is not ABSENT]
     if not readable:
         return "It has no frame like that."
 
     def distance(frame: Frame) -> float:
-        found = DeepDiff(frame.document.value, wanted, get_deep_distance=True)
-        return float(found.get("deep_distance", 0))
+        comparison = DeepDiff(frame.document.value, document, get_deep_distance=True)
+        return float(comparison.get("deep_distance", 0))
 
     near = min(readable, key=distance)
-    differs = DeepDiff(near.document.value, wanted).pretty().replace("\n", " ")
+    differs = DeepDiff(near.document.value, document).pretty().replace("\n", " ")
     return f"The nearest is {_short(near.data)}; what differs: {_short(differs)}"

@@ -1,4 +1,4 @@
-"""What lies among the recordings that a run did not use: orphaned, second best, or old."""
+"""Recordings that are of no use to a run: orphaned, unused, or old."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST = 5
 
 
 def inventory(archive: Archive, max_age: float | None, today: date) -> Iterator[str]:
-    """Yield what there is to say of the recordings; ``max_age`` is in days, None asks for none."""
+    """Yield a sentence for each kind of them; ``max_age`` is in days, None means any age."""
     orphaned = [
         f"{evidence}/{name}"
         for evidence in EvidenceClass
@@ -40,13 +40,13 @@ def _older(archive: Archive, oldest: date) -> Iterator[str]:
         for name in archive.names(evidence):
             try:
                 recorded = load_cassette(archive.path(evidence, name)).day
-            except CassetteBroken:  # who uses it says why; here only its age is not known
+            except CassetteBroken:  # whoever uses it reports why; its age is not known
                 continue
             if recorded is not None and recorded < oldest:
                 yield f"{evidence}/{name} ({recorded})"
 
 
-def _named(kind: str, found: list[str], what: str) -> Iterator[str]:
-    if found:
-        more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
-        yield f"{len(found)} {kind} ({what}): {', '.join(found[:_MOST])}{more}"
+def _named(kind: str, names: list[str], what: str) -> Iterator[str]:
+    if names:
+        more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+        yield f"{len(names)} {kind} ({what}): {', '.join(names[:_MOST])}{more}"

@@ -1,4 +1,4 @@
-"""The record modes: which recordings are replaced by what was performed, and when."""
+"""The record modes: which recordings a run replaces."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from conformance.transcript.redaction import Redaction
 class Recorder:
     """Writes one evidence class's recordings, as a record mode says.
 
-    ``due`` are the scenarios to write, ``written`` and ``removed`` those that were.
+    ``due``, ``written`` and ``removed`` are names of scenarios.
     """
 
     archive: Archive
@@ -69,7 +69,7 @@ class Recorder:
                 self.removed.append(name)
 
     def summary_lines(self) -> list[str]:
-        """Say what was written; nothing where nothing was to be."""
+        """Return a sentence on what was written; none in the mode ``none``."""
         if self.mode == "none":
             return []
         return [f"{len(self.written)} recordings written, {len(self.removed)} removed"]

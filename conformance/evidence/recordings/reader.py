@@ -1,6 +1,6 @@
 """File → transcript: a cassette in VCR.py's format, checked when it is read.
 
-There is no such thing as half a recording: what was cut off or changed by hand is refused.
+A cassette that was cut off or changed by hand is refused.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from conformance.transcript.frames import (
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEP: Final = re.compile(r"[\[{]{500}|(?:- ){500}")
 FORMAT_VERSION: Final = 1
-"""The version of what stands in a cassette's metadata."""
+"""The version of the members of a cassette's metadata."""
 
 
 class CassetteBroken(BadInput):
@@ -45,7 +45,7 @@ def _near(path: Path) -> str:
 
 
 def _again(path: Path) -> str:
-    """Say how to record a cassette again; those of the documentation cannot be."""
+    """Return how to get a cassette again; those of the documentation cannot be recorded."""
     if path.parent.name == EvidenceClass.DOCUMENTATION:
         return f"Restore it: git checkout -- {_near(path)}"
     target = path.parent.name if path.parent.name in {"reference", "testnet"} else "URL"
@@ -57,7 +57,7 @@ def _again(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cassette:
-    """A transcript from a file, with what the file says of itself.
+    """A transcript from a file, with the contract's revision then.
 
     ``day`` is when it was recorded; None where its clock was a virtual one.
     """
@@ -68,19 +68,20 @@ class Cassette:
 
 
 def fingerprint(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> str:
-    """Hash everything that a cassette says, but for the hash itself."""
-    told = {name: value for name, value in metadata.items() if name != "sha256"}
-    said = [
+    """Return the hash (SHA-256, hex) of everything in a cassette but the hash itself."""
+    members = {name: value for name, value in metadata.items() if name != "sha256"}
+    rows = [
         [f.direction, f.opcode, f.at, f.data if isinstance(f.data, str) else f.data.hex()]
         for f in frames
     ]
-    return hashlib.sha256(json.dumps([told, said], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([members, rows], sort_keys=True).encode()).hexdigest()
 
 
 def load_cassette(path: Path, anywhere: bool = False) -> Cassette:
-    """Read a cassette. Raises CassetteBroken: there is no such thing as half a recording.
+    """Read a cassette, whole. Raises CassetteBroken.
 
-    ``anywhere``: it may have any name, in any folder; else they must be its scenario's and class's.
+    ``anywhere``: the file may have any name, in any folder. Otherwise they must be its scenario's
+    and its evidence class's.
     """
     try:
         text = path.read_text("utf-8")
@@ -115,7 +116,7 @@ def _check_place(path: Path, transcript: Transcript) -> None:
 
 
 def _parse(path: Path, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Read YAML and versions; return the metadata and the interactions."""
+    """Return the metadata and the interactions of a text in YAML. Raises CassetteBroken."""
     if not text.strip():
         raise CassetteBroken(path, "it is empty")
     try:

@@ -1,7 +1,7 @@
 """Transcript → file: a cassette in VCR.py's format, whole, with its provenance, and no secrets.
 
-A frame sent is an interaction with the frame that came right after it; every other frame is one of
-its own. Stock VCR.py can load the file. Nothing about pairing is decided here.
+A frame sent and the frame that came right after it are one interaction; every other frame is one by
+itself. Which answer belongs to which request is not decided here. Stock VCR.py can load the file.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from conformance.transcript.redaction import Redaction, SecretLeft
 class Provenance:
     """Who recorded: by which ``clock`` (wall, virtual), and as which class of ``account``.
 
-    A recording by a virtual clock names no version of the tool: it is the same with each.
+    With a virtual clock the version of the tool is left out: the recording is the same with each.
     """
 
     clock: str = "wall"
     account: str = ""
 
-    def told(self) -> dict[str, str]:
-        """Return what the metadata say of it."""
+    def as_metadata(self) -> dict[str, str]:
+        """Return its members of the metadata."""
         if self.clock == "virtual":
             return {"clock": self.clock}
         tool = f"userstream-conformance {version('userstream-conformance')}"
@@ -52,7 +52,22 @@ def dump(
     transcript: Transcript, redaction: Redaction | None = None, provenance: Provenance | None = None
 ) -> str:
     """Return the text of a cassette."""
-    turns = list(_turns(transcript.frames))
+    from vcr.request import Request  # noqa: PLC0415 - slow to import, and only needed to write
+    from vcr.serialize import serialize  # noqa: PLC0415
+    from vcr.serializers import yamlserializer  # noqa: PLC0415
+
+    turns = _turns(transcript.frames)
+    recording = {
+        "requests": [Request(method, transcript.endpoint, *rest) for method, *rest in turns],
+        "responses": list(_responses(transcript.frames)),
+        "metadata": _metadata(transcript, redaction, provenance or Provenance()),
+    }
+    return str(serialize(recording, yamlserializer))
+
+
+def _metadata(
+    transcript: Transcript, redaction: Redaction | None, provenance: Provenance
+) -> dict[str, Any]:
     first = transcript.frames[0].at if transcript.frames else 0
     metadata = {
         "format": FORMAT_VERSION,
@@ -60,37 +75,28 @@ def dump(
         "evidence": transcript.evidence_class.value,
         "endpoint": transcript.endpoint,
         "recorded": datetime.fromtimestamp(first / 1000, UTC).isoformat(timespec="milliseconds"),
-        **(provenance or Provenance()).told(),
+        **provenance.as_metadata(),
         "contract": REVISION,
         "api_key": transcript.api_key,
         "exclusive_address": transcript.exclusive,
-        "ending": _told(transcript.ending),
+        "ending": _ending_members(transcript.ending),
         "redacted": sorted(redaction.replacements.values()) if redaction else [],
         "frames": len(transcript.frames),
     }
     if transcript.logged_on:
         metadata["logged_on"] = True
     metadata["sha256"] = fingerprint(metadata, transcript.frames)
-    from vcr.request import Request  # noqa: PLC0415 - slow to import, and only needed to write
-    from vcr.serialize import serialize  # noqa: PLC0415
-    from vcr.serializers import yamlserializer  # noqa: PLC0415
-
-    recording = {
-        "requests": [Request(method, transcript.endpoint, *rest) for method, *rest in turns],
-        "responses": list(_responses(transcript.frames)),
-        "metadata": metadata,
-    }
-    return str(serialize(recording, yamlserializer))
+    return metadata
 
 
-def _told(ending: Ending) -> dict[str, Any]:
-    """Return what there is to say of an ending."""
-    told = {name: value for name, value in asdict(ending).items() if value not in (None, "")}
-    return told if ending.again else {k: v for k, v in told.items() if k != "again"}
+def _ending_members(ending: Ending) -> dict[str, Any]:
+    """Return an ending's members of the metadata, without those that have no value."""
+    members = {name: value for name, value in asdict(ending).items() if value not in (None, "")}
+    return members if ending.again else {k: v for k, v in members.items() if k != "again"}
 
 
-def _starts(frames: tuple[Frame, ...]) -> Iterator[tuple[Frame | None, Frame | None]]:
-    """Yield the turns: a frame sent with what came right after it, or a frame that came alone."""
+def _interactions(frames: tuple[Frame, ...]) -> Iterator[tuple[Frame | None, Frame | None]]:
+    """Yield frames sent, each with the one that came right after it, and others by themselves."""
     rest = list(frames)
     while rest:
         frame = rest.pop(0)
@@ -107,7 +113,7 @@ def _answers_at_once(frame: Frame) -> bool:
 
 
 def _turns(frames: tuple[Frame, ...]) -> Iterator[tuple[str, Any, dict[str, str]]]:
-    for sent, came in _starts(frames):
+    for sent, came in _interactions(frames):
         if sent:
             yield "SEND", sent.data, _headers(sent)
         elif came:
@@ -119,7 +125,7 @@ def _headers(frame: Frame) -> dict[str, str]:
 
 
 def _responses(frames: tuple[Frame, ...]) -> Iterator[dict[str, Any]]:
-    for _, came in _starts(frames):
+    for _, came in _interactions(frames):
         data: str | bytes = came.data if came else ""
         yield {
             "status": {"code": 101, "message": "frame"} if came else {"code": 0, "message": "none"},

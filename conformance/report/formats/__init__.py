@@ -1,6 +1,7 @@
-"""The formats of a report: a module for each, named as the ending of its files.
+"""The formats of a report: a module for each, with the name of its files' ending.
 
-Each has one function, ``as_`` and the ending, from a report to a text. To add one, write a module.
+Each has one function, called ``as_`` and the ending, that takes a report and returns a text. To add
+a format, write such a module.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ ENDINGS: Final = tuple(
         (module.name for module in iter_modules(__path__)), key=lambda n: (n != "json", n)
     )
 )
-"""What a report can be written as: as JSON first, from which the others can be made."""
+"""The endings of files that a report can be written to: JSON first, as the others come from it."""
 
 
 def rendered(report: Report, ending: str) -> str:

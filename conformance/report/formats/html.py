@@ -1,7 +1,6 @@
 """A report as one HTML file that needs nothing else: no network, no framework, no server.
 
-What servers said is escaped, and the page's own script and style are named by their hashes: nothing
-else would run.
+Text from servers is escaped. The page allows only its own script and style, by their hashes.
 """
 
 from __future__ import annotations
@@ -102,7 +101,7 @@ def _hash(text: str) -> str:
 
 
 def _data(view: View) -> str:
-    """Return every verdict as JSON that can stand in a page; names and reasons are told once."""
+    """Return every verdict as JSON that is safe in a page; each name and reason is in it once."""
     scenarios = {key: number for number, key in enumerate(view.scenarios)}
     clauses = {name: number for number, name in enumerate(view.clauses)}
     reasons: dict[str, int] = {}

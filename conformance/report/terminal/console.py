@@ -1,4 +1,4 @@
-"""A sheet to print on: a console of rich whose text can be taken off it."""
+"""A sheet to print on: a console of rich whose text can be read back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def blank(width: int, color: bool) -> Console:
         force_terminal=color,
         no_color=not color,
         highlight=False,
-        markup=False,  # what a server said may look like markup
+        markup=False,  # a server's text may look like markup
         emoji=False,  # or like the name of a picture
     )
 

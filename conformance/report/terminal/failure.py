@@ -1,4 +1,4 @@
-"""One broken clause, as people read it: clause, place, wanted, got, source, how to see it again."""
+"""One broken clause for people: clause, place, wanted, got, source, and a command to repeat it."""
 
 from __future__ import annotations
 

@@ -18,46 +18,43 @@ _LEVELS: Final = {"breaking": "error", "additive": "warning", "benign": "notice"
 
 
 def clause_annotations(records: Sequence[Record]) -> Iterator[str]:
-    """Yield them where it is GitHub that reads the output: an error each, a warning for SHOULD."""
+    """Yield an error for each broken clause, a warning for a SHOULD; nothing outside GitHub."""
     if not _is_github():
         return
     judges = {clause.id: clause.judge.__code__ for clause in CLAUSES}
-    for clause, found in _broken(records).items():
-        first, code = found[0], judges[clause]
+    for clause, breaches in _broken(records).items():
+        first, code = breaches[0], judges[clause]
         problem = first.problems[0]
-        said = (
-            f"{clause} {first.level} in {counted(len(found), 'scenario')}, first {first.scenario}, "
-            f"{problem['exchange']}, {problem['path']}: "
+        message = (
+            f"{clause} {first.level} in {counted(len(breaches), 'scenario')}, "
+            f"first {first.scenario}, {problem['exchange']}, {problem['path']}: "
             f"wanted {problem['wanted']}, got {problem['got']}"
         )
         path = os.path.relpath(Path(code.co_filename))
         level = "error" if first.level == "MUST" else "warning"
         title = f"Contract broken: {clause}"
-        yield command(level, said, file=path, line=code.co_firstlineno, title=title)
+        yield command(level, message, file=path, line=code.co_firstlineno, title=title)
 
 
 def _broken(records: Sequence[Record]) -> dict[str, list[Record]]:
-    found: dict[str, list[Record]] = {}
+    by_clause: dict[str, list[Record]] = {}
     for record in records:
         if record.outcome == "broken" and record.problems:
-            found.setdefault(record.clause, []).append(record)
-    return found
+            by_clause.setdefault(record.clause, []).append(record)
+    return by_clause
 
 
 def drift_annotations(drift: JsonObject) -> Iterator[str]:
-    """Yield annotations where it is GitHub that reads the output: a line for each kind of change.
-
-    They are errors, warnings and notices.
-    """
+    """Yield an error, a warning or a notice for each kind of change; nothing outside GitHub."""
     if not _is_github():
         return
     for group in grouped(drift, CLASSES)[:MOST_KINDS]:
         first = group[0]
-        said = f"{first['sentence']} {first['path']}: {first['old']} → {first['new']}; "
+        message = f"{first['sentence']} {first['path']}: {first['old']} → {first['new']}; "
         title = f"Drift, {first['class']}: {first['rule']}"
-        yield command(_LEVELS[first["class"]], said + places_of(group), title=title)
+        yield command(_LEVELS[first["class"]], message + places_of(group), title=title)
 
 
 def _is_github() -> bool:
-    """Whether it is GitHub that reads the output."""
+    """Whether this runs in a GitHub workflow."""
     return os.environ.get("GITHUB_ACTIONS") == "true"

@@ -15,9 +15,9 @@ from conformance.report.terminal.console import blank, text_of
 
 _DECIDED: Final = {"kept", "broken", "should", "fault"}
 _STYLES: Final = {column.name: column.style for column in COLUMNS if column.name in _DECIDED}
-"""Only what was decided has a color: what could not be judged stays in the background."""
+"""The styles of outcomes that were decided; the others are dim."""
 _NAME: Final = 14
-"""How wide the columns beside the signs are, in characters, at the least."""
+"""The least width of the columns beside the signs, in characters."""
 
 
 def history_text(history: History, width: int = 100, color: bool = False) -> str:

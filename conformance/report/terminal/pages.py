@@ -1,4 +1,4 @@
-"""What a page says beside what the contract says, as a table for the terminal."""
+"""A page's facts beside the contract's, as a table for the terminal."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def _table(rows: Sequence[Row]) -> Table:
     for label in labels:
         table.add_column(f"{label} page", overflow="fold", ratio=1)
     for row in rows:
-        pages = [_told(row.pages[label]) for label in labels]
-        ours = dict.fromkeys(_told(row.contract[label]) for label in labels)
-        table.add_row(row.fact, "\n".join(ours), *pages)
+        pages = [_cell(row.pages[label]) for label in labels]
+        contract_cells = dict.fromkeys(_cell(row.contract[label]) for label in labels)
+        table.add_row(row.fact, "\n".join(contract_cells), *pages)
     return table
 
 
-def _told(value: Any) -> str:
+def _cell(value: Any) -> str:
     return value[:_MOST] if isinstance(value, str) else shown(value)

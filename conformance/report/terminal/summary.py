@@ -1,4 +1,4 @@
-"""The summary in the terminal: a table by chapter, what is broken, what could not be told."""
+"""The summary in the terminal: a table by chapter, what is broken, what could not be judged."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def summary_text(
     width: int = 100,
     color: bool = False,
 ) -> str:
-    """Return the table of verdicts by chapter, and below it what needs words.
+    """Return the table of verdicts by chapter, and below it lines on what is not kept.
 
     ``evidence`` are sentences on where it came from; ``slowest`` are scenarios with their seconds.
     """
@@ -63,7 +63,7 @@ def _table(records: Sequence[Record]) -> Table:
 
 
 def _print_untested(console: Console, records: Sequence[Record]) -> None:
-    """Name the clauses that found nothing to look at anywhere."""
+    """Print the clauses that had no subject in any scenario."""
     by_clause: dict[str, set[str]] = {}
     for record in records:
         by_clause.setdefault(record.clause, set()).add(record.outcome)
@@ -73,30 +73,30 @@ def _print_untested(console: Console, records: Sequence[Record]) -> None:
 
 
 def _print_reasons(console: Console, records: Sequence[Record]) -> None:
-    """Give each cause of doubt once, with the number of verdicts and scenarios that it took."""
+    """Print each reason of inconclusive verdicts, with the number of verdicts and scenarios."""
     causes: dict[tuple[str, str], list[Record]] = {}
     for record in records:
         if record.outcome in {"inconclusive", "fault"}:
             causes.setdefault((record.outcome, record.reason), []).append(record)
-    for (outcome, reason), found in causes.items():
-        scenarios = counted(len({record.scenario for record in found}), "scenario")
-        verdicts = counted(len(found), "verdict")
+    for (outcome, reason), affected in causes.items():
+        scenarios = counted(len({record.scenario for record in affected}), "scenario")
+        verdicts = counted(len(affected), "verdict")
         console.print(f"{outcome}  {verdicts} of {scenarios}: {reason}", soft_wrap=True)
 
 
 def _print_broken(console: Console, records: Sequence[Record]) -> None:
-    """Give each broken clause once, with its first problem."""
+    """Print each broken clause once, with its first problem."""
     sentences = {clause.id: clause.sentence for clause in CLAUSES}
     broken: dict[str, list[Record]] = {}
     for record in records:
         if record.outcome == "broken":
             broken.setdefault(record.clause, []).append(record)
-    for clause, found in broken.items():
-        first = found[0]
+    for clause, breaches in broken.items():
+        first = breaches[0]
         problem = first.problems[0] if first.problems else {"path": "", "wanted": "", "got": ""}
         console.print(
             f"broken     {clause} {first.level}  {sentences.get(clause, '')}\n"
-            f"           in {counted(len(found), 'scenario')}, first {first.scenario}, "
+            f"           in {counted(len(breaches), 'scenario')}, first {first.scenario}, "
             f"{problem['path']}: wanted {problem['wanted']}, got {problem['got']}",
             soft_wrap=True,
         )

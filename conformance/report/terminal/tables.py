@@ -14,7 +14,7 @@ from conformance.api.document import JsonObject
 def rows_as_text(
     rows: Sequence[JsonObject], columns: Sequence[str], width: int | None = None
 ) -> str:
-    """Write rows as a table for the terminal, or as wide as told, in characters."""
+    """Return rows as a table; ``width`` is in characters, by default the terminal's."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in columns:
         table.add_column(name, no_wrap=name in {"id", "level", "breaks", "mutant"})

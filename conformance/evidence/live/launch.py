@@ -1,0 +1,81 @@
+"""Starts a performer for a target, with an embedded server where the target is ``reference``."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from stamina import instrumentation
+
+from conformance.api.credentials import Credentials
+from conformance.evidence.live.account import AccountStream
+from conformance.evidence.live.connections import Connections
+from conformance.evidence.live.performer import Performer
+from conformance.evidence.live.targets import Target
+from conformance.evidence.progress import Progress, no_progress
+from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
+from conformance.reference.wire import WallClock, serve_reference
+from conformance.scenarios.ledger import Ledger
+from conformance.transcript.frames import EvidenceClass
+
+
+@contextlib.contextmanager
+def performer(
+    target: Target,
+    credentials: Credentials,
+    patience: float,
+    percent: float | None = None,
+    progress: Progress = no_progress,
+) -> Iterator[Performer]:
+    """Yield a performer; the target ``reference`` is started for it, with an account of its own.
+
+    ``patience`` is how long an answer may take, in s; ``percent`` of the server's limit of request
+    weight is what may be spent in a minute. For ``reference`` neither credentials nor the limit
+    count.
+    """
+    if target.evidence_class is EvidenceClass.REFERENCE:
+        started = _embedded(target, patience, progress)
+    else:
+        started = _remote(target, credentials, patience, percent, progress)
+    with _quiet_retries(), started as own:
+        yield own
+
+
+@contextlib.contextmanager
+def _remote(
+    target: Target,
+    credentials: Credentials,
+    patience: float,
+    percent: float | None,
+    progress: Progress,
+) -> Iterator[Performer]:
+    """Yield a performer against a server that runs already."""
+    connections = Connections(patience, WallClock(), Ledger(percent), sharing=True)
+    account = AccountStream(credentials)
+    own = Performer(target, target.url, credentials, connections, account, progress)
+    try:
+        yield own
+    finally:
+        own.leave()
+
+
+@contextlib.contextmanager
+def _embedded(target: Target, patience: float, progress: Progress) -> Iterator[Performer]:
+    """Yield a performer against a server on loopback, with which it shares a virtual clock."""
+    clock = VirtualClock()
+    current = [fresh(clock)]
+    with serve_reference(lambda: current[0]) as url:
+        keys = Credentials(API_KEY, PRIVATE_KEY)
+        connections = Connections(patience, clock, Ledger(), sharing=False)
+        yield Performer(target, url, keys, connections, AccountStream(keys), progress, current)
+
+
+@contextlib.contextmanager
+def _quiet_retries() -> Iterator[None]:
+    """Let nothing be logged of further attempts meanwhile: the summary names them."""
+    hooks = instrumentation.get_on_retry_hooks()
+    instrumentation.set_on_retry_hooks([])
+    try:
+        yield
+    finally:
+        instrumentation.set_on_retry_hooks(hooks)
