@@ -1,1 +1,1 @@
-"""What is right: clauses, the mutants that break them, and the judge who gives verdicts."""
+"""What is right: clauses, the mutants that break them, and the judge that gives verdicts."""

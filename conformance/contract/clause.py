@@ -1,7 +1,7 @@
-"""The words of the law: clause, chapter, problem, verdict, mutant.
+"""The words of the contract: clause, chapter, level, problem, doubt.
 
-A clause is one short function; its docstring is the sentence of the contract. This module does
-not know what any clause says, nor how transcripts are taken apart.
+A clause is one short function; its docstring is the sentence of the contract. This module knows
+neither any clause nor how transcripts are taken apart.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Subject(Protocol):
 
     @property
     def number(self) -> int:
-        """The exchange that it belongs to, counted from 1; 0 for the connection; below 0: none."""
+        """The number of its exchange, from 1; 0 for the connection; below 0 where it has none."""
 
     @property
     def place(self) -> str:
@@ -50,7 +50,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why a subject could not be judged, though it is there: the evidence could not be had."""
+    """Why a subject could not be judged: there is no evidence for or against the server."""
 
     reason: str
 
@@ -73,7 +73,7 @@ class Clause:
     mutants: list[Mutant] = field(default_factory=list)
 
     def mutant(self, damage: Damage) -> Damage:
-        """Register a way to break this clause; the function's docstring says what it does."""
+        """Register a mutant of this clause; its docstring is the mutant's summary."""
         name = damage.__name__.replace("_", "-")
         self.mutants.append(Mutant(name, _sentence(damage), damage))
         return damage
@@ -96,7 +96,10 @@ class Chapter:
         source: Source,
         leans: tuple[Clause, ...] = (),
     ) -> Callable[[Judge], Clause]:
-        """Make a judge a clause of this chapter. Numbers are never used again."""
+        """Return a decorator that makes a judge a clause of this chapter.
+
+        A number is never used for another clause, even after its clause is gone.
+        """
 
         def register(judge: Judge) -> Clause:
             clause_id = f"{self.code}-{number}"

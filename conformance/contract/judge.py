@@ -14,11 +14,14 @@ from conformance.transcript.kinds import is_well_formed
 
 @dataclass(slots=True)
 class _Findings:
-    """What one clause found on one transcript."""
+    """What came of one clause on one transcript: kept subjects, problems, doubts and so on.
+
+    ``failed`` are the numbers of exchanges on which the clause is broken or blocked.
+    """
 
     kept: int = 0
     problems: list[Located] = field(default_factory=list)
-    spoilt: set[int] = field(default_factory=set)
+    failed: set[int] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -32,25 +35,25 @@ class _Findings:
 def judge(transcript: Transcript, clauses: Iterable[Clause]) -> list[Verdict]:
     """Judge one transcript by every clause given, in order; never raises.
 
-    A clause whose judge raises gets the outcome ``fault``: that is ours. Clauses must come after
-    those that they lean on, or these must be left out.
+    A clause whose judge raises gets the outcome ``fault``, which is this suite's. A clause must
+    come after those that it leans on, unless these are left out.
     """
     return judge_conversation(conversation_of(transcript), clauses)
 
 
 def judge_conversation(conversation: Conversation, clauses: Iterable[Clause]) -> list[Verdict]:
-    """Judge a transcript that was taken apart already; see `judge`."""
+    """Judge the conversation of a transcript; see `judge`."""
     unfinished = _why_unfinished(conversation)
-    spoilt: dict[str, set[int]] = {}
+    failed: dict[str, set[int]] = {}
     verdicts = []
     for clause in clauses:
         findings = _Findings()
         try:
             for subject in clause.of(conversation):
-                _look(clause, subject, spoilt, findings)
+                _judge_subject(clause, subject, failed, findings)
         except Exception as error:  # noqa: BLE001 - a clause that raises must not take others along
             findings.faults.append(f"{type(error).__name__}: {error}")
-        spoilt[clause.id] = findings.spoilt
+        failed[clause.id] = findings.failed
         verdict = _verdict(clause, conversation.transcript, findings)
         if unfinished and verdict.outcome is Outcome.UNTESTED:
             verdict = replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=unfinished)
@@ -59,34 +62,34 @@ def judge_conversation(conversation: Conversation, clauses: Iterable[Clause]) ->
 
 
 def _why_unfinished(conversation: Conversation) -> str:
-    """Say why a scenario was not said to its end; what found no subject then is not untested.
+    """Return why a scenario was not performed to its end; empty if it was.
 
-    A close after a frame that is no well-formed request is one of its possible ends; so is the
-    silence of a server that then answers something ordinary, which is the last exchange.
+    After a frame that is no well-formed request, a scenario may also end with a close, or with
+    the silence of a server that then answers a probe, which is the last exchange.
     """
     ending = conversation.transcript.ending
     last = conversation.exchanges[-2 if ending.kind == "silent" else -1 :][:1]
-    odd = bool(last) and not is_well_formed(last[0])
+    is_faulty = bool(last) and not is_well_formed(last[0])
     possible = ending.kind == "closed" or (ending.kind == "silent" and ending.alive)
-    if ending.kind == "complete" or (odd and possible):
+    if ending.kind == "complete" or (is_faulty and possible):
         return ""
     return f"not performed to its end: {ending.detail or ending.kind}"
 
 
-def _look(
-    clause: Clause, subject: Subject, spoilt: Mapping[str, set[int]], findings: _Findings
+def _judge_subject(
+    clause: Clause, subject: Subject, failed: Mapping[str, set[int]], findings: _Findings
 ) -> None:
-    """Let a clause judge one subject, unless a clause that it leans on is broken there."""
+    """Judge one subject by a clause, unless a clause that it leans on is broken there."""
     number = subject.number
     for other in clause.leans:
-        if number and number in spoilt.get(other.id, ()):
+        if number and number in failed.get(other.id, ()):
             findings.blocked.append(f"{subject.place} breaks {other.id}, on which this leans")
-            findings.spoilt.add(number)
+            findings.failed.add(number)
             return
     finding = clause.judge(subject)
     if isinstance(finding, Problem):
         findings.problems.append(Located(subject.place, finding))
-        findings.spoilt.add(number)
+        findings.failed.add(number)
     elif isinstance(finding, Doubt):
         findings.doubts.append(finding.reason)
     else:
@@ -94,14 +97,14 @@ def _look(
 
 
 def _verdict(clause: Clause, transcript: Transcript, findings: _Findings) -> Verdict:
-    """Sum up: a fault outweighs a problem, a problem a doubt, and nothing doubtful is kept."""
+    """Sum up: a fault before a problem before a doubt before a block; else the clause is kept."""
     causes = (
         (Outcome.FAULT, findings.faults),
         (Outcome.BROKEN, findings.problems),
         (Outcome.INCONCLUSIVE, findings.doubts),
         (Outcome.BLOCKED, findings.blocked),
     )
-    outcome = next((outcome for outcome, found in causes if found), Outcome.KEPT)
+    outcome = next((outcome for outcome, entries in causes if entries), Outcome.KEPT)
     reasons = findings.faults or findings.doubts or findings.blocked
     reason = reasons[0] if reasons and outcome is not Outcome.BROKEN else ""
     if not findings.subjects:

@@ -1,4 +1,4 @@
-"""A transcript that was judged by the whole contract: what evidence gives, and reports see."""
+"""A transcript judged by the whole contract, as evidence gives it and reports take it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from conformance.transcript.frames import Transcript
 class Judged:
     """A redacted transcript with its conversation, its day, and its verdict for each clause.
 
-    ``day`` is when it was recorded, in UTC; None where its clock was a virtual one, or none is
-    known.
+    ``day`` is when it was recorded, in UTC; None where its clock was virtual, or no time is known.
     """
 
     conversation: Conversation

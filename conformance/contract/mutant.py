@@ -1,4 +1,4 @@
-"""A mutant: a named way for the reference server to break one clause, and what it sees of a turn."""
+"""A mutant: a named way for the reference server to break one clause, and the turn it sees."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 
 from conformance.api.methods import STOP
 
-Said = dict[str, Any] | str | bytes | None
-"""What a server says: an answer, a raw text, a binary frame; None closes the connection."""
+Reply = dict[str, Any] | str | bytes | None
+"""What a server sends: an answer, a raw text, a binary frame; None closes the connection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One request, and what a server that keeps the contract says to it; seen by mutants.
+    """One request, and the answer of a server that keeps the contract; mutants take it.
 
-    ``key`` is the apiKey's kind (valid, unknown, absent, invalid), ``session`` the session's state
-    (none, logged-on, logged-out, refused). ``memory`` is the mutant's own, for one connection.
-    ``success`` and ``refusal`` build the answers that the server did not choose.
+    ``key`` is the kind of the apiKey (valid, unknown, absent, invalid), ``session`` the state of
+    the session (none, logged-on, logged-out, refused). ``memory`` is the mutant's own, for one
+    connection. ``success`` and ``refusal`` build either answer, whichever the server chose.
     """
 
     request: dict[str, Any]
@@ -31,7 +31,7 @@ class Turn:
 
     @property
     def method(self) -> Any:
-        """The method asked for."""
+        """The request's method."""
         return self.request.get("method")
 
     @property
@@ -40,7 +40,7 @@ class Turn:
         return bool(self.method == STOP.name)
 
 
-Damage = Callable[[Turn], Said | list[Said]]
+Damage = Callable[[Turn], Reply | list[Reply]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
-"""What clauses look at: the parts of a conversation, picked by kind.
+"""The subjects of clauses: parts of a conversation, picked by kind.
 
-A picker yields nothing where there is nothing to look at, so that a clause without a subject is
-untested and never green. It does not judge.
+A picker only selects, and may yield nothing: then its clause is untested, and never green.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ REVOKED = "a null id with -2015 is what a revoked key gets: see whether the key 
 
 
 def received(conversation: Conversation) -> Iterator[Exchange | Unattached]:
-    """Yield everything that came as an answer, whether or not it could be paired."""
+    """Yield every answer, with its exchange or unattached."""
     yield from answered(conversation)
     yield from conversation.unattached
 
@@ -41,10 +40,10 @@ refusals = answered_where(lambda exchange: exchange.refused)
 
 
 def why_unjudged(exchange: Exchange) -> str:
-    """Say why an error tells nothing of its request: overload, or a revoked key; else empty."""
+    """Return why an error is no answer to its request: overload, a revoked key; else empty."""
     if is_busy(exchange):
-        told = f"(status {exchange.answer_members.get('status')}, code {exchange.code})"
-        return f"the server was busy, or throttled this address {told}: run again later"
+        detail = f"(status {exchange.answer_members.get('status')}, code {exchange.code})"
+        return f"the server was busy, or throttled this address {detail}: run again later"
     if is_revocation(exchange.answer_members) and exchange.request_members.get("id") is not None:
         return REVOKED
     return ""
@@ -54,14 +53,14 @@ stop_successes = answered_where(lambda exchange: exchange.success and is_stop(ex
 
 
 def whole_connection(conversation: Conversation) -> Iterator[Conversation]:
-    """Yield the conversation itself, where the whole connection was seen."""
+    """Yield the conversation itself, if the transcript is of the whole connection."""
     if not conversation.transcript.partial and conversation.exchanges:
         yield conversation
 
 
 @dataclass(frozen=True, slots=True)
 class OfExchange:
-    """A subject that belongs to an exchange, and is where that is."""
+    """A subject that belongs to an exchange, and has its number and place."""
 
     exchange: Exchange
 
@@ -94,7 +93,7 @@ class Limit(OfExchange):
 
     @property
     def costs_nothing(self) -> bool:
-        """Whether limit and count are both -1, as seen on answers that cost nothing."""
+        """Whether limit and count are both -1, as observed on answers that cost nothing."""
         figures = isinstance(self.entry, dict) and (
             self.entry.get("limit"),
             self.entry.get("count"),

@@ -1,6 +1,6 @@
-"""What the API page about stop says, sentence by sentence, and which clauses hold it.
+"""The statements of the API page about stop, and the clauses that hold each of them.
 
-Both languages of the page are quoted in its own order. What cannot be tested says why.
+Both languages of the page are quoted, in its own order. What cannot be tested has a reason.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 KEY_SHOWN: Final = "vmPU…h8A"
-"""How the page's sample of an API key is written here."""
+"""The page's sample of an API key, shortened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that the page says: its section, both wordings, the clauses, what is left out.
+    """One statement of the page: its section, both wordings, its clauses, and what is untested.
 
-    ``fact`` names it where the page says it in a section or a cell of its own; the members of the
-    examples are those of their recordings.
+    ``fact`` names it where it has a section or a cell of its own on the page. Members of the
+    examples have none: their facts come from recordings.
     """
 
     section: str
@@ -31,7 +31,7 @@ class Statement:
 def _code(
     section: str, text: str, clauses: str = "", untested: str = "", fact: str = ""
 ) -> Statement:
-    """Return what both pages write alike, because it is code or a number."""
+    """Return a statement that both pages word alike, because it is code or a number."""
     return Statement(section, text, text, tuple(clauses.split()), untested, fact)
 
 

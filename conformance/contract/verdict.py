@@ -1,4 +1,4 @@
-"""What comes of judging one clause on one transcript."""
+"""Verdicts: the outcome of judging one clause on one transcript."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from conformance.transcript.frames import EvidenceClass
 
 
 class Outcome(StrEnum):
-    """What came of judging one clause on one transcript.
+    """The outcome of judging one clause on one transcript.
 
-    ``fault`` is ours: a judge that raised.
+    ``fault``: the judge raised, which is this suite's fault.
     """
 
     KEPT = "kept"
@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A problem, and the subject that has it."""
+    """A problem, and the place of the subject that has it."""
 
     place: str
     problem: Problem

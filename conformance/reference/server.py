@@ -24,7 +24,7 @@ from conformance.api.methods import (
 )
 from conformance.api.signing import is_signed_by
 from conformance.api.venues import COIN_M, REQUEST_WEIGHT
-from conformance.contract.mutant import Mutant, Said, Turn
+from conformance.contract.mutant import Mutant, Reply, Turn
 from conformance.reference.accounts import Account, Meter
 from conformance.reference.choices import (
     SIGNATURE_INVALID,
@@ -81,7 +81,7 @@ class Connection:
         """Take one frame; return what is said, frame by frame. None closes the connection."""
         self.server.tick()
         request = as_request(data)
-        said: Iterable[Said] = [self._answer(request)]
+        said: Iterable[Reply] = [self._answer(request)]
         if self.server.mutant:
             damaged = self.server.mutant.damage(self._turn(request, self._last(said)))
             said = damaged if isinstance(damaged, list) else [damaged]
@@ -92,10 +92,10 @@ class Connection:
         return frames
 
     @staticmethod
-    def _last(said: Iterable[Said]) -> dict[str, Any]:
+    def _last(said: Iterable[Reply]) -> dict[str, Any]:
         return next(part for part in said if isinstance(part, dict))
 
-    def _write(self, part: Said) -> str | bytes | None:
+    def _write(self, part: Reply) -> str | bytes | None:
         if not isinstance(part, dict):
             return part
         choices = self.server.choices

@@ -1,4 +1,4 @@
-"""The proof in words: ``python -m conformance.sensitivity FILE``, run by ``make sensitivity``."""
+"""Prints the proof: ``python -m conformance.sensitivity FILE``, run by ``make sensitivity``."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from conformance.sensitivity.generated import whole_score
 from conformance.sensitivity.matrix import SHORT_COLUMNS, Kill, kills, matrix, row
 
 
-def proof(found: list[Kill]) -> tuple[str, bool]:
-    """Return the proof in words, and whether every mutant and every damage was dealt with."""
-    own = sum(each.clause.id in each.broken for each in found)
+def proof(every_kill: list[Kill]) -> tuple[str, bool]:
+    """Return the proof in words, and whether every mutant was killed and no damage was missed."""
+    own = sum(each.clause.id in each.broken for each in every_kill)
     without = [clause.id for clause in CLAUSES if not clause.mutants]
     result = whole_score()
     allowed = result.allowed.total()
-    damage_told = (
+    damage_line = (
         f"generated damage {result.total}, noticed {result.noticed}, allowed {allowed}, "
         f"missed {len(result.missed)}"
     )
     lines = [
         f"clauses {len(CLAUSES)}, without a mutant {len(without)}",
-        f"mutants {len(found)}, killed {own}/{len(found)} by their own clause",
-        f"strangers broken {sum(len(each.strangers) for each in found)}",
-        damage_told,
+        f"mutants {len(every_kill)}, killed {own}/{len(every_kill)} by their own clause",
+        f"strangers broken {sum(len(each.other_clauses_broken) for each in every_kill)}",
+        damage_line,
         *(f"  allowed {count}: {reason}" for reason, count in result.allowed.most_common()),
         *(
             f"  {each.mutant.name}: broke {sorted(each.broken)}"
-            for each in found
+            for each in every_kill
             if not each.is_clean
         ),
-        *(f"  missed {told}" for told in result.missed[:20]),
+        *(f"  missed {missed_damage}" for missed_damage in result.missed[:20]),
     ]
-    proved = all(each.is_clean for each in found) and not (without or result.missed)
+    proved = all(each.is_clean for each in every_kill) and not (without or result.missed)
     return "\n".join(lines), proved and allowed * 10 <= result.total
 
 
@@ -44,10 +44,10 @@ def prove(
     file: Annotated[Path, typer.Argument(help="Where the kill matrix is written, in Markdown.")],
 ) -> None:
     """Prove that every check can fail, and for its own reason."""
-    found = list(kills())
-    file.write_text(matrix(found), "utf-8")
-    typer.echo(rows_as_text([row(each) for each in found], SHORT_COLUMNS, width=120))
-    text, is_proved = proof(found)
+    every_kill = list(kills())
+    file.write_text(matrix(every_kill), "utf-8")
+    typer.echo(rows_as_text([row(each) for each in every_kill], SHORT_COLUMNS, width=120))
+    text, is_proved = proof(every_kill)
     typer.echo(text)
     raise typer.Exit(not is_proved)
 

@@ -1,4 +1,4 @@
-"""The proof that the checks can fail: every mutant and every damage, and who notices.
+"""Generated damage: every damage to every answer, and whether a clause notices it.
 
 Run by ``make sensitivity``. Judging is pure, so all of it happens in memory.
 """
@@ -37,12 +37,12 @@ class Case:
 
     @property
     def name(self) -> str:
-        """The last member on the way to the damage; empty for the whole."""
+        """The last part of the damaged place; empty for the whole answer."""
         return str(self.damaged.place[-1]) if self.damaged.place else ""
 
     @property
     def inside(self) -> str:
-        """The member of the envelope that the damage is in."""
+        """The member of the answer that the damage is in; empty for the whole answer."""
         return str(self.damaged.place[0]) if self.damaged.place else ""
 
     @property
@@ -50,7 +50,7 @@ class Case:
         """The value at the damaged place afterwards."""
         value: object = Frame(self.transcript.frames[0].direction, self.damaged.data).document.value
         for part in self.damaged.place:
-            value = value[part]  # type: ignore[index]  # the damage left the way to it as it was
+            value = value[part]  # type: ignore[index]  # its place was not damaged
         return value
 
 
@@ -73,7 +73,7 @@ def _slight(case: Case) -> bool:
 
 
 def _is_doubled(case: Case) -> bool:
-    """Whether null came back to a request that had a member twice."""
+    """Whether a request that had a member twice got null."""
     request = case.exchange.request
     return case.after is None and bool(request and request.document.repeated)
 
@@ -163,7 +163,7 @@ def damage(case: Case) -> Transcript:
 
 @dataclass(slots=True)
 class Score:
-    """How much damage there was, and what became of it."""
+    """How many damages there were: noticed, allowed by reason, and missed in words."""
 
     total: int = 0
     noticed: int = 0
@@ -172,7 +172,7 @@ class Score:
 
 
 def score(part: int, parts: int) -> Score:
-    """Judge every damaged transcript once, or one in so many of them."""
+    """Judge one part of the damaged transcripts: of ``parts`` equal ones, the one from 0."""
     result = Score()
     for case in itertools.islice(cases(), part, None, parts):
         transcript = damage(case)
@@ -184,9 +184,9 @@ def score(part: int, parts: int) -> Score:
         elif allowance := next((a for a in ALLOWED if a.covers(case)), None):
             result.allowed[allowance.reason] += 1
         else:
-            told = f"{case.transcript.scenario}, {case.exchange.place}"
+            where = f"{case.transcript.scenario}, {case.exchange.place}"
             data = case.damaged.data
-            result.missed.append(f"{told}: {case.damaged.where} {case.damaged.kind}: {data!r}")
+            result.missed.append(f"{where}: {case.damaged.where} {case.damaged.kind}: {data!r}")
     return result
 
 
@@ -195,9 +195,9 @@ def whole_score() -> Score:
     parts = os.cpu_count() or 1
     whole = Score()
     with ProcessPoolExecutor(parts) as pool:
-        for found in pool.map(score, range(parts), [parts] * parts):
-            whole.total += found.total
-            whole.noticed += found.noticed
-            whole.allowed += found.allowed
-            whole.missed += found.missed
+        for part_score in pool.map(score, range(parts), [parts] * parts):
+            whole.total += part_score.total
+            whole.noticed += part_score.noticed
+            whole.allowed += part_score.allowed
+            whole.missed += part_score.missed
     return whole

@@ -20,7 +20,7 @@ from conformance.scenarios.catalogue import CATALOGUE
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """What came of one mutant: in how many scenarios each clause broke, or was blocked."""
+    """The result of one mutant: in how many scenarios each clause was broken, or blocked."""
 
     clause: Clause
     mutant: Mutant
@@ -30,41 +30,41 @@ class Kill:
     first: Verdict | None
 
     @property
-    def strangers(self) -> set[str]:
-        """The clauses that broke though the mutant is not theirs."""
+    def other_clauses_broken(self) -> set[str]:
+        """The ids of clauses that broke, other than the one that the mutant is for."""
         return self.broken.keys() - {self.clause.id}
 
     @property
     def is_clean(self) -> bool:
-        """Whether its own clause broke, no other, and no judge raised."""
+        """Whether its own clause broke and no other, and no judge raised."""
         return self.broken.keys() == {self.clause.id} and not self.faults
 
 
 def kill(clause: Clause, mutant: Mutant) -> Kill:
-    """Let every scenario meet a server with a mutant, and judge by the whole law."""
-    found = [
+    """Perform every scenario against a server with a mutant, and judge by the whole contract."""
+    verdicts = [
         verdict
         for scenario in CATALOGUE
         for verdict in judge(perform_in_memory(scenario, mutant=mutant), CLAUSES)
     ]
-    own = (v for v in found if v.clause is clause and v.outcome is Outcome.BROKEN)
+    own = (v for v in verdicts if v.clause is clause and v.outcome is Outcome.BROKEN)
     return Kill(
         clause,
         mutant,
-        _count(found, Outcome.BROKEN),
-        _count(found, Outcome.BLOCKED),
-        tuple(v.reason for v in found if v.outcome is Outcome.FAULT),
+        _count(verdicts, Outcome.BROKEN),
+        _count(verdicts, Outcome.BLOCKED),
+        tuple(v.reason for v in verdicts if v.outcome is Outcome.FAULT),
         next(own, None),
     )
 
 
 def kills() -> Iterator[Kill]:
-    """Yield what came of every mutant, in the order of the law."""
+    """Yield the result of every mutant, in the order of the contract."""
     return (kill(clause, mutant) for clause, mutant in MUTANTS)
 
 
-def _count(found: list[Verdict], outcome: Outcome) -> Counter[str]:
-    return Counter(verdict.clause.id for verdict in found if verdict.outcome is outcome)
+def _count(verdicts: list[Verdict], outcome: Outcome) -> Counter[str]:
+    return Counter(verdict.clause.id for verdict in verdicts if verdict.outcome is outcome)
 
 
 _CODES: Final = tuple(chapter.code for chapter in CHAPTERS)
@@ -73,40 +73,44 @@ SUBJECT_COLUMNS: Final = ("clause", "scenarios", "subjects")
 MATRIX_COLUMNS: Final = (*SHORT_COLUMNS, "first seen", "wanted", "got")
 
 
-def row(found: Kill) -> dict[str, str]:
+def row(result: Kill) -> dict[str, str]:
     """Return one line of the matrix.
 
-    A chapter's cell says in how many scenarios one of its clauses broke; b: some were blocked.
+    A chapter's cell has the number of scenarios in which one of its clauses was broken, and b if
+    some were blocked.
     """
-    cells = {code: _cell(found, code) for code in _CODES}
-    told = {"mutant": found.mutant.name, "breaks": found.clause.id} | cells
-    if found.first is None:
-        return told | {"first seen": "never", "wanted": "", "got": ""}
-    located = found.first.problems[0]
-    place = f"{found.first.scenario}, {located.place}, `{located.problem.path}`"
+    cells = {code: _cell(result, code) for code in _CODES}
+    line = {"mutant": result.mutant.name, "breaks": result.clause.id} | cells
+    if result.first is None:
+        return line | {"first seen": "never", "wanted": "", "got": ""}
+    located = result.first.problems[0]
+    place = f"{result.first.scenario}, {located.place}, `{located.problem.path}`"
     wanted, got = shown(located.problem.wanted, 60), shown(located.problem.got, 60)
-    return told | {"first seen": place, "wanted": wanted, "got": got}
+    return line | {"first seen": place, "wanted": wanted, "got": got}
 
 
-def _cell(found: Kill, code: str) -> str:
-    broken = sum(n for clause_id, n in found.broken.items() if clause_id.startswith(f"{code}-"))
-    blocked = any(clause_id.startswith(f"{code}-") for clause_id in found.blocked)
+def _cell(result: Kill, code: str) -> str:
+    broken = sum(n for clause_id, n in result.broken.items() if clause_id.startswith(f"{code}-"))
+    blocked = any(clause_id.startswith(f"{code}-") for clause_id in result.blocked)
     return " ".join([str(broken)] * bool(broken) + ["b"] * blocked) or "·"
 
 
-def subjects_row(clause: Clause, found: list[Verdict]) -> dict[str, Any]:
-    """Return how much a clause had to look at, with a server that keeps the contract."""
-    looked = [verdict.subjects for verdict in found if verdict.subjects]
+def subjects_row(clause: Clause, verdicts: list[Verdict]) -> dict[str, Any]:
+    """Return the number of a clause's subjects, with a server that keeps the contract."""
+    looked = [verdict.subjects for verdict in verdicts if verdict.subjects]
     return {"clause": clause.id, "scenarios": len(looked), "subjects": sum(looked)}
 
 
 def _subjects() -> list[dict[str, Any]]:
     judged = [judge(perform_in_memory(scenario), CLAUSES) for scenario in CATALOGUE]
-    return [subjects_row(clause, [*found]) for clause, *found in zip(CLAUSES, *judged, strict=True)]
+    return [
+        subjects_row(clause, [*verdicts])
+        for clause, *verdicts in zip(CLAUSES, *judged, strict=True)
+    ]
 
 
-def matrix(found: list[Kill]) -> str:
-    """Write the whole matrix in Markdown, with what it is."""
+def matrix(every_kill: list[Kill]) -> str:
+    """Return the whole matrix in Markdown, with an explanation."""
     return "\n".join(
         [
             "# The kill matrix",
@@ -115,7 +119,7 @@ def matrix(found: list[Kill]) -> str:
             "counts scenarios in which one of its clauses was *broken*; b: some were *blocked*,",
             "as they lean on it. `make sensitivity` writes this file, a test guards it.",
             "",
-            rows_as_markdown([row(each) for each in found], MATRIX_COLUMNS),
+            rows_as_markdown([row(each) for each in every_kill], MATRIX_COLUMNS),
             "",
             "What each clause had to look at, where the server keeps the contract:",
             "",

@@ -1,4 +1,4 @@
-"""Every chapter, in the order of its reading; a clause leans only on earlier ones."""
+"""Every chapter, in reading order; a clause leans only on earlier ones."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Authentication: an apiKey or a session lets a stop through, and nothing else does.
 
-Where no stream is open it is not known what a stop gets; it suffices that the answer is a success,
-or an error that is not about who asks.
+What a stop without an open stream gets is not known: a success will do, and so will an error that
+is not about authentication.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from conformance.contract.clauses.envelope.answers import (
     has_its_members,
     has_result_or_error,
 )
-from conformance.contract.mutant import Said, Turn
+from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import answered_where, why_unjudged
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Session, is_wrong_logon
@@ -34,25 +34,34 @@ _REFUSED_LOGON: Final = {
     -4056: "the logon got -4056, so make an Ed25519 key: no other can log on",
     -2015: "the logon got -2015, so see whether the key is valid there, and for this address",
 }
-"""What to do about a logon that was refused though it was meant to succeed, by its code."""
+"""What to do about a refused logon that was meant to succeed, by the code of its error."""
 _LEANS: tuple[Clause, ...] = (*READABLE, has_its_members, has_result_or_error)
+_NOT_LOGGED_ON: Final[tuple[Session, ...]] = ("none", "logged-out", "refused")
 
 
 def _stops(key: str, *sessions: Session) -> Callable[[Conversation], Iterator[Exchange]]:
-    """Return a picker of plain stops by the apiKey's kind and the session's scripted state."""
+    """Return a picker of plain stops by the kind of apiKey and the scripted state of the session.
+
+    Without states, those of every state are picked.
+    """
     return answered_where(
         lambda e: is_plain_stop(e) and e.key == key and (not sessions or e.scripted in sessions)
     )
 
 
+def _is_stop(turn: Turn, key: str, *sessions: Session) -> bool:
+    """Whether a mutant's turn is a stop with a kind of apiKey, in one of these states."""
+    return turn.is_stop and turn.key == key and turn.session in sessions
+
+
 def _doubt(exchange: Exchange) -> Doubt | None:
-    """Say why an exchange cannot tell anything of authentication."""
+    """Return why an exchange is no evidence of authentication."""
     if why := why_unjudged(exchange):
         return Doubt(why)
     if exchange.session != exchange.scripted:
         advice = _REFUSED_LOGON.get(exchange.logon_code)
-        told = f"the session is {exchange.session}, where it was to be {exchange.scripted}"
-        return Doubt(f"{told}: {advice}" if advice else told)
+        mismatch = f"the session is {exchange.session}, where it was to be {exchange.scripted}"
+        return Doubt(f"{mismatch}: {advice}" if advice else mismatch)
     return None
 
 
@@ -94,7 +103,7 @@ def needs_no_signature(exchange: Exchange) -> Finding:
 
 
 @needs_no_signature.mutant
-def signature_wanted(turn: Turn) -> Said:
+def signature_wanted(turn: Turn) -> Reply:
     """A stop without a signature is refused."""
     message = "Mandatory parameter 'signature' was not sent, was empty/null, or malformed."
     if not turn.is_stop or "result" not in turn.answer:
@@ -106,11 +115,7 @@ _THROUGH = (*_LEANS, needs_no_signature)
 
 
 @authentication.clause(
-    1,
-    MUST,
-    of=_stops("valid", "none", "logged-out", "refused"),
-    source=PARAMETERS,
-    leans=_THROUGH,
+    1, MUST, of=_stops("valid", *_NOT_LOGGED_ON), source=PARAMETERS, leans=_THROUGH
 )
 def valid_key_suffices(exchange: Exchange) -> Finding:
     """A stop with a valid apiKey is let through where no session is logged on."""
@@ -118,10 +123,9 @@ def valid_key_suffices(exchange: Exchange) -> Finding:
 
 
 @valid_key_suffices.mutant
-def key_without_session_refused(turn: Turn) -> Said:
+def key_without_session_refused(turn: Turn) -> Reply:
     """An apiKey does not suffice without a session."""
-    valid = turn.is_stop and turn.key == "valid" and "result" in turn.answer
-    alone = valid and turn.session != "logged-on"
+    alone = _is_stop(turn, "valid", *_NOT_LOGGED_ON) and "result" in turn.answer
     return turn.refusal() if alone else turn.answer
 
 
@@ -132,10 +136,9 @@ def session_suffices(exchange: Exchange) -> Finding:
 
 
 @session_suffices.mutant
-def session_ignored(turn: Turn) -> Said:
+def session_ignored(turn: Turn) -> Reply:
     """A stop without apiKey is refused on a logged-on session."""
-    keyless = turn.is_stop and turn.key == "absent" and turn.session == "logged-on"
-    return turn.refusal() if keyless else turn.answer
+    return turn.refusal() if _is_stop(turn, "absent", "logged-on") else turn.answer
 
 
 @authentication.clause(3, MUST, of=_stops("valid", "logged-on"), source=SESSION, leans=_THROUGH)
@@ -145,10 +148,9 @@ def key_and_session_agree(exchange: Exchange) -> Finding:
 
 
 @key_and_session_agree.mutant
-def key_beside_session_refused(turn: Turn) -> Said:
+def key_beside_session_refused(turn: Turn) -> Reply:
     """A valid apiKey is refused on a logged-on session."""
-    both = turn.is_stop and turn.key == "valid" and turn.session == "logged-on"
-    return turn.refusal() if both else turn.answer
+    return turn.refusal() if _is_stop(turn, "valid", "logged-on") else turn.answer
 
 
 @authentication.clause(4, MUST, of=_stops("absent", "none"), source=PARAMETERS, leans=_LEANS)
@@ -158,18 +160,14 @@ def neither_is_refused(exchange: Exchange) -> Finding:
 
 
 @neither_is_refused.mutant
-def anybody_may_stop(turn: Turn) -> Said:
+def anybody_may_stop(turn: Turn) -> Reply:
     """A stop without credentials succeeds."""
     nobody = turn.is_stop and turn.request.get("params", {}) == {} and turn.session == "none"
     return turn.success() if nobody else turn.answer
 
 
 @authentication.clause(
-    5,
-    MUST,
-    of=_stops("unknown", "none", "logged-out", "refused"),
-    source=PARAMETERS,
-    leans=_LEANS,
+    5, MUST, of=_stops("unknown", *_NOT_LOGGED_ON), source=PARAMETERS, leans=_LEANS
 )
 def unknown_key_is_refused(exchange: Exchange) -> Finding:
     """A stop with an unknown apiKey is refused where no session is logged on."""
@@ -177,10 +175,9 @@ def unknown_key_is_refused(exchange: Exchange) -> Finding:
 
 
 @unknown_key_is_refused.mutant
-def any_key_will_do(turn: Turn) -> Said:
+def any_key_will_do(turn: Turn) -> Reply:
     """An unknown apiKey is taken for a valid one where no session is logged on."""
-    unknown = turn.is_stop and turn.key == "unknown" and turn.session != "logged-on"
-    return turn.success() if unknown else turn.answer
+    return turn.success() if _is_stop(turn, "unknown", *_NOT_LOGGED_ON) else turn.answer
 
 
 @authentication.clause(6, MUST, of=_stops("unknown", "logged-on"), source=SESSION, leans=_LEANS)
@@ -190,18 +187,13 @@ def explicit_key_overrides(exchange: Exchange) -> Finding:
 
 
 @explicit_key_overrides.mutant
-def session_overrides_key(turn: Turn) -> Said:
+def session_overrides_key(turn: Turn) -> Reply:
     """A logged-on session overrides an unknown apiKey."""
-    unknown = turn.is_stop and turn.key == "unknown" and turn.session == "logged-on"
-    return turn.success() if unknown else turn.answer
+    return turn.success() if _is_stop(turn, "unknown", "logged-on") else turn.answer
 
 
 @authentication.clause(
-    7,
-    MUST,
-    of=_stops("invalid", "none", "logged-out", "refused"),
-    source=PARAMETERS,
-    leans=_LEANS,
+    7, MUST, of=_stops("invalid", *_NOT_LOGGED_ON), source=PARAMETERS, leans=_LEANS
 )
 def invalid_key_is_refused(exchange: Exchange) -> Finding:
     """An empty, null or mistyped apiKey is refused where no session is logged on."""
@@ -209,10 +201,9 @@ def invalid_key_is_refused(exchange: Exchange) -> Finding:
 
 
 @invalid_key_is_refused.mutant
-def invalid_key_ignored(turn: Turn) -> Said:
+def invalid_key_ignored(turn: Turn) -> Reply:
     """An empty, null or mistyped apiKey counts as a valid one."""
-    invalid = turn.is_stop and turn.key == "invalid" and turn.session != "logged-on"
-    return turn.success() if invalid else turn.answer
+    return turn.success() if _is_stop(turn, "invalid", *_NOT_LOGGED_ON) else turn.answer
 
 
 @authentication.clause(8, MUST, of=_stops("absent", "logged-out"), source=SESSION, leans=_LEANS)
@@ -222,10 +213,9 @@ def logout_ends_the_session(exchange: Exchange) -> Finding:
 
 
 @logout_ends_the_session.mutant
-def logout_forgotten(turn: Turn) -> Said:
+def logout_forgotten(turn: Turn) -> Reply:
     """A stop without apiKey succeeds after a logout."""
-    after = turn.is_stop and turn.key == "absent" and turn.session == "logged-out"
-    return turn.success() if after else turn.answer
+    return turn.success() if _is_stop(turn, "absent", "logged-out") else turn.answer
 
 
 @authentication.clause(9, MUST, of=_stops("absent", "refused"), source=SESSION, leans=_LEANS)
@@ -235,10 +225,9 @@ def refused_logon_counts_for_nothing(exchange: Exchange) -> Finding:
 
 
 @refused_logon_counts_for_nothing.mutant
-def refused_logon_counts(turn: Turn) -> Said:
+def refused_logon_counts(turn: Turn) -> Reply:
     """A stop without apiKey succeeds after a logon that was refused."""
-    after = turn.is_stop and turn.key == "absent" and turn.session == "refused"
-    return turn.success() if after else turn.answer
+    return turn.success() if _is_stop(turn, "absent", "refused") else turn.answer
 
 
 _wrong_logons = answered_where(
@@ -255,7 +244,7 @@ def wrong_signature_is_refused(exchange: Exchange) -> Finding:
 
 
 @wrong_signature_is_refused.mutant
-def any_signature_will_do(turn: Turn) -> Said:
+def any_signature_will_do(turn: Turn) -> Reply:
     """A logon with a wrong signature succeeds."""
     wrong = turn.method == LOGON.name and "error" in turn.answer
     return turn.success() if wrong else turn.answer

@@ -13,7 +13,7 @@ from conformance.contract.clause import MUST, SHOULD, Chapter, Clause, Doubt, Fi
 from conformance.contract.clauses.envelope.answers import READABLE, has_its_members
 from conformance.contract.clauses.envelope.connection import SEEN_REFUSED
 from conformance.contract.clauses.status import is_an_integer, tells_success_from_failure
-from conformance.contract.mutant import Said, Turn
+from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import answered_where, refusals, why_unjudged
 from conformance.transcript.exchange import Exchange
 from conformance.transcript.kinds import has_legal_id, is_malformed, is_of_the_family, is_readable
@@ -37,7 +37,7 @@ def has_a_code(exchange: Exchange) -> Finding:
 
 
 @has_a_code.mutant
-def code_as_text(turn: Turn) -> Said:
+def code_as_text(turn: Turn) -> Reply:
     """The code of an error is a string."""
     error = turn.answer.get("error")
     return turn.answer | {"error": error | {"code": str(error["code"])}} if error else turn.answer
@@ -52,7 +52,7 @@ def has_a_message(exchange: Exchange) -> Finding:
 
 
 @has_a_message.mutant
-def empty_message(turn: Turn) -> Said:
+def empty_message(turn: Turn) -> Reply:
     """The msg of an error is empty."""
     error = turn.answer.get("error")
     return turn.answer | {"error": error | {"msg": ""}} if error else turn.answer
@@ -76,7 +76,7 @@ def has_a_known_code(exchange: Exchange) -> Finding:
 
 
 @has_a_known_code.mutant
-def unknown_code(turn: Turn) -> Said:
+def unknown_code(turn: Turn) -> Reply:
     """A stop that is refused for want of a key gets a code that no page has."""
     error = turn.answer.get("error")
     if not error or not turn.is_stop or (turn.answer["status"] == 400 and error["code"] == -1000):
@@ -123,7 +123,7 @@ def refuses_malformed_json(exchange: Exchange) -> Finding:
 
 
 @refuses_malformed_json.mutant
-def malformed_as_on_spot(turn: Turn) -> Said:
+def malformed_as_on_spot(turn: Turn) -> Reply:
     """Malformed JSON gets -1100 for -1000."""
     return turn.answer if turn.request else _with_code(turn, -1100)
 
@@ -135,7 +135,7 @@ def refuses_faulty_ids_alike(exchange: Exchange) -> Finding:
 
 
 @refuses_faulty_ids_alike.mutant
-def faulty_id_as_malformed_parameter(turn: Turn) -> Said:
+def faulty_id_as_malformed_parameter(turn: Turn) -> Reply:
     """A faulty id gets -1102 for -1000."""
     faulty = turn.answer["id"] is None and turn.request.get("id") is not None
     return _with_code(turn, -1102) if faulty else turn.answer
@@ -148,7 +148,7 @@ def refuses_params_in_a_list(exchange: Exchange) -> Finding:
 
 
 @refuses_params_in_a_list.mutant
-def list_params_as_malformed_parameter(turn: Turn) -> Said:
+def list_params_as_malformed_parameter(turn: Turn) -> Reply:
     """Params that are a list get -1102 for -1000."""
     return _with_code(turn, -1102) if isinstance(turn.request.get("params"), list) else turn.answer
 
@@ -181,7 +181,7 @@ def refuses_unknown_methods(exchange: Exchange) -> Finding:
 
 
 @refuses_unknown_methods.mutant
-def unknown_method_as_unknown_error(turn: Turn) -> Said:
+def unknown_method_as_unknown_error(turn: Turn) -> Reply:
     """An unknown method gets -1000 for -5000."""
     unknown = turn.method == "userDataStream.halt"
     return _with_code(turn, -1000) if unknown else turn.answer
@@ -213,7 +213,7 @@ def tells_upper_from_lower_case(exchange: Exchange) -> Finding:
 
 
 @tells_upper_from_lower_case.mutant
-def case_ignored(turn: Turn) -> Said:
+def case_ignored(turn: Turn) -> Reply:
     """The method and apiKey are taken in any case."""
     method = str(turn.method)
     other_case = method != STOP.name and method.lower() == STOP.name.lower()
@@ -222,6 +222,6 @@ def case_ignored(turn: Turn) -> Said:
     return turn.success() if other_case or lower_key else turn.answer
 
 
-def _with_code(turn: Turn, code: int) -> Said:
+def _with_code(turn: Turn, code: int) -> Reply:
     error = turn.answer.get("error")
     return turn.answer | {"error": error | {"code": code}} if error else turn.answer

@@ -12,7 +12,7 @@ from conformance.api.sources import general_info, observed
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem
 from conformance.contract.clauses.envelope.answers import READABLE, has_its_members
-from conformance.contract.mutant import Said, Turn
+from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import REVOKED, OfExchange, answered_where
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Unattached
@@ -48,26 +48,26 @@ def echoes_id(exchange: Exchange) -> Finding:
 
 
 def _in_flight(turn: Turn) -> bool:
-    """Whether the scenario with requests in flight together is going on: its ids look alike."""
+    """Whether this is the scenario with requests in flight together, which has the id a-1."""
     turn.memory["in flight"] = turn.memory.get("in flight") or turn.request.get("id") == "a-1"
     return bool(turn.memory["in flight"])
 
 
 @echoes_id.mutant
-def id_as_text(turn: Turn) -> Said:
+def id_as_text(turn: Turn) -> Reply:
     """A numeric id comes back as a string."""
     numeric = not _in_flight(turn) and isinstance(turn.answer["id"], int)
     return turn.answer | {"id": str(turn.answer["id"])} if numeric else turn.answer
 
 
 @echoes_id.mutant
-def zero_as_null(turn: Turn) -> Said:
+def zero_as_null(turn: Turn) -> Reply:
     """An id of 0 comes back as null."""
     return turn.answer if _in_flight(turn) else turn.answer | {"id": turn.answer["id"] or None}
 
 
 @echoes_id.mutant
-def large_id_rounded(turn: Turn) -> Said:
+def large_id_rounded(turn: Turn) -> Reply:
     """An integer id passes through a double on its way."""
     got = turn.answer["id"]
     return turn.answer | {"id": int(float(got)) if isinstance(got, int) else got}
@@ -85,7 +85,7 @@ def echoes_or_clears_other_ids(exchange: Exchange) -> Finding:
 
 
 @echoes_or_clears_other_ids.mutant
-def invented_id(turn: Turn) -> Said:
+def invented_id(turn: Turn) -> Reply:
     """An id that the server does not take is replaced by one of its own."""
     own = turn.request.get("id", ABSENT)
     kept = not turn.request or same_json(turn.answer["id"], own)
@@ -93,8 +93,8 @@ def invented_id(turn: Turn) -> Said:
 
 
 def _in_flight_together(conversation: Conversation) -> list[Unattached | Exchange]:
-    crossing = [e for e in conversation.exchanges if not e.alone]
-    return [*crossing, *(stray for stray in conversation.unattached if stray.open)]
+    in_flight = [e for e in conversation.exchanges if not e.alone]
+    return [*in_flight, *(stray for stray in conversation.unattached if stray.open)]
 
 
 @identity.clause(3, MUST, of=_in_flight_together, source=BOTH_FORMATS, leans=READABLE)
@@ -109,7 +109,7 @@ def matches_one_to_one(subject: Unattached | Exchange) -> Finding:
 
 
 @matches_one_to_one.mutant
-def ids_shifted_in_flight(turn: Turn) -> list[Said]:
+def ids_shifted_in_flight(turn: Turn) -> list[Reply]:
     """Of requests in flight together, an answer carries an id that nobody gave."""
     turn.memory["stops"] = turn.memory.get("stops", 0) + turn.is_stop
     mixed = turn.request.get("id") == "a-1" and turn.is_stop
@@ -133,7 +133,7 @@ def clears_unreadable_ids(exchange: Exchange) -> Finding:
 
 
 @clears_unreadable_ids.mutant
-def zero_for_unreadable(turn: Turn) -> Said:
+def zero_for_unreadable(turn: Turn) -> Reply:
     """An answer to malformed JSON carries the id 0."""
     return turn.answer if turn.request else turn.answer | {"id": 0}
 
@@ -146,9 +146,9 @@ class Mingled(OfExchange):
 
 
 def _mingled(conversation: Conversation) -> Iterator[Mingled]:
-    crossing = [e for e in conversation.exchanges if not e.alone and is_known(e.method)]
-    methods = {str(exchange.method) for exchange in crossing}
-    for exchange in crossing:
+    in_flight = [e for e in conversation.exchanges if not e.alone and is_known(e.method)]
+    methods = {str(exchange.method) for exchange in in_flight}
+    for exchange in in_flight:
         others = tuple(sorted(methods - {exchange.method}))
         if others and exchange.success:
             yield Mingled(exchange, others)
@@ -159,20 +159,20 @@ def _mingled(conversation: Conversation) -> Iterator[Mingled]:
 )
 def carries_its_own_result(mingled: Mingled) -> Finding:
     """Of requests of several methods in flight together, each gets its own method's result."""
-    said, own = mingled.exchange.answer_members, str(mingled.exchange.method)
-    if _has_result_of(own, said):
+    members, own = mingled.exchange.answer_members, str(mingled.exchange.method)
+    if _has_result_of(own, members):
         return None
-    theirs = next((method for method in mingled.others if _has_result_of(method, said)), None)
-    wanted, got = Phrase(f"the result of {own}"), Phrase(f"that of {theirs}")
-    return Problem("$.result", wanted, got) if theirs else None
+    other = next((method for method in mingled.others if _has_result_of(method, members)), None)
+    wanted, got = Phrase(f"the result of {own}"), Phrase(f"that of {other}")
+    return Problem("$.result", wanted, got) if other else None
 
 
-def _has_result_of(method: str, said: dict[str, object]) -> bool:
-    return not any(misfit.path[:1] == ("result",) for misfit in misfits(f"{method}.answer", said))
+def _has_result_of(method: str, members: dict[str, object]) -> bool:
+    return all(misfit.path[:1] != ("result",) for misfit in misfits(f"{method}.answer", members))
 
 
 @carries_its_own_result.mutant
-def ids_swapped_in_flight(turn: Turn) -> list[Said]:
+def ids_swapped_in_flight(turn: Turn) -> list[Reply]:
     """Two requests in flight together get each other's answers."""
     if turn.request.get("id") == "first-stop":
         turn.memory["held"] = turn.answer

@@ -9,7 +9,7 @@ from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, Chapter, Clause, Finding, Problem
 from conformance.contract.clauses.envelope.answers import READABLE, answer_schema, has_its_members
 from conformance.contract.clauses.identity import carries_its_own_result
-from conformance.contract.mutant import Said, Turn
+from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import answered_where, stop_successes
 from conformance.transcript.exchange import Exchange, is_wrong_logon
 from conformance.transcript.kinds import is_stop
@@ -35,7 +35,7 @@ def stop_returns_nothing(exchange: Exchange) -> Finding:
 
 
 @stop_returns_nothing.mutant
-def stop_returns_the_listen_key(turn: Turn) -> Said:
+def stop_returns_the_listen_key(turn: Turn) -> Reply:
     """The result of a stop holds a listen key."""
     if not turn.is_stop or "result" not in turn.answer:
         return turn.answer
@@ -43,7 +43,7 @@ def stop_returns_the_listen_key(turn: Turn) -> Said:
 
 
 @stop_returns_nothing.mutant
-def stop_returns_a_list(turn: Turn) -> Said:
+def stop_returns_a_list(turn: Turn) -> Reply:
     """The result of a stop is an empty list."""
     stopped = turn.is_stop and "result" in turn.answer
     return turn.answer | {"result": []} if stopped else turn.answer
@@ -65,7 +65,7 @@ def others_return_what_is_documented(exchange: Exchange) -> Finding:
 
 
 @others_return_what_is_documented.mutant
-def start_returns_nothing(turn: Turn) -> Said:
+def start_returns_nothing(turn: Turn) -> Reply:
     """The result of a start is empty."""
     started = turn.method == START.name and "result" in turn.answer
     return turn.answer | {"result": {}} if started else turn.answer
@@ -85,28 +85,28 @@ _sessions = answered_where(
 )
 def session_tells_its_key(exchange: Exchange) -> Finding:
     """A session method tells the apiKey that is logged on and since when, or null for both."""
-    told = exchange.answer_members["result"]
-    if (told["apiKey"] is None) != (told["authorizedSince"] is None):
-        return Problem("$.result", Phrase("apiKey and authorizedSince, or null for both"), told)
+    session = exchange.answer_members["result"]
+    if (session["apiKey"] is None) != (session["authorizedSince"] is None):
+        return Problem("$.result", Phrase("apiKey and authorizedSince, or null for both"), session)
     after = exchange.session if exchange.method == STATUS.name else exchange.method
     nobody = after in {"session.logout", "logged-out", "refused"}
     wanted = None if nobody else exchange.transcript.api_key
-    asleep = told["apiKey"] is None and after != LOGON.name  # a status is the chapter Stream's
-    if asleep or told["apiKey"] == wanted or (wanted is None and not nobody):
+    asleep = session["apiKey"] is None and after != LOGON.name  # a status is the chapter Stream's
+    if asleep or session["apiKey"] == wanted or (wanted is None and not nobody):
         return None
-    return Problem("$.result.apiKey", wanted, told["apiKey"])
+    return Problem("$.result.apiKey", wanted, session["apiKey"])
 
 
 @session_tells_its_key.mutant
-def session_of_another_key(turn: Turn) -> Said:
+def session_of_another_key(turn: Turn) -> Reply:
     """The apiKey of a session is written in another case."""
-    told = turn.answer.get("result", {})
-    key = told.get("apiKey")
-    return turn.answer | {"result": told | {"apiKey": key.swapcase()}} if key else turn.answer
+    session = turn.answer.get("result", {})
+    key = session.get("apiKey")
+    return turn.answer | {"result": session | {"apiKey": key.swapcase()}} if key else turn.answer
 
 
 @session_tells_its_key.mutant
-def logon_without_time(turn: Turn) -> Said:
+def logon_without_time(turn: Turn) -> Reply:
     """A logon does not tell since when it is authenticated."""
     if turn.method != LOGON.name or "result" not in turn.answer:
         return turn.answer

@@ -13,7 +13,7 @@ from conformance.contract.clauses.envelope.answers import (
     has_its_members,
     has_result_or_error,
 )
-from conformance.contract.mutant import Said, Turn
+from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import answered
 from conformance.transcript.exchange import Exchange
 
@@ -30,13 +30,13 @@ def is_an_integer(exchange: Exchange) -> Finding:
 
 
 @is_an_integer.mutant
-def status_as_fraction(turn: Turn) -> Said:
+def status_as_fraction(turn: Turn) -> Reply:
     """The status is written 200.0."""
     return json.dumps(turn.answer | {"status": float(turn.answer["status"])})
 
 
 @is_an_integer.mutant
-def status_as_text(turn: Turn) -> Said:
+def status_as_text(turn: Turn) -> Reply:
     """The status is a string."""
     return turn.answer | {"status": str(turn.answer["status"])}
 
@@ -57,12 +57,12 @@ def tells_success_from_failure(exchange: Exchange) -> Finding:
 
 
 @tells_success_from_failure.mutant
-def created(turn: Turn) -> Said:
+def created(turn: Turn) -> Reply:
     """Success has the status 201."""
     return turn.answer | {"status": 201} if "result" in turn.answer else turn.answer
 
 
 @tells_success_from_failure.mutant
-def failure_as_success(turn: Turn) -> Said:
+def failure_as_success(turn: Turn) -> Reply:
     """Failure has the status 200."""
     return turn.answer | {"status": 200}

@@ -1,7 +1,7 @@
-"""Stream: what is known of life after a stop.
+"""Stream: what is known about requests after a stop.
 
-It is not known what a stop without an open stream gets, nor a ping after a stop; their answers are
-kept as a baseline, and only the other chapters judge them.
+What a stop without an open stream gets is not known, nor what a ping after a stop gets. Their
+answers are a baseline for drift, and only the other chapters judge them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from conformance.contract.clauses.envelope.answers import (
     has_its_members,
     has_result_or_error,
 )
-from conformance.contract.mutant import Said, Turn
+from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import OfExchange, why_unjudged
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
@@ -31,7 +31,7 @@ _LEANS = (*READABLE, has_its_members, has_result_or_error)
 
 @dataclass(frozen=True, slots=True)
 class Afterwards(OfExchange):
-    """An exchange after a stop that succeeded; ``before`` is what the stop had closed."""
+    """An exchange after a stop that succeeded; ``closed_key`` is the listen key that it closed."""
 
     closed_key: object
 
@@ -49,8 +49,8 @@ def _after_stop(conversation: Conversation, method: str) -> Iterator[Afterwards]
 
 
 def _statuses(conversation: Conversation) -> Iterator[Afterwards]:
-    found = _after_stop(conversation, STATUS.name)
-    return (subject for subject in found if subject.exchange.scripted == "logged-on")
+    subjects = _after_stop(conversation, STATUS.name)
+    return (subject for subject in subjects if subject.exchange.scripted == "logged-on")
 
 
 def _starts(conversation: Conversation) -> Iterator[Afterwards]:
@@ -81,12 +81,12 @@ def stop_leaves_the_session(subject: Afterwards) -> Finding:
 
 
 @stop_leaves_the_session.mutant
-def stop_logs_out(turn: Turn) -> Said:
+def stop_logs_out(turn: Turn) -> Reply:
     """A status after a stop says that the session is not authenticated."""
     turn.memory["stopped"] = turn.memory.get("stopped", False) or turn.is_stop
-    asked = turn.memory["stopped"] and turn.method == STATUS.name and "result" in turn.answer
+    is_status = turn.memory["stopped"] and turn.method == STATUS.name and "result" in turn.answer
     nobody = {"apiKey": None, "authorizedSince": None}
-    return turn.answer | {"result": turn.answer["result"] | nobody} if asked else turn.answer
+    return turn.answer | {"result": turn.answer["result"] | nobody} if is_status else turn.answer
 
 
 @stream.clause(
@@ -107,7 +107,7 @@ def start_opens_again(subject: Afterwards) -> Finding:
 
 
 @start_opens_again.mutant
-def stopped_for_good(turn: Turn) -> Said:
+def stopped_for_good(turn: Turn) -> Reply:
     """A start after a stop is refused."""
     turn.memory["stopped"] = turn.memory.get("stopped", False) or turn.is_stop
     start = turn.memory["stopped"] and turn.method == START.name
@@ -133,7 +133,7 @@ def listen_key_is_new(subject: Afterwards) -> Finding:
 
 
 @listen_key_is_new.mutant
-def listen_key_for_ever(turn: Turn) -> Said:
+def listen_key_for_ever(turn: Turn) -> Reply:
     """The listen key is the same before and after a stop."""
     if turn.method != START.name or "result" not in turn.answer:
         return turn.answer

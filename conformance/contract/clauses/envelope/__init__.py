@@ -1,4 +1,4 @@
-"""Envelope: what every answer looks like; that every request gets one, and the connection lasts."""
+"""Envelope: the form of every answer; that every request gets one, and the connection lasts."""
 
 from __future__ import annotations
 

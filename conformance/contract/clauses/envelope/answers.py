@@ -1,7 +1,7 @@
-"""Envelope: what every answer looks like.
+"""Envelope: the form of every answer.
 
-Formats are judged on the text as it came; what is inside result, error and rateLimits belongs to
-the chapters of those names.
+It is judged on the text as it came. The inside of result, error and rateLimits belongs to the
+chapters of those names.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from conformance.api.schemas import misfits
 from conformance.api.sources import general_info, rfc
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Chapter, Finding, Problem
-from conformance.contract.mutant import Said, Turn
+from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import answered, received
 from conformance.transcript.exchange import Exchange, Unattached
 from conformance.transcript.frames import Opcode
@@ -36,7 +36,7 @@ def comes_as_text(subject: Exchange | Unattached) -> Finding:
 
 
 @comes_as_text.mutant
-def answer_in_binary(turn: Turn) -> Said:
+def answer_in_binary(turn: Turn) -> Reply:
     """Answers come in binary frames."""
     return json.dumps(turn.answer).encode()
 
@@ -52,13 +52,13 @@ def is_one_object(subject: Exchange | Unattached) -> Finding:
 
 
 @is_one_object.mutant
-def answer_in_a_list(turn: Turn) -> Said:
+def answer_in_a_list(turn: Turn) -> Reply:
     """Answers are wrapped in a list."""
     return json.dumps([turn.answer])
 
 
 @is_one_object.mutant
-def text_after_the_answer(turn: Turn) -> Said:
+def text_after_the_answer(turn: Turn) -> Reply:
     """More text follows the answer in its frame."""
     return json.dumps(turn.answer) + " ok"
 
@@ -73,7 +73,7 @@ def has_members_once(subject: Exchange | Unattached) -> Finding:
 
 
 @has_members_once.mutant
-def status_twice(turn: Turn) -> Said:
+def status_twice(turn: Turn) -> Reply:
     """The status is there twice."""
     return json.dumps(turn.answer)[:-1] + f',"status":{turn.answer["status"]}}}'
 
@@ -86,7 +86,7 @@ def has_plain_numbers(subject: Exchange | Unattached) -> Finding:
 
 
 @has_plain_numbers.mutant
-def count_is_not_a_number(turn: Turn) -> Said:
+def count_is_not_a_number(turn: Turn) -> Reply:
     """The count of a rate limit is NaN."""
     return json.dumps(_with_count(turn.answer, float("nan")))
 
@@ -97,7 +97,7 @@ def _with_count(answer: dict[str, Any], count: Any) -> dict[str, Any]:
 
 
 READABLE = (comes_as_text, is_one_object, has_members_once, has_plain_numbers)
-"""An answer of which one of these is broken cannot be read by the other chapters."""
+"""If one of these is broken, the other chapters cannot read the answer."""
 
 
 @envelope.clause(5, MUST, of=answered, source=RESPONSE_FORMAT, leans=READABLE)
@@ -116,13 +116,13 @@ def has_its_members(exchange: Exchange) -> Finding:
 
 
 @has_its_members.mutant
-def no_status(turn: Turn) -> Said:
+def no_status(turn: Turn) -> Reply:
     """Answers have no status."""
     return {name: value for name, value in turn.answer.items() if name != "status"}
 
 
 @has_its_members.mutant
-def rate_limits_as_object(turn: Turn) -> Said:
+def rate_limits_as_object(turn: Turn) -> Reply:
     """The rateLimits are an object."""
     return turn.answer | {"rateLimits": {}}
 
@@ -137,7 +137,7 @@ def has_result_or_error(exchange: Exchange) -> Finding:
 
 
 @has_result_or_error.mutant
-def response_for_result(turn: Turn) -> Said:
+def response_for_result(turn: Turn) -> Reply:
     """The result is called response, as the page of Spot's stop once had it."""
     answer = dict(turn.answer)
     return answer | {"response": answer.pop("result")} if "result" in answer else answer
@@ -156,13 +156,13 @@ def has_nothing_else(exchange: Exchange) -> Finding:
 
 
 @has_nothing_else.mutant
-def undocumented_member(turn: Turn) -> Said:
+def undocumented_member(turn: Turn) -> Reply:
     """Answers have a member that no page has."""
     return turn.answer | {"serverTime": 1}
 
 
 def answer_schema(exchange: Exchange) -> str:
-    """Name the schema of an answer: that of an error, of the method's success, or the general."""
+    """Return the name of an answer's schema: for errors, for the method's success, or general."""
     if exchange.refused:
         return "error-answer"
     return f"{exchange.method}.answer" if is_known(exchange.method) else "answer"

@@ -19,7 +19,7 @@ from conformance.contract.clauses.rate_limits.entries import (
     rate_limits,
     tell_the_request_weight,
 )
-from conformance.contract.mutant import Said, Turn
+from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import Limit, answered_where, limits_of
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
@@ -44,7 +44,7 @@ def tell_the_request_weight_elsewhere(exchange: Exchange) -> Finding:
 
 
 @tell_the_request_weight_elsewhere.mutant
-def request_weight_by_the_hour_elsewhere(turn: Turn) -> Said:
+def request_weight_by_the_hour_elsewhere(turn: Turn) -> Reply:
     """The request weight is counted by the hour, but for stops that succeed."""
     if turn.is_stop and "result" in turn.answer:
         return turn.answer
@@ -96,7 +96,7 @@ def exclusive_neighbours(conversation: Conversation) -> Iterator[Neighbours]:
 
 
 def _counted(exchange: Exchange) -> Limit | None:
-    """Return the request weight of a success that was asked alone, where it has usable figures."""
+    """Return the request weight of a success that was in flight alone, if it can be compared."""
     if not exchange.success or not exchange.alone:
         return None
     for limit in limits_of(exchange):
@@ -127,7 +127,7 @@ def count_every_request(pair: Neighbours) -> Finding:
 
 
 @count_every_request.mutant
-def count_stands_still(turn: Turn) -> Said:
+def count_stands_still(turn: Turn) -> Reply:
     """Requests on one connection are not counted."""
     return on_entries(lambda entry: entry | {"count": 6})(turn)
 
@@ -148,7 +148,7 @@ def count_documented_weights(pair: Neighbours) -> Finding:
 
 
 @count_documented_weights.mutant
-def stop_costs_five(turn: Turn) -> Said:
+def stop_costs_five(turn: Turn) -> Reply:
     """A stop costs 5, as an old page of USD-M had it."""
     turn.memory["more"] = turn.memory.get("more", 0) + 4 * turn.is_stop
     return on_entries(lambda entry: entry | {"count": entry["count"] + turn.memory["more"]})(turn)

@@ -13,7 +13,7 @@ from conformance.api.venues import COIN_M, REQUEST_WEIGHT
 from conformance.api.wording import Phrase, shown
 from conformance.contract.clause import MUST, SHOULD, Chapter, Finding, Problem
 from conformance.contract.clauses.envelope.answers import READABLE, has_its_members
-from conformance.contract.mutant import Said, Turn
+from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import (
     Limit,
     answered,
@@ -64,7 +64,7 @@ def are_there_by_default(exchange: Exchange) -> Finding:
 
 
 @are_there_by_default.mutant
-def no_rate_limits(turn: Turn) -> Said:
+def no_rate_limits(turn: Turn) -> Reply:
     """Answers have no rateLimits."""
     return {name: value for name, value in turn.answer.items() if name != "rateLimits"}
 
@@ -77,11 +77,11 @@ def are_left_out_when_declined(exchange: Exchange) -> Finding:
 
 
 @are_left_out_when_declined.mutant
-def rate_limits_always(turn: Turn) -> Said:
+def rate_limits_always(turn: Turn) -> Reply:
     """Answers have rateLimits even where they were declined."""
-    told = turn.answer.get("rateLimits")
+    entries = turn.answer.get("rateLimits")
     counted = turn.memory.get("count", 5) + weight_of_method(turn.method)
-    turn.memory["count"] = told[0]["count"] if told else counted
+    turn.memory["count"] = entries[0]["count"] if entries else counted
     figures = {"limit": COIN_M.limits[0], "count": turn.memory["count"]}
     return {"rateLimits": [REQUEST_WEIGHT.members | figures]} | turn.answer
 
@@ -95,7 +95,7 @@ def are_not_empty(exchange: Exchange) -> Finding:
 
 
 @are_not_empty.mutant
-def empty_rate_limits(turn: Turn) -> Said:
+def empty_rate_limits(turn: Turn) -> Reply:
     """The rateLimits are empty."""
     return turn.answer | {"rateLimits": []} if "rateLimits" in turn.answer else turn.answer
 
@@ -111,19 +111,19 @@ def have_their_members(limit: Limit) -> Finding:
 
 
 @have_their_members.mutant
-def no_count(turn: Turn) -> Said:
+def no_count(turn: Turn) -> Reply:
     """Rate limits have no count."""
     return on_entries(lambda entry: {k: v for k, v in entry.items() if k != "count"})(turn)
 
 
 @have_their_members.mutant
-def limit_as_text(turn: Turn) -> Said:
+def limit_as_text(turn: Turn) -> Reply:
     """The limit of a rate limit is a string."""
     return on_entries(lambda entry: entry | {"limit": str(entry["limit"])})(turn)
 
 
 @have_their_members.mutant
-def interval_in_lower_case(turn: Turn) -> Said:
+def interval_in_lower_case(turn: Turn) -> Reply:
     """The interval of a rate limit is written minute."""
     return on_entries(lambda entry: entry | {"interval": "minute"})(turn)
 
@@ -143,7 +143,7 @@ def are_of_different_kinds(exchange: Exchange) -> Finding:
 
 
 @are_of_different_kinds.mutant
-def rate_limit_twice(turn: Turn) -> Said:
+def rate_limit_twice(turn: Turn) -> Reply:
     """The rateLimits list the request weight twice."""
     entries = turn.answer.get("rateLimits")
     return turn.answer | {"rateLimits": entries * 2} if entries else turn.answer
@@ -161,7 +161,7 @@ def tell_the_request_weight(exchange: Exchange) -> Finding:
 
 
 @tell_the_request_weight.mutant
-def request_weight_by_the_hour(turn: Turn) -> Said:
+def request_weight_by_the_hour(turn: Turn) -> Reply:
     """The request weight of a stop that succeeds is counted by the hour."""
     if not turn.is_stop or "result" not in turn.answer:
         return turn.answer
@@ -169,9 +169,9 @@ def request_weight_by_the_hour(turn: Turn) -> Said:
 
 
 def _of_stops(conversation: Conversation) -> list[Limit]:
-    """Pick a stop's limits; another than that of request weight may say that it costs nothing."""
-    found = [limit for e in stop_successes(conversation) for limit in limits_of(e)]
-    return [limit for limit in found if limit.is_request_weight or not limit.costs_nothing]
+    """Pick the limits of stops, but those other than request weight that cost nothing."""
+    entries = [limit for e in stop_successes(conversation) for limit in limits_of(e)]
+    return [limit for limit in entries if limit.is_request_weight or not limit.costs_nothing]
 
 
 @rate_limits.clause(7, MUST, of=_of_stops, source=SECTION, leans=(*_READ, have_their_members))
@@ -186,7 +186,7 @@ def count_within_the_limit(limit: Limit) -> Finding:
 
 
 @count_within_the_limit.mutant
-def count_beyond_the_limit(turn: Turn) -> Said:
+def count_beyond_the_limit(turn: Turn) -> Reply:
     """The count of a successful stop is beyond its limit."""
     if not turn.is_stop or "result" not in turn.answer:
         return turn.answer
@@ -214,7 +214,7 @@ def count_or_say_nothing(limit: Limit) -> Finding:
 
 
 @count_or_say_nothing.mutant
-def count_unknown_elsewhere(turn: Turn) -> Said:
+def count_unknown_elsewhere(turn: Turn) -> Reply:
     """The count of every answer but a successful stop is -1, though its limit is not."""
     if turn.is_stop and "result" in turn.answer:
         return turn.answer
@@ -244,6 +244,6 @@ def have_a_known_limit(limit: Limit) -> Finding:
 
 
 @have_a_known_limit.mutant
-def another_limit(turn: Turn) -> Said:
+def another_limit(turn: Turn) -> Reply:
     """The limit of request weight is 1200."""
     return on_entries(lambda entry: entry | {"limit": 1200})(turn)
