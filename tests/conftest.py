@@ -40,10 +40,10 @@ def key_file(private_key, tmp_path_factory):
 
 @pytest.fixture
 def serving(private_key):
-    """Serve a reference server with an account of the test's own; give what `serve` takes."""
+    """Serve a reference server with an account of the test's own; give its address and its key."""
     from conformance.reference.accounts import Account  # noqa: PLC0415
     from conformance.reference.server import Reference  # noqa: PLC0415
-    from conformance.reference.wire import WallClock, serve  # noqa: PLC0415
+    from conformance.reference.wire import WallClock, serve_reference  # noqa: PLC0415
 
     key = "canaryKey0123456789" * 3
     servers = []
@@ -52,7 +52,7 @@ def serving(private_key):
         account = Account(key, private_key.public_key())
         options = {"choices": choices} if choices else {}
         core = Reference({key: account}, WallClock().now, mutant=mutant, **options)
-        context = serve(lambda: core)
+        context = serve_reference(lambda: core)
         url = context.__enter__()
         servers.append(context)
         return url, key
