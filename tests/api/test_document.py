@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.api.document import ABSENT, read, same_json
-from conformance.api.wording import shown
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -47,9 +46,3 @@ def test_values_of_different_types_are_not_the_same(one, other):
 @given(VALUES)
 def test_a_value_is_the_same_as_itself(value):
     assert same_json(value, value)
-
-
-def test_shown_text_is_cut_and_printable():
-    assert shown("\x1b[31m\u202e") == '"\\u001b[31m\\u202e"'
-    assert shown("x" * 500).endswith("(502 characters)")
-    assert shown(ABSENT) == "nothing"

@@ -55,18 +55,16 @@ def _references(schema):
 
 
 def _named_in_clauses():
-    """Return the schemas that the clauses name, with every method put where they compute one."""
+    """Return the schemas that clauses and the kinds of requests name, or take from what is known of a method."""
     named = set()
-    for path in (Path(conformance.__file__).parent / "contract" / "clauses").rglob("*.py"):
-        tree = ast.parse(path.read_text("utf-8"))
-        for node in ast.walk(tree):
+    root = Path(conformance.__file__).parent
+    for path in (root / "transcript" / "requests.py", *(root / "contract").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and node.value in schema_names():
                 named.add(node.value)
-            if isinstance(node, ast.JoinedStr):
-                ending = node.values[-1]
-                if isinstance(ending, ast.Constant):
-                    named |= {f"{method}{ending.value}" for method in METHODS}
-    return named & set(schema_names())
+            if isinstance(node, ast.Attribute) and node.attr in {"answer_schema", "request_schema"}:
+                named |= {getattr(method, node.attr) for method in METHODS.values()}
+    return named
 
 
 def test_no_schema_is_an_orphan():

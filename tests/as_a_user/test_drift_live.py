@@ -3,12 +3,12 @@
 import json
 
 import pytest
+from mutants import mutant
 from running import suite
 
 from conformance.api.schemas import misfits
-from conformance.contract.clauses import MUTANTS
 
-LIMIT = next(m for _, m in MUTANTS if m.name == "another-limit")
+LIMIT = mutant("another-limit")
 SOME = ("-k", "stop-twice or stop-with-api-key")
 
 
@@ -28,18 +28,18 @@ def test_offline_nothing_is_said_of_drift(project):
 
 
 def test_without_recordings_of_its_class_a_target_is_set_beside_the_reference(against):
-    told = drift_in(against(*SOME))
-    assert told.startswith(
+    lines = drift_in(against(*SOME))
+    assert lines.startswith(
         "there are no recordings of other yet: two evidence classes are compared"
     )
-    assert "cassettes/reference (reference)" in told
+    assert "cassettes/reference (reference)" in lines
 
 
 def test_with_recordings_of_its_class_they_are_what_it_is_compared_with(against):
     against(*SOME, "--record-mode=all")
-    told = drift_in(against(*SOME, mutant=LIMIT))
-    assert told.splitlines()[0].startswith("5 breaking of 1 kind in")
-    assert "cassettes/other (other, recorded " in told
+    lines = drift_in(against(*SOME, mutant=LIMIT))
+    assert lines.splitlines()[0].startswith("5 breaking of 1 kind in")
+    assert "cassettes/other (other, recorded " in lines
 
 
 def test_recordings_that_a_run_replaces_are_what_it_is_compared_with(against):
@@ -93,9 +93,9 @@ def test_what_is_accepted_is_counted_and_not_shown(against, project):
     (project / "drift-accepted.toml").write_text(
         "\n".join(f'[[accepted]]\nfingerprint = "{key}"\nreason = "agreed"' for key in keys)
     )
-    told = drift_in(against(*SOME, mutant=LIMIT))
-    assert " accepted in " in told
-    assert "1200" not in told
+    lines = drift_in(against(*SOME, mutant=LIMIT))
+    assert " accepted in " in lines
+    assert "1200" not in lines
 
 
 def test_an_acceptance_of_another_scenario_is_no_complaint_in_a_part_of_the_run(project):
@@ -116,9 +116,8 @@ def test_github_gets_annotations(against, github, count):
 
 
 def test_a_stop_that_is_not_answered_any_more_is_recorded_and_breaking(against):
-    asked = ("-k", "stop-with-api-key", "--answer-timeout", "0.5")
-    against(*asked, "--record-mode=all")
-    silent = next(m for _, m in MUTANTS if m.name == "stop-unanswered")
-    done = against(*asked, "--record-mode=all", mutant=silent)
+    one = ("-k", "stop-with-api-key", "--answer-timeout", "0.5")
+    against(*one, "--record-mode=all")
+    done = against(*one, "--record-mode=all", mutant=mutant("stop-unanswered"))
     assert drift_in(done).startswith("1 breaking in 1 scenario")
     assert "1 recordings written" in done.stdout

@@ -1,8 +1,10 @@
 """What the README says is what there is."""
 
 import re
+import tomllib
 
 from places import ROOT
+from running import conformance
 
 from conformance.contract.clauses import CHAPTERS
 from conformance.report.catalogue import contract_as_markdown
@@ -32,3 +34,19 @@ def test_every_make_target_that_is_named_exists():
 def test_every_file_that_is_linked_exists():
     for link in re.findall(r"\]\(([^)#]+)\)", README):
         assert link.startswith("https://") or (ROOT / link).exists()
+
+
+def test_the_readme_s_example_of_a_captured_exchange_keeps_the_contract(tmp_path):
+    text = (ROOT / "README.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    path = tmp_path / "lines.jsonl"
+    path.write_text(example, "utf-8")
+    assert conformance("check", path).returncode == 0
+
+
+def test_an_example_in_the_readme_is_a_list_that_can_be_read():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert "```toml" in readme
+    block = readme.partition("```toml\n")[2].partition("```")[0]
+    (entry,) = tomllib.loads(block)["accepted"]
+    assert set(entry) == {"fingerprint", "reason", "expires"}

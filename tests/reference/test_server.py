@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from conformance.api.signing import sign
-from conformance.reference.accounts import STREAM_LIFE, Account, Meter
+from conformance.reference.accounts import STREAM_LIFE, Account
 from conformance.reference.choices import Choices, Refusal
 from conformance.reference.server import Reference
 
@@ -88,12 +88,6 @@ def test_the_first_request_counts_the_handshake(client):
 def test_the_count_begins_anew_each_minute(client):
     client.clock.time += 60_000
     assert client.ask("session.status")["rateLimits"][0]["count"] == 2
-
-
-def test_addresses_are_counted_apart():
-    meter = Meter()
-    assert meter.charge("a", 5, NOW) == 5
-    assert meter.charge("b", 1, NOW) == 1
 
 
 def test_a_start_returns_the_open_streams_listen_key(client):

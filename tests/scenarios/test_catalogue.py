@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from conformance.api.samples import UNKNOWN_API_KEY, WRONG_SIGNATURE
 from conformance.scenarios.catalogue import CATALOGUE
 
 FIXED_NAMES = """
@@ -40,11 +39,6 @@ def test_the_grid_of_key_session_and_stream_is_full():
         assert special.get(name, name) in NAMES
 
 
-def test_public_values_are_well_formed():
-    assert len(UNKNOWN_API_KEY) == 64
-    assert len(WRONG_SIGNATURE) == 88
-
-
 def test_each_odd_frame_has_a_connection_that_is_then_asked_something_ordinary():
     faulty = [s for s in CATALOGUE if any(step.may_be_ignored for step in s.steps)]
     assert {s.name for s in faulty} == {
@@ -57,11 +51,3 @@ def test_each_odd_frame_has_a_connection_that_is_then_asked_something_ordinary()
         first, second = scenario.steps
         assert first.may_be_ignored
         assert "session.status" in second.frame
-
-
-def test_what_a_scenario_needs_is_read_off_its_frames():
-    needs = {scenario.name: scenario.needs for scenario in CATALOGUE}
-    assert needs["stop-malformed"] == frozenset()
-    assert needs["stop-with-api-key"] == {"apiKey"}
-    assert needs["stop-after-logon"] == {"apiKey", "signature"}
-    assert needs["stop-after-refused-logon"] == {"apiKey"}

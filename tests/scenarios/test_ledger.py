@@ -10,7 +10,6 @@ from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.scenarios.ledger import Ledger, foretell, weight_of, weight_of_all
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction, Frame, Transcript
-from conformance.transcript.throttling import requested_rest
 
 
 def said(*counts, limit=2400):
@@ -38,20 +37,6 @@ def test_a_template_weighs_what_its_frame_does():
 def test_sharing_connections_halves_the_cost():
     apart, shared = foretell(list(CATALOGUE), shared=False), foretell(list(CATALOGUE), shared=True)
     assert shared <= 0.55 * apart
-
-
-def test_faulty_frames_and_other_urls_share_no_connection():
-    connection_key = {
-        scenario.connection_key for scenario in CATALOGUE if not scenario.needs_own_connection
-    }
-    assert foretell([BY_NAME["stop-malformed"], BY_NAME["stop-empty"]], shared=True) == 2 * (5 + 3)
-    assert len(connection_key) == 7
-
-
-def test_scenarios_of_another_session_share_no_connection():
-    after, before = BY_NAME["stop-after-logout"], BY_NAME["stop-without-credentials"]
-    assert after.connection_key != before.connection_key
-    assert after.connection_key == BY_NAME["stop-after-logout-with-api-key"].connection_key
 
 
 def test_counts_that_rise_as_foretold_agree():
@@ -114,30 +99,3 @@ def test_a_server_that_wants_rest_gets_it():
     ledger = Ledger()
     ledger.back_off(100)
     assert ledger.wait(1, 70) == pytest.approx(30)
-
-
-def throttled(status, data=None):
-    error = {"code": -1003, "msg": "No."} | ({"data": data} if data else {})
-    answer = {"id": 1, "status": status, "error": error}
-    frames = (
-        Frame(Direction.SENT, '{"id":1,"method":"time"}'),
-        Frame(Direction.RECEIVED, json.dumps(answer), 1_000),
-    )
-    return requested_rest(conversation_of(Transcript("test", frames)))
-
-
-@pytest.mark.parametrize(
-    "status, data, rest",
-    [
-        (200, None, None),
-        (400, None, None),
-        (429, None, 60),
-        (418, None, math.inf),
-        (429, {"retryAfter": 5_000}, 4),
-        (418, {"retryAfter": 9_000, "serverTime": 2_000}, 7),
-        (429, {"retryAfter": 1}, 0),
-        (429, {"retryAfter": "soon"}, 60),
-    ],
-)
-def test_a_rest_is_as_long_as_the_server_tells(status, data, rest):
-    assert throttled(status, data) == rest

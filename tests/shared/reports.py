@@ -1,9 +1,12 @@
 """Reports for tests: of the reference server, or of one that breaks a clause, judged in memory."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from conformance.contract.clauses import CLAUSES, MUTANTS
+from mutants import mutant
+
+from conformance.contract.clauses import CLAUSES
 from conformance.contract.judge import judge
 from conformance.contract.judged import judge_whole
 from conformance.contract.mutant import Mutant
@@ -12,6 +15,7 @@ from conformance.evidence.expected import expected_clauses
 from conformance.reference.memory import perform_in_memory
 from conformance.report.evidence import evidence_part
 from conformance.report.exit_codes import exit_code_of
+from conformance.report.history import History, Night
 from conformance.report.records import Record
 from conformance.report.view import View
 from conformance.report.writer import report_of
@@ -23,10 +27,6 @@ DAY = date(2026, 11, 23)
 HOSTILE = (
     "<script>window.hacked = 1</script><img src=x onerror='window.hacked=1'>\x1b[31m\u202e|`~~~"
 )
-
-
-def mutant(name):
-    return next(each for _, each in MUTANTS if each.name == name)
 
 
 def hostile_damage(turn):
@@ -89,3 +89,23 @@ def many(count):
     totals = View(base | {"records": records}).totals
     footer = base["footer"] | {"records": count, "totals": dict(totals)}
     return base | {"records": records, "footer": footer}
+
+
+def written(folder, report, name="report.json"):
+    """Write a report to a folder; return its path."""
+    path = folder / name
+    path.write_text(json.dumps(report), "utf-8")
+    return path
+
+
+def nights(*reports):
+    """Return reports as of one night after the other, each with its day."""
+    return [
+        (day, report | {"header": report["header"] | {"at": f"{day}T03:17:00+00:00"}})
+        for day, report in ((f"2026-11-{20 + i}", report) for i, report in enumerate(reports))
+    ]
+
+
+def history(nights):
+    """Return reports, each with its day, as a history."""
+    return History([Night(f"{day}.json", View(report)) for day, report in nights])

@@ -1,40 +1,11 @@
 """Which answer belongs to which request, and in which state it was asked."""
 
-import json
-
 import pytest
+from conversations import KEY, ask, came, exchanges, no, ok, sent
 
 from conformance.api.samples import UNKNOWN_API_KEY, WRONG_SIGNATURE
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
-
-KEY = "k" * 64
-
-
-def sent(request):
-    text = request if isinstance(request, str) else json.dumps(request)
-    return Frame(Direction.SENT, text)
-
-
-def came(answer, opcode=Opcode.TEXT):
-    text = answer if isinstance(answer, str) else json.dumps(answer)
-    return Frame(Direction.RECEIVED, text, opcode=opcode)
-
-
-def ask(method, request_id=1, **params):
-    return sent({"id": request_id, "method": method, "params": params})
-
-
-def ok(request_id=1, result=None):
-    return came({"id": request_id, "status": 200, "result": result or {}})
-
-
-def no(request_id=1):
-    return came({"id": request_id, "status": 400, "error": {"code": -1, "msg": "no"}})
-
-
-def exchanges(*frames, **about):
-    return conversation_of(Transcript("test", frames, **about)).exchanges
 
 
 def unattached(*frames):
@@ -162,29 +133,6 @@ def test_nothing_is_known_of_the_stream_where_requests_overlap():
     *_, last = exchanges(START, ok("start"), ask("a", 1), ask("b", 2), ok(1), ok(2))
     assert last.stream == "unknown"
     assert not last.alone
-
-
-@pytest.mark.parametrize(
-    "params, account, kind",
-    [
-        ({}, KEY, "absent"),
-        ({"apikey": KEY}, KEY, "absent"),
-        ({"apiKey": KEY}, KEY, "valid"),
-        ({"apiKey": UNKNOWN_API_KEY}, KEY, "unknown"),
-        ({"apiKey": ""}, KEY, "invalid"),
-        ({"apiKey": None}, KEY, "invalid"),
-        ({"apiKey": 1}, KEY, "invalid"),
-        ({"apiKey": KEY}, None, "unverifiable"),
-    ],
-)
-def test_the_kind_of_key_is_told(params, account, kind):
-    (one,) = exchanges(ask("userDataStream.stop", **params), ok(), api_key=account)
-    assert one.key == kind
-
-
-def test_a_key_that_a_start_was_refused_with_is_distrusted():
-    *_, last = exchanges(START, no("start"), STOP, no("stop"), api_key=KEY)
-    assert last.key_refused_before
 
 
 def test_in_a_capture_an_answer_without_request_is_an_exchange_of_its_own():

@@ -1,15 +1,12 @@
 """`conformance drift`, as a user runs it: files and folders, bad input, what was accepted."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
-import tomllib
 from dataclasses import replace
 
 import pytest
 from places import ROOT
+from running import conformance
 
 from conformance.api.schemas import misfits
 from conformance.evidence.recordings.reader import load_cassette
@@ -23,21 +20,11 @@ REFERENCE = ROOT / "cassettes" / "reference"
 THREE = ("stop-with-api-key", "stop-twice", "stop-id-null")
 
 
-def drift(*arguments, cwd, **env):
-    return subprocess.run(
-        [sys.executable, "-m", "conformance", "drift", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        cwd=cwd,
-        env={k: v for k, v in os.environ.items() if k != "GITHUB_ACTIONS"}
-        | {"COLUMNS": "120"}
-        | env,
-    )
+def drift(*arguments, cwd, **environment):
+    return conformance("drift", *arguments, cwd=cwd, columns=120, **environment)
 
 
-def found(*arguments, cwd):
+def changes_of(*arguments, cwd):
     done = drift(*arguments, "--format", "json", cwd=cwd)
     return json.loads(done.stdout), done
 
@@ -90,20 +77,20 @@ def test_the_level_asked_for_sets_the_exit_code(folders, tmp_path, change, level
 
 def test_old_and_new_stand_side_by_side_with_what_accepts_them(folders, tmp_path):
     changed(folders[1] / "stop-twice.yaml", '"limit":2400', '"limit":1200')
-    told, done = found(*folders, cwd=tmp_path)
+    printed, done = changes_of(*folders, cwd=tmp_path)
     text = drift(*folders, cwd=tmp_path).stdout
     line = next(line for line in text.splitlines() if line.startswith("breaking"))
     assert "2400" in line
     assert "1200" in line
-    assert told["changes"][0]["everywhere"] in line
+    assert printed["changes"][0]["everywhere"] in line
     assert done.returncode == 1
 
 
 def test_json_is_as_its_schema_says(folders, tmp_path):
     changed(folders[1] / "stop-twice.yaml", '"limit":2400', '"limit":1200')
     (folders[0] / "stop-id-null.yaml").write_text("")
-    told, _ = found(*folders, cwd=tmp_path)
-    assert misfits("drift", told) == ()
+    printed, _ = changes_of(*folders, cwd=tmp_path)
+    assert misfits("drift", printed) == ()
 
 
 def test_a_scenario_of_one_side_is_listed_and_no_drift(folders, tmp_path):
@@ -138,13 +125,13 @@ def test_a_broken_recording_is_named_and_the_rest_compared(folders, tmp_path, sp
     changed(folders[1] / "stop-with-api-key.yaml", '"limit":2400', '"limit":1200')
     path = folders[side] / "stop-twice.yaml"
     path.write_text(spoil(path.read_text()))
-    told, done = found(*folders, cwd=tmp_path)
+    printed, done = changes_of(*folders, cwd=tmp_path)
     assert done.returncode == 2
-    assert [entry["scenario"] for entry in told["not_compared"]] == ["stop-twice"]
+    assert [entry["scenario"] for entry in printed["not_compared"]] == ["stop-twice"]
     assert why in done.stderr
     assert len(done.stderr.splitlines()) == 1
-    assert told["compared"] == 2
-    assert {c["scenario"] for c in told["changes"]} == {"stop-with-api-key"}
+    assert printed["compared"] == 2
+    assert {c["scenario"] for c in printed["changes"]} == {"stop-with-api-key"}
 
 
 @pytest.mark.parametrize(
@@ -171,17 +158,58 @@ def test_two_files_are_compared_whatever_they_are_called(folders, tmp_path):
     assert done.returncode == 1
 
 
-def accept(folder, **entry):
-    lines = [f"{name} = {value}" for name, value in entry.items()]
-    (folder / "drift-accepted.toml").write_text("[[accepted]]\n" + "\n".join(lines) + "\n")
-
-
 @pytest.fixture
 def lowered(folders, tmp_path):
     """Return two folders with a limit lowered in one scenario, and the change."""
     changed(folders[1] / "stop-with-api-key.yaml", '"limit":2400', '"limit":1200')
-    told, _ = found(*folders, cwd=tmp_path)
-    return folders, told["changes"]
+    printed, _ = changes_of(*folders, cwd=tmp_path)
+    return folders, printed["changes"]
+
+
+def test_github_gets_an_annotation_for_each_kind_of_change(lowered, tmp_path):
+    folders, _ = lowered
+    done = drift(*folders, cwd=tmp_path, GITHUB_ACTIONS="true")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("::error title=Drift%2C breaking%3A limit-lowered::")
+    assert drift(*folders, cwd=tmp_path).stderr == ""
+
+
+HOSTILE = r"<script>|`[x](y)\n::error::\u001b[31m"
+
+
+def test_what_a_server_said_is_neither_markdown_nor_html_nor_a_command(folders, tmp_path):
+    for folder, word in zip(folders, ("a", "b"), strict=True):
+        changed(
+            folder / "stop-twice.yaml",
+            '"status":200',
+            f'"status":200,"{HOSTILE}{word}":"{HOSTILE}{word}"',
+        )
+    printed, _ = changes_of(*folders, cwd=tmp_path)
+    markdown = drift_as_markdown(printed)
+    assert "<script>" not in markdown
+    row = next(line for line in markdown.splitlines() if line.startswith("| breaking"))
+    assert row.count("|") == 7
+    assert "`" not in row
+    done = drift(*folders, cwd=tmp_path, GITHUB_ACTIONS="true")
+    assert all(
+        "\x1b" not in out for out in (done.stdout, done.stderr, markdown, drift_text(printed))
+    )
+    assert [
+        line for line in done.stderr.splitlines() if not line.startswith("::error title=")
+    ] == []
+
+
+def test_kinds_of_change_are_told_once_however_often_they_occur(folders, tmp_path):
+    for name in THREE:
+        changed(folders[1] / f"{name}.yaml", '"limit":2400', '"limit":1200')
+    done = drift(*folders, cwd=tmp_path)
+    assert "of 1 kind in 3 scenarios" in done.stdout
+    assert done.stdout.count("A rate limit allows less.") == 1
+
+
+def accept(folder, **entry):
+    lines = [f"{name} = {value}" for name, value in entry.items()]
+    (folder / "drift-accepted.toml").write_text("[[accepted]]\n" + "\n".join(lines) + "\n")
 
 
 @pytest.mark.parametrize("name", ["fingerprint", "everywhere"])
@@ -192,11 +220,11 @@ def test_what_is_accepted_fails_no_more(lowered, tmp_path, name):
         for key in {change[name] for change in changes}
     )
     (tmp_path / "drift-accepted.toml").write_text(entries)
-    told, done = found(*folders, cwd=tmp_path)
+    printed, done = changes_of(*folders, cwd=tmp_path)
     assert done.returncode == 0
-    assert {c["accepted"] for c in told["changes"]} == {"agreed"}
-    assert told["totals"]["accepted"] == len(changes)
-    assert told["acceptances"] == []
+    assert {c["accepted"] for c in printed["changes"]} == {"agreed"}
+    assert printed["totals"]["accepted"] == len(changes)
+    assert printed["acceptances"] == []
 
 
 def test_an_acceptance_that_expired_accepts_nothing_and_is_reported(lowered, tmp_path):
@@ -244,50 +272,3 @@ def test_a_faulty_list_of_what_is_accepted_is_one_clear_line(folders, tmp_path, 
     assert (done.returncode, done.stdout) == (2, "")
     assert why in done.stderr
     assert len(done.stderr.splitlines()) == 1
-
-
-def test_github_gets_an_annotation_for_each_kind_of_change(lowered, tmp_path):
-    folders, _ = lowered
-    done = drift(*folders, cwd=tmp_path, GITHUB_ACTIONS="true")
-    (line,) = done.stderr.splitlines()
-    assert line.startswith("::error title=Drift%2C breaking%3A limit-lowered::")
-    assert drift(*folders, cwd=tmp_path).stderr == ""
-
-
-HOSTILE = r"<script>|`[x](y)\n::error::\u001b[31m"
-
-
-def test_what_a_server_said_is_neither_markdown_nor_html_nor_a_command(folders, tmp_path):
-    for folder, word in zip(folders, ("a", "b"), strict=True):
-        changed(
-            folder / "stop-twice.yaml",
-            '"status":200',
-            f'"status":200,"{HOSTILE}{word}":"{HOSTILE}{word}"',
-        )
-    told, _ = found(*folders, cwd=tmp_path)
-    markdown = drift_as_markdown(told)
-    assert "<script>" not in markdown
-    row = next(line for line in markdown.splitlines() if line.startswith("| breaking"))
-    assert row.count("|") == 7
-    assert "`" not in row
-    done = drift(*folders, cwd=tmp_path, GITHUB_ACTIONS="true")
-    assert all("\x1b" not in out for out in (done.stdout, done.stderr, markdown, drift_text(told)))
-    assert [
-        line for line in done.stderr.splitlines() if not line.startswith("::error title=")
-    ] == []
-
-
-def test_kinds_of_change_are_told_once_however_often_they_occur(folders, tmp_path):
-    for name in THREE:
-        changed(folders[1] / f"{name}.yaml", '"limit":2400', '"limit":1200')
-    done = drift(*folders, cwd=tmp_path)
-    assert "of 1 kind in 3 scenarios" in done.stdout
-    assert done.stdout.count("A rate limit allows less.") == 1
-
-
-def test_an_example_in_the_readme_is_a_list_that_can_be_read():
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert "```toml" in readme
-    block = readme.partition("```toml\n")[2].partition("```")[0]
-    (entry,) = tomllib.loads(block)["accepted"]
-    assert set(entry) == {"fingerprint", "reason", "expires"}
