@@ -55,7 +55,7 @@ def _references(schema):
 
 
 def _named_in_clauses():
-    """Return the schemas that clauses and the kinds of requests name, or take from what is known of a method."""
+    """Return the schemas that are used by name, or as the schemas of every method."""
     named = set()
     root = Path(conformance.__file__).parent
     for path in (root / "transcript" / "requests.py", *(root / "contract").rglob("*.py")):
@@ -88,8 +88,8 @@ def test_a_misfit_says_where_and_what():
 
 
 def test_a_missing_and_an_additional_member_are_told_by_name():
-    found = {m.where: m.keyword for m in misfits("error", {"code": -1, "message": "x"})}
-    assert found == {"$.msg": "required", "$.message": "additionalProperties"}
+    keywords = {m.where: m.keyword for m in misfits("error", {"code": -1, "message": "x"})}
+    assert keywords == {"$.msg": "required", "$.message": "additionalProperties"}
 
 
 JSON = st.recursive(

@@ -3,17 +3,6 @@
 import pytest
 from running import conformance
 
-from conformance.contract.clauses import CLAUSES
-
-
-@pytest.mark.parametrize("command", ["clauses", "mutants"])
-@pytest.mark.parametrize("form", ["text", "markdown", "json"])
-def test_the_contract_is_printed(command, form):
-    done = conformance(command, "--format", form)
-    assert done.returncode == 0
-    for clause in CLAUSES:
-        assert clause.id in done.stdout
-
 
 @pytest.mark.parametrize(
     "arguments",

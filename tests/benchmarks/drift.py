@@ -60,9 +60,9 @@ def ratio(old, new):
     began = time.perf_counter()
     sides = read_sides(old, new)
     loaded = time.perf_counter()
-    found = compare_sides(*sides)
+    comparison = compare_sides(*sides)
     compared = time.perf_counter()
-    if found["changes"]:
+    if comparison["changes"]:
         sys.exit("there was drift, so this measures something else")
     return (compared - began) / (loaded - began)
 

@@ -75,16 +75,16 @@ def opened(browser, pages):
 def requests(browser):
     """Return the addresses that the page asked for."""
     messages = (json.loads(line["message"])["message"] for line in browser.get_log("performance"))
-    asked = (m["params"] for m in messages if m["method"] == "Network.requestWillBeSent")
-    return [each["request"]["url"] for each in asked]
+    requested = (m["params"] for m in messages if m["method"] == "Network.requestWillBeSent")
+    return [each["request"]["url"] for each in requested]
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_quiet_and_asks_for_nothing(opened, name):
     browser = opened(name)
     assert browser.get_log("browser") == []
-    asked = [url for url in requests(browser) if not url.startswith(("file:", "data:"))]
-    assert asked == []
+    requested = [url for url in requests(browser) if not url.startswith(("file:", "data:"))]
+    assert requested == []
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -111,22 +111,22 @@ def test_there_are_two_themes(opened):
 def test_axe_finds_nothing_serious(opened, name, theme):
     browser = opened(name, 1400, theme)
     browser.execute_script(AXE.read_text("utf-8"))
-    found = browser.execute_async_script(
+    violations = browser.execute_async_script(
         "const done = arguments[arguments.length - 1];"
         "axe.run({resultTypes: ['violations']}).then((found) => done(found.violations))"
     )
-    serious = [each for each in found if each["impact"] in {"serious", "critical"}]
-    told = [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in serious]
-    assert told == []
+    serious = [each for each in violations if each["impact"] in {"serious", "critical"}]
+    nodes = [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in serious]
+    assert nodes == []
 
 
 def test_a_cell_of_the_matrix_opens_its_verdicts(opened):
     browser = opened("no-count")
     browser.execute_script("document.querySelector('.matrix button.broken').click()")
-    told = browser.execute_script("return document.getElementById('cell').innerText")
+    shown_in = browser.execute_script("return document.getElementById('cell').innerText")
     assert browser.execute_script("return document.getElementById('cell').open")
-    assert told.startswith("RL, stop-with-api-key (reference)")
-    assert "RL-4 broken" in told
+    assert shown_in.startswith("RL, stop-with-api-key (reference)")
+    assert "RL-4 broken" in shown_in
     browser.execute_script("document.querySelector('#cell a').click()")
     assert not browser.execute_script("return document.getElementById('cell').open")
 

@@ -47,8 +47,8 @@ def test_a_clause_leans_only_on_earlier_ones():
 
 
 def test_the_reference_server_keeps_every_clause():
-    found = list(verdicts())
-    assert {v.outcome for v in found} == {Outcome.KEPT, Outcome.UNTESTED}
+    judged = list(verdicts())
+    assert {v.outcome for v in judged} == {Outcome.KEPT, Outcome.UNTESTED}
 
 
 def test_every_clause_is_kept_somewhere_and_so_can_be_broken():

@@ -62,14 +62,14 @@ SERVERS = {
 @pytest.mark.parametrize("server", SERVERS)
 @pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause.id)
 def test_a_clause_is_kept_by_servers_that_keep_the_contract(clause, server):
-    found = {verdict.outcome for verdict in judged(clause, met(server, **SERVERS[server]))}
-    assert found <= {Outcome.KEPT, Outcome.UNTESTED}
+    outcomes = {verdict.outcome for verdict in judged(clause, met(server, **SERVERS[server]))}
+    assert outcomes <= {Outcome.KEPT, Outcome.UNTESTED}
 
 
 @pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause.id)
 def test_a_clause_looks_at_as_much_as_the_matrix_says(clause):
-    found = judged(clause, met("the reference server"))
-    (line,) = rows_as_markdown([subjects_row(clause, found)], SUBJECT_COLUMNS).splitlines()[2:]
+    verdicts = judged(clause, met("the reference server"))
+    (line,) = rows_as_markdown([subjects_row(clause, verdicts)], SUBJECT_COLUMNS).splitlines()[2:]
     assert line in MATRIX
 
 
@@ -80,8 +80,8 @@ def test_a_clause_is_broken_by_its_mutant_as_the_matrix_says(clause, mutant):
     broken = [v for v in judged(clause, met(mutant.name, mutant=mutant)) if v.problems]
     first = broken[0].problems[0]
     place = f"{broken[0].scenario}, {first.place}, `{first.problem.path}`"
-    told = [place, shown(first.problem.wanted, 60), shown(first.problem.got, 60)]
+    expected = [place, shown(first.problem.wanted, 60), shown(first.problem.got, 60)]
     line = next(line for line in MATRIX if line.startswith(f"| {mutant.name} | {clause.id} |"))
     cells = line.strip("| ").split(" | ")
-    assert cells[-3:] == [cell.replace("|", "\\|") for cell in told]
+    assert cells[-3:] == [cell.replace("|", "\\|") for cell in expected]
     assert {str(len(broken)), f"{len(broken)} b"} & set(cells)

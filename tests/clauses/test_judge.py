@@ -22,10 +22,10 @@ def law(*findings, first=None):
     @chapter.clause(1, MUST, of=answered, source=HERE, leans=(first,) if first else ())
     def clause(_subject):
         """Hold."""
-        found = next(coming)
-        if isinstance(found, Exception):
-            raise found
-        return found
+        finding = next(coming)
+        if isinstance(finding, Exception):
+            raise finding
+        return finding
 
     return clause
 
@@ -34,7 +34,7 @@ def law_of_the_connection(*findings, first=None):
     return replace(law(*findings, first=first), of=whole_connection)
 
 
-def asked(times):
+def exchanges(times):
     frames = []
     for number in range(times):
         frames.append(Frame(Direction.SENT, f'{{"id":{number}}}'))
@@ -58,7 +58,7 @@ DOUBT = Doubt("who knows")
     ],
 )
 def test_the_graver_finding_is_the_verdict(findings, outcome):
-    (verdict,) = judge(asked(len(findings)), [law(*findings)])
+    (verdict,) = judge(exchanges(len(findings)), [law(*findings)])
     assert verdict.outcome is outcome
     assert verdict.subjects == len(findings)
 
@@ -66,25 +66,25 @@ def test_the_graver_finding_is_the_verdict(findings, outcome):
 def test_a_clause_is_blocked_where_the_one_it_leans_on_is_broken():
     first = law(PROBLEM, None)
     second = law(None, first=first)
-    _, verdict = judge(asked(2), [first, second])
+    _, verdict = judge(exchanges(2), [first, second])
     assert verdict.outcome is Outcome.BLOCKED
     assert "T-1" in verdict.reason
 
 
 def test_a_verdict_gives_its_reasons():
-    (doubted,) = judge(asked(2), [law(DOUBT, Doubt("nobody"))])
+    (doubted,) = judge(exchanges(2), [law(DOUBT, Doubt("nobody"))])
     assert doubted.reason == "who knows"
-    (faulty,) = judge(asked(1), [law(ValueError("oops"))])
+    (faulty,) = judge(exchanges(1), [law(ValueError("oops"))])
     assert faulty.reason == "ValueError: oops"
-    (broken,) = judge(asked(2), [law(DOUBT, PROBLEM)])
+    (broken,) = judge(exchanges(2), [law(DOUBT, PROBLEM)])
     assert broken.reason == ""
-    (kept,) = judge(asked(1), [law(None)])
+    (kept,) = judge(exchanges(1), [law(None)])
     assert kept.reason == ""
 
 
 def test_a_verdict_names_its_clause_scenario_and_evidence():
     clause = law(None)
-    (verdict,) = judge(asked(1), [clause])
+    (verdict,) = judge(exchanges(1), [clause])
     assert verdict.clause is clause
     assert verdict.scenario == "test"
     assert verdict.evidence_class is EvidenceClass.OTHER
@@ -93,7 +93,7 @@ def test_a_verdict_names_its_clause_scenario_and_evidence():
 def test_what_leans_on_the_connection_is_not_blocked_by_it():
     first = law_of_the_connection(PROBLEM)
     second = law_of_the_connection(None, first=first)
-    _, verdict = judge(asked(1), [first, second])
+    _, verdict = judge(exchanges(1), [first, second])
     assert verdict.outcome is Outcome.KEPT
 
 
@@ -101,42 +101,42 @@ def test_what_leans_on_a_blocked_clause_is_blocked_too():
     first = law(PROBLEM)
     second = law(None, first=first)
     third = law(None, first=second)
-    *_, verdict = judge(asked(1), [first, second, third])
+    *_, verdict = judge(exchanges(1), [first, second, third])
     assert verdict.reason == "exchange 1 breaks T-1, on which this leans"
 
 
 def test_a_clause_may_lean_on_one_that_is_left_out():
     second = law(None, first=law(PROBLEM))
-    (verdict,) = judge(asked(1), [second])
+    (verdict,) = judge(exchanges(1), [second])
     assert verdict.outcome is Outcome.KEPT
 
 
 SOUND = '{"id":0,"method":"time"}'
-ODD = "{"
+FAULTY = "{"
 
 
 @pytest.mark.parametrize(
-    "asked, ending, reason",
+    "requests, ending, reason",
     [
         ([SOUND], Ending(), ""),
         ([SOUND], Ending("closed", 1006, "reset", alive=True), "reset"),
         ([SOUND], Ending("cut", 1009), "cut"),
-        ([ODD], Ending("closed", 1006), ""),
-        ([ODD], Ending("cut", 1009), "cut"),
-        ([ODD, SOUND], Ending("closed", 1006), "closed"),
-        ([SOUND, ODD], Ending("closed", 1006), ""),
-        ([ODD, SOUND], Ending("silent", alive=True), ""),
-        ([ODD, SOUND], Ending("silent", alive=False), "silent"),
-        ([SOUND, ODD], Ending("silent", alive=True), "silent"),
-        ([ODD, SOUND, SOUND], Ending("silent", alive=True), "silent"),
-        ([SOUND, ODD, SOUND], Ending("silent", alive=True), ""),
+        ([FAULTY], Ending("closed", 1006), ""),
+        ([FAULTY], Ending("cut", 1009), "cut"),
+        ([FAULTY, SOUND], Ending("closed", 1006), "closed"),
+        ([SOUND, FAULTY], Ending("closed", 1006), ""),
+        ([FAULTY, SOUND], Ending("silent", alive=True), ""),
+        ([FAULTY, SOUND], Ending("silent", alive=False), "silent"),
+        ([SOUND, FAULTY], Ending("silent", alive=True), "silent"),
+        ([FAULTY, SOUND, SOUND], Ending("silent", alive=True), "silent"),
+        ([SOUND, FAULTY, SOUND], Ending("silent", alive=True), ""),
         ([], Ending("closed", 1006), "closed"),
     ],
 )
 def test_what_found_no_subject_is_untested_only_where_the_scenario_came_to_an_end(
-    asked, ending, reason
+    requests, ending, reason
 ):
-    frames = tuple(Frame(Direction.SENT, text) for text in asked)
+    frames = tuple(Frame(Direction.SENT, text) for text in requests)
     (verdict,) = judge(Transcript("test", frames, ending=ending), [law()])
     if reason:
         assert verdict.outcome is Outcome.INCONCLUSIVE
@@ -147,11 +147,11 @@ def test_what_found_no_subject_is_untested_only_where_the_scenario_came_to_an_en
 
 
 def test_what_was_kept_before_a_scenario_broke_off_stays_kept():
-    transcript = replace(asked(1), ending=Ending("cut", 1009))
+    transcript = replace(exchanges(1), ending=Ending("cut", 1009))
     (verdict,) = judge(transcript, [law(None)])
     assert verdict.outcome is Outcome.KEPT
 
 
 def test_a_problem_keeps_its_place():
-    (verdict,) = judge(asked(2), [law(None, PROBLEM)])
+    (verdict,) = judge(exchanges(2), [law(None, PROBLEM)])
     assert [located.place for located in verdict.problems] == ["exchange 2"]

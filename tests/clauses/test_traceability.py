@@ -50,9 +50,9 @@ def test_every_member_of_the_examples_is_a_statement(language, frame, section):
         folder("cassettes") / "documentation" / f"page-stop-{language}.yaml"
     ).transcript
     example = read(transcript.frames[frame].data).value
-    told = {
+    sentences = {
         statement.english if language == "en" else statement.chinese
         for statement in STATEMENTS
         if statement.section == section
     }
-    assert set(members(example)) <= told
+    assert set(members(example)) <= sentences

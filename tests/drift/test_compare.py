@@ -37,11 +37,11 @@ def drift_of(mutant):
 
 @pytest.mark.parametrize("mutant", [m for _, m in MUTANTS], ids=lambda mutant: mutant.name)
 def test_a_mutant_is_drift_of_its_class_with_the_same_fingerprints_each_time(mutant):
-    found = drift_of(mutant)
+    changes = drift_of(mutant)
     wanted = Severity.ADDITIVE if mutant.name in ADDITIVE else Severity.BREAKING
-    worst = min((c.severity for c in found), key=[*Severity].index)
+    worst = min((c.severity for c in changes), key=[*Severity].index)
     assert worst is wanted
-    assert [c.fingerprint for c in drift_of(mutant)] == [c.fingerprint for c in found]
+    assert [c.fingerprint for c in drift_of(mutant)] == [c.fingerprint for c in changes]
 
 
 def test_recordings_of_different_scenarios_are_not_compared():
@@ -66,8 +66,8 @@ def test_what_was_not_asked_after_a_close_is_no_drift_of_its_own():
 def test_a_probe_after_a_silence_is_no_part_of_the_script():
     stop = '> {"id":1,"method":"userDataStream.stop"}'
     probe = '> {"id":"p","method":"session.status"}\n< {"id":"p","status":200,"result":{}}'
-    found = drift(f'{stop}\n< {{"id":1,"status":200,"result":{{}}}}', f"{stop}\n{probe}\nsilence")
-    assert [c.rule.name for c in found] == ["answer-gone"]
+    changes = drift(f'{stop}\n< {{"id":1,"status":200,"result":{{}}}}', f"{stop}\n{probe}\nsilence")
+    assert [c.rule.name for c in changes] == ["answer-gone"]
 
 
 def test_every_damage_to_an_answer_that_changes_it_is_classed():
@@ -84,8 +84,8 @@ def test_every_damage_to_an_answer_that_changes_it_is_classed():
 
 def test_answers_that_are_missing_before_a_close_are_no_less_missing():
     answer = '{"id":1,"status":200,"result":{}}\n'
-    found = drift(f"{answer * 5}x 1008 bye", f"{answer}x 1008 bye")
-    assert [c.rule.name for c in found] == ["ends-otherwise"]
+    changes = drift(f"{answer * 5}x 1008 bye", f"{answer}x 1008 bye")
+    assert [c.rule.name for c in changes] == ["ends-otherwise"]
 
 
 def test_recordings_without_a_request_in_common_are_not_compared():

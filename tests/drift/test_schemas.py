@@ -28,10 +28,10 @@ def revised(tmp_path):
     return folder, change
 
 
-def kinds(found, schema=None):
+def kinds(drift, schema=None):
     return {
         (c["class"], c["rule"], c["where"])
-        for c in found["changes"]
+        for c in drift["changes"]
         if schema in (None, c["scenario"])
     }
 
@@ -42,10 +42,10 @@ def changes(folder, old=SCHEMAS, schema="userDataStream.stop.answer.json"):
 
 def test_the_same_schemas_accept_the_same(revised):
     folder, _ = revised
-    found = find_drift(SCHEMAS, folder)
-    assert found["changes"] == []
-    assert found["kind"] == "schemas"
-    assert found["compared"] == len([*SCHEMAS.glob("*.json")])
+    drift = find_drift(SCHEMAS, folder)
+    assert drift["changes"] == []
+    assert drift["kind"] == "schemas"
+    assert drift["compared"] == len([*SCHEMAS.glob("*.json")])
 
 
 TABLE = {
@@ -135,25 +135,25 @@ def test_a_new_member_that_must_be_there_is_set_beside_an_answer_that_has_it(rev
 def test_a_description_that_changed_lets_nothing_in_or_out_and_is_told(revised):
     folder, change = revised
     change("rate-limit", lambda s: s.update(description="Another."))
-    found = find_drift(SCHEMAS, folder)
-    assert found["changes"] == []
-    assert "no answer that was tried" in found["told"][0]
+    drift = find_drift(SCHEMAS, folder)
+    assert drift["changes"] == []
+    assert "no answer that was tried" in drift["told"][0]
 
 
 def test_a_request_that_changed_is_told_and_not_compared(revised):
     folder, change = revised
     change("request", lambda s: s["properties"].update(more={}))
-    (told,) = find_drift(SCHEMAS, folder)["told"]
-    assert "request" in told
+    (note,) = find_drift(SCHEMAS, folder)["told"]
+    assert "request" in note
 
 
 def test_a_schema_that_one_revision_lacks_is_listed_and_no_drift(revised):
     folder, _ = revised
     (folder / "drift.json").unlink()
     (folder / "report.json").unlink()
-    found = find_drift(SCHEMAS, folder)
-    assert found["only_old"] == ["drift", "report"]
-    assert found["changes"] == []
+    drift = find_drift(SCHEMAS, folder)
+    assert drift["only_old"] == ["drift", "report"]
+    assert drift["changes"] == []
 
 
 @pytest.mark.parametrize(
@@ -164,11 +164,11 @@ def test_a_broken_schema_is_named_and_the_rest_compared(revised, text, why):
     folder, change = revised
     change("answer", lambda s: s["required"].remove("status"))
     (folder / "session.json").write_text(text)
-    found = find_drift(SCHEMAS, folder)
-    reasons = {entry["scenario"]: entry["why"] for entry in found["not_compared"]}
+    drift = find_drift(SCHEMAS, folder)
+    reasons = {entry["scenario"]: entry["why"] for entry in drift["not_compared"]}
     assert why in reasons["session"]
     assert f"{folder}/session.json" in reasons["session"]
-    assert ("breaking", "member-gone", ONLY_NOW) in kinds(found)
+    assert ("breaking", "member-gone", ONLY_NOW) in kinds(drift)
 
 
 def test_a_comparison_of_schemas_is_as_the_schema_says(revised):

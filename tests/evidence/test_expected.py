@@ -13,8 +13,8 @@ def ids(name, exclusive=True):
 
 
 def test_what_the_law_leaves_open_is_looked_at_both_ways():
-    found = ids("stop-without-stream")
-    assert {"RES-1", "RL-1", "ERR-1", "ERR-2"} <= found
+    clause_ids = ids("stop-without-stream")
+    assert {"RES-1", "RL-1", "ERR-1", "ERR-2"} <= clause_ids
 
 
 def test_what_the_law_forbids_is_not_expected():
@@ -38,5 +38,5 @@ def test_every_subject_that_a_recording_has_was_expected():
 def test_rehearsals_keep_the_law_that_they_rehearse():
     for scenario in CATALOGUE:
         for transcript in possible_transcripts(scenario):
-            found = judge(transcript, CLAUSES)
-            assert Outcome.FAULT not in {verdict.outcome for verdict in found}
+            verdicts = judge(transcript, CLAUSES)
+            assert Outcome.FAULT not in {verdict.outcome for verdict in verdicts}

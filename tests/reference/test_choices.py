@@ -16,8 +16,8 @@ def verdicts(choices=None, mutant=None):
         yield from judge(perform_in_memory(scenario, choices, mutant), CLAUSES)
 
 
-def broken(found):
-    return {verdict.clause.id for verdict in found if verdict.outcome is Outcome.BROKEN}
+def broken(judged):
+    return {verdict.clause.id for verdict in judged if verdict.outcome is Outcome.BROKEN}
 
 
 LEGAL = {
@@ -38,6 +38,6 @@ LEGAL = {
 
 @pytest.mark.parametrize("choices", LEGAL.values(), ids=LEGAL)
 def test_a_legal_choice_breaks_nothing(choices):
-    found = list(verdicts(choices))
-    assert broken(found) == set()
-    assert Outcome.INCONCLUSIVE not in {v.outcome for v in found}
+    judged = list(verdicts(choices))
+    assert broken(judged) == set()
+    assert Outcome.INCONCLUSIVE not in {v.outcome for v in judged}

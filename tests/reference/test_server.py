@@ -41,8 +41,8 @@ class Client:
         self.connection = self.server.connect(query=query)
 
     def send(self, data):
-        (said,) = self.connection.receive(data)
-        return json.loads(said)
+        (answer,) = self.connection.receive(data)
+        return json.loads(answer)
 
     def ask(self, method, request_id=1, **params):
         return self.send(json.dumps({"id": request_id, "method": method, "params": params}))

@@ -22,8 +22,8 @@ def test_what_could_not_be_had_is_never_green(kept):
 def test_authentication_is_a_grid_of_keys_and_sessions(kept):
     grid = View(kept).grid
     assert grid["absent", "logged-on"].keys() == {"let through"}
-    assert all(told.startswith("refused") for told in grid["absent", "none"])
-    assert all(told.startswith("refused") for told in grid["unknown", "logged-on"])
+    assert all(outcome.startswith("refused") for outcome in grid["absent", "none"])
+    assert all(outcome.startswith("refused") for outcome in grid["unknown", "logged-on"])
 
 
 def test_a_run_with_a_fault_of_its_own_is_never_green(kept):

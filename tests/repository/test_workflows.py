@@ -56,14 +56,14 @@ def test_the_options_that_the_night_uses_exist():
     text = (GITHUB / "workflows" / "nightly.yml").read_text("utf-8")
     (line,) = re.findall(r"pytest (--live.*?) >", text, re.DOTALL)
     options = re.findall(r"--[\w-]+", line)
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-m", "pytest", "--help"],
         capture_output=True,
         text=True,
         cwd=ROOT,
         check=True,
     ).stdout
-    assert [option for option in options if option not in told] == []
+    assert [option for option in options if option not in output] == []
 
 
 def drift_code(tmp_path, old, totals):
@@ -84,8 +84,8 @@ def drift_code(tmp_path, old, totals):
     ids=["broken", "not broken", "beside the reference", "nothing performed"],
 )
 def test_only_breaking_drift_of_the_testnet_itself_makes_a_night_red(tmp_path, old, breaking, code):
-    told = drift_code(tmp_path, old, {"breaking": breaking, "additive": 3})
-    assert told == f"code={code}\n"
+    output = drift_code(tmp_path, old, {"breaking": breaking, "additive": 3})
+    assert output == f"code={code}\n"
 
 
 GH = """#!/usr/bin/env python3
@@ -112,8 +112,8 @@ def gh(tmp_path):
         env = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "STATE": str(path)}
         env |= {"RUN_URL": "https://example.invalid/9", "RUN_ID": "9"}
         subprocess.run(["bash", GITHUB / "issues.sh", *arguments], env=env, check=True)
-        asked = json.loads(path.read_text())["asked"]
-        return [call for call in asked if call[:2] in (["issue", "create"], ["issue", "comment"])]
+        calls = json.loads(path.read_text())["asked"]
+        return [call for call in calls if call[:2] in (["issue", "create"], ["issue", "comment"])]
 
     return run
 
@@ -124,8 +124,8 @@ def broken(tmp_path):
 
     def record(clause, level, scenario, got):
         problem = {"path": "$.id", "wanted": "7", "got": got, "exchange": "exchange 2"}
-        told = {"clause": clause, "level": level, "scenario": scenario, "evidence": "testnet"}
-        return told | {"outcome": "broken", "subjects": 1, "problems": [problem], "reason": ""}
+        fields = {"clause": clause, "level": level, "scenario": scenario, "evidence": "testnet"}
+        return fields | {"outcome": "broken", "subjects": 1, "problems": [problem], "reason": ""}
 
     records = [
         record("ID-1", "MUST", "stop-id-zero", '"7`@someone\n# x"'),
@@ -140,24 +140,24 @@ def broken(tmp_path):
 
 
 def test_each_broken_clause_gets_one_issue(gh, broken):
-    asked = gh("broken", broken, **{"issue list": []})
-    assert [call[3] for call in asked] == ["Contract broken: ID-1", "Contract broken: STAT-1"]
-    body = asked[0][5]
+    calls = gh("broken", broken, **{"issue list": []})
+    assert [call[3] for call in calls] == ["Contract broken: ID-1", "Contract broken: STAT-1"]
+    body = calls[0][5]
     assert "in 2 scenarios" in body
     assert "https://example.invalid/9" in body
 
 
 def test_what_a_server_said_stays_in_a_code_block(gh, broken):
     body = gh("broken", broken, **{"issue list": []})[0][5]
-    said = [line for line in body.splitlines() if "@someone" in line or "# x" in line]
-    assert len(said) == 2
-    assert all(line.startswith("    ") for line in said)
+    quoted = [line for line in body.splitlines() if "@someone" in line or "# x" in line]
+    assert len(quoted) == 2
+    assert all(line.startswith("    ") for line in quoted)
 
 
 def test_the_same_break_on_another_night_is_a_comment(gh, broken):
     known = {"number": 5, "title": "Contract broken: ID-1"}
-    asked = gh("broken", broken, **{"issue list": [known]})
-    assert [call[:3] for call in asked] == [
+    calls = gh("broken", broken, **{"issue list": [known]})
+    assert [call[:3] for call in calls] == [
         ["issue", "comment", "5"],
         ["issue", "create", "--title"],
     ]
@@ -180,5 +180,5 @@ def night(conclusion):
 def test_only_the_third_inconclusive_night_in_a_row_opens_an_issue(gh, before, opened):
     runs = [{"databaseId": 9}, *({"databaseId": number} for number in range(len(before)))]
     jobs = {str(number): night(conclusion) for number, conclusion in enumerate(before)}
-    asked = gh("inconclusive", jobs=jobs, **{"run list": runs, "issue list": []})
-    assert len(asked) == opened
+    calls = gh("inconclusive", jobs=jobs, **{"run list": runs, "issue list": []})
+    assert len(calls) == opened

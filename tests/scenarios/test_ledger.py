@@ -12,7 +12,7 @@ from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction, Frame, Transcript
 
 
-def said(*counts, limit=2400):
+def counting(*counts, limit=2400):
     """Return a conversation in which each stop is answered with a count."""
     frames = []
     for count in counts:
@@ -41,19 +41,19 @@ def test_sharing_connections_halves_the_cost():
 
 def test_counts_that_rise_as_foretold_agree():
     ledger = Ledger()
-    ledger.charge(said(6, 7, 8), 0)
+    ledger.charge(counting(6, 7, 8), 0)
     assert (ledger.spent, ledger.compared, ledger.differences) == (3, 2, [])
 
 
 def test_a_count_that_differs_is_told():
     ledger = Ledger()
-    ledger.charge(said(6, 9), 0)
+    ledger.charge(counting(6, 9), 0)
     assert ledger.differences == ["test: 7 foretold, 9 counted"]
 
 
 def test_a_count_that_begins_anew_is_not_compared():
     ledger = Ledger()
-    ledger.charge(said(6, 1), 0)
+    ledger.charge(counting(6, 1), 0)
     assert (ledger.compared, ledger.differences) == (0, [])
 
 
@@ -65,7 +65,7 @@ def test_requests_in_flight_together_are_compared_as_one():
 
 def test_the_server_s_limit_is_taken_over():
     ledger = Ledger(percent=50)
-    ledger.charge(said(6, limit=6000), 0)
+    ledger.charge(counting(6, limit=6000), 0)
     assert ledger.allowed == 3000
 
 
@@ -86,7 +86,7 @@ def test_a_budget_is_kept_in_any_minute():
 
 def test_what_others_spend_counts_as_well():
     ledger = Ledger(percent=50, limit=40)
-    ledger.charge(said(18, limit=40), 0)
+    ledger.charge(counting(18, limit=40), 0)
     assert ledger.wait(3, 10) == pytest.approx(50)
     assert ledger.wait(2, 10) == 0
 

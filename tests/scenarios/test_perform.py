@@ -70,8 +70,8 @@ def test_a_request_with_a_faulty_id_may_stay_unanswered():
             elif "still-there" in data:
                 connection.send(ALIVE)
 
-    found = judge(perform_against(handle, BY_NAME["stop-id-empty"]), CLAUSES)
-    assert Outcome.INCONCLUSIVE not in {verdict.outcome for verdict in found}
+    verdicts = judge(perform_against(handle, BY_NAME["stop-id-empty"]), CLAUSES)
+    assert Outcome.INCONCLUSIVE not in {verdict.outcome for verdict in verdicts}
 
 
 def test_what_was_not_said_for_want_of_an_answer_is_inconclusive():

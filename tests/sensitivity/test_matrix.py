@@ -14,10 +14,10 @@ MATRIX = (DATA / "kills.md").read_text("utf-8").splitlines()
     "clause, mutant", MUTANTS, ids=[f"{clause.id}-{mutant.name}" for clause, mutant in MUTANTS]
 )
 def test_a_mutant_breaks_its_clause_and_no_other_as_the_matrix_says(clause, mutant):
-    found = kill(clause, mutant)
-    assert set(found.broken) == {clause.id}
-    assert found.faults == ()
-    (line,) = rows_as_markdown([row(found)], MATRIX_COLUMNS).splitlines()[2:]
+    killed = kill(clause, mutant)
+    assert set(killed.broken) == {clause.id}
+    assert killed.faults == ()
+    (line,) = rows_as_markdown([row(killed)], MATRIX_COLUMNS).splitlines()[2:]
     assert line in MATRIX, "write it anew: make sensitivity"
 
 

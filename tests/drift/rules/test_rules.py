@@ -14,13 +14,13 @@ TABLE = tomllib.loads((DATA / "changes.toml").read_text("utf-8"))["change"]
 
 @pytest.mark.parametrize("labelled", TABLE, ids=[each["what"] for each in TABLE])
 def test_a_change_gets_the_class_on_its_label(labelled):
-    found = {(c.severity.value, c.rule.name) for c in drift(labelled["old"], labelled["new"])}
+    classes = {(c.severity.value, c.rule.name) for c in drift(labelled["old"], labelled["new"])}
     if labelled["class"] == "none":
-        assert found == set()
+        assert classes == set()
         return
-    assert (labelled["class"], labelled["rule"]) in found
+    assert (labelled["class"], labelled["rule"]) in classes
     order = [severity.value for severity in Severity]
-    assert min((c for c, _ in found), key=order.index) == labelled["class"]
+    assert min((c for c, _ in classes), key=order.index) == labelled["class"]
 
 
 def test_the_table_has_several_changes_of_each_class_and_every_rule():

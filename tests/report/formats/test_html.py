@@ -18,8 +18,8 @@ def test_from_the_page_alone_one_can_say_what_was_asked_came_was_wanted_and_by_w
     (marked,) = [line.text for line in case.answer if line.is_marked]
     assert marked == '  "id": "7",'
     assert f"<mark>{marked.replace(chr(34), '&#34;')}</mark>" in page
-    for told in (case.problem["wanted"], "An answer carries the id of its request"):
-        assert told in page
+    for text in (case.problem["wanted"], "An answer carries the id of its request"):
+        assert text in page
     assert "COIN-M WebSocket API General Info" in page
     assert "pytest -k &#34;stop-id-integer and ID-1&#34;" in page
 

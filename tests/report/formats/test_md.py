@@ -8,8 +8,8 @@ from conformance.report.formats.md import as_md
 def test_green_is_short_and_red_is_complete(kept, broken):
     assert len(as_md(kept).splitlines()) < 8
     red = as_md(broken)
-    for told in ('"id": "7", ←', "ID&#45;1" if "ID&#45;1" in red else "ID-1", "See it again"):
-        assert told in red
+    for text in ('"id": "7", ←', "ID&#45;1" if "ID&#45;1" in red else "ID-1", "See it again"):
+        assert text in red
 
 
 def test_a_hostile_server_harms_no_markdown(hostile):
