@@ -60,7 +60,7 @@ browser: $(VENV)/.tests  ## install Chromium (Debian, as root) and axe-core (npm
 	cd tests/browser && npm ci --silent
 
 pictures: $(VENV)/.tests  ## draw the pictures of the README; needs what `make browser` installs
-	$(BIN)/python tests/pictures.py
+	PYTHONPATH=tests/shared $(BIN)/python tests/browser/pictures.py
 
 mutation: $(VENV)/.mutation  ## mutate the clauses themselves, and see whether the tests notice; ten minutes
 	$(BIN)/python tests/mutation/prepare.py build/mutation

@@ -40,22 +40,23 @@ def key_file(private_key, tmp_path_factory):
 
 @pytest.fixture
 def serving(private_key):
-    """Serve a reference server with an account of the test's own; give what `serve` takes."""
+    """Serve a reference server with an account of the test's own; give its address and its key."""
+    from running import CANARY  # noqa: PLC0415
+
     from conformance.reference.accounts import Account  # noqa: PLC0415
     from conformance.reference.server import Reference  # noqa: PLC0415
-    from conformance.reference.wire import WallClock, serve  # noqa: PLC0415
+    from conformance.reference.wire import WallClock, serve_reference  # noqa: PLC0415
 
-    key = "canaryKey0123456789" * 3
     servers = []
 
     def start(choices=None, mutant=None):
-        account = Account(key, private_key.public_key())
+        account = Account(CANARY, private_key.public_key())
         options = {"choices": choices} if choices else {}
-        core = Reference({key: account}, WallClock().now, mutant=mutant, **options)
-        context = serve(lambda: core)
+        core = Reference({CANARY: account}, WallClock().now, mutant=mutant, **options)
+        context = serve_reference(lambda: core)
         url = context.__enter__()
         servers.append(context)
-        return url, key
+        return url, CANARY
 
     yield start
     for context in servers:
@@ -84,3 +85,35 @@ def against(project, serving, key_file):
         return suite(project, "--live", "--target", url, *arguments, **env)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def kept():
+    """Return the report of a run that kept the contract."""
+    import reports  # noqa: PLC0415
+
+    return reports.report()
+
+
+@pytest.fixture(scope="session")
+def broken():
+    """Return the report of a run in which one clause broke."""
+    import reports  # noqa: PLC0415
+
+    return reports.report(reports.mutant("id-as-text"))
+
+
+@pytest.fixture(scope="session")
+def hostile():
+    """Return the report of a run against a server that answers with markup and escapes."""
+    import reports  # noqa: PLC0415
+
+    return reports.report(reports.HOSTILE_MUTANT, reports.SOME)
+
+
+@pytest.fixture(scope="session")
+def nights(kept, broken):
+    """Return reports of four nights, each with its day: kept and broken in turn."""
+    import reports  # noqa: PLC0415
+
+    return reports.nights(kept, broken, kept, broken)

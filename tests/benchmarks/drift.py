@@ -13,7 +13,7 @@ from pathlib import Path
 
 from conformance.drift.recordings import read_sides
 from conformance.drift.result import compare_sides
-from conformance.evidence.recordings.reader import load
+from conformance.evidence.recordings.reader import load_cassette
 from conformance.evidence.recordings.writer import write
 from conformance.files import folder
 from conformance.transcript.redaction import Redaction
@@ -27,7 +27,7 @@ def recorded(root, more):
     """Write 1,000 recordings in which every count is so much higher."""
     for copy in range(COPIES):
         for path in PATHS:
-            transcript = load(path).transcript
+            transcript = load_cassette(path).transcript
             frames = tuple(replace(f, data=counted(f.data, more)) for f in transcript.frames)
             write(root / f"{copy}" / path.name, replace(transcript, frames=frames), Redaction())
 
@@ -60,9 +60,9 @@ def ratio(old, new):
     began = time.perf_counter()
     sides = read_sides(old, new)
     loaded = time.perf_counter()
-    found = compare_sides(*sides)
+    comparison = compare_sides(*sides)
     compared = time.perf_counter()
-    if found["changes"]:
+    if comparison["changes"]:
         sys.exit("there was drift, so this measures something else")
     return (compared - began) / (loaded - began)
 

@@ -10,14 +10,14 @@ import time
 from conformance.contract.clauses import CLAUSES
 from conformance.contract.judge import judge
 from conformance.evidence.expected import expected_clauses
-from conformance.evidence.recordings.reader import load
+from conformance.evidence.recordings.reader import load_cassette
 from conformance.files import folder
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import CATALOGUE
 
 ROUNDS = 7
 PATHS = [folder("cassettes") / "reference" / f"{scenario.name}.yaml" for scenario in CATALOGUE]
-TRANSCRIPTS = [load(path).transcript for path in PATHS]
+TRANSCRIPTS = [load_cassette(path).transcript for path in PATHS]
 
 
 def baseline():
@@ -33,7 +33,7 @@ def baseline():
 
 WORK = {
     "judging every transcript by every clause": lambda: [judge(t, CLAUSES) for t in TRANSCRIPTS],
-    "loading every cassette": lambda: [load(path) for path in PATHS],
+    "loading every cassette": lambda: [load_cassette(path) for path in PATHS],
     "performing every scenario in memory": lambda: [perform_in_memory(s) for s in CATALOGUE],
     "rehearsing every scenario": lambda: [expected_clauses(s, True) for s in CATALOGUE],
 }

@@ -16,17 +16,21 @@ from conformance.contract.clauses import CLAUSES, MUTANTS
 from conformance.contract.judge import judge
 from conformance.contract.verdict import Outcome
 from conformance.evidence.live.targets import Target
+from conformance.evidence.progress import no_progress
 from conformance.evidence.recordings.archive import Archive
-from conformance.evidence.recordings.reader import load
-from conformance.evidence.run import Live
+from conformance.evidence.recordings.modes import Recorder
+from conformance.evidence.recordings.reader import load_cassette
+from conformance.evidence.run import Run
+from conformance.plugin.suite import PerformedSuite
 from conformance.reference.accounts import Account
 from conformance.reference.embedded import API_KEY, PRIVATE_KEY
 from conformance.reference.memory import perform_in_memory
 from conformance.reference.server import Reference
-from conformance.reference.wire import WallClock, serve
+from conformance.reference.wire import WallClock, serve_reference
 from conformance.scenarios.catalogue import CATALOGUE
 from conformance.transcript.frames import EvidenceClass
 
+OTHER = EvidenceClass.OTHER
 PATIENCE = 0.4
 CLOSED = {"ENV-9", "ENV-11"}
 UNANSWERED = {"ENV-8", "ENV-10"}
@@ -47,7 +51,7 @@ HARMLESS = {"none", "trickle", "fragment", "reorder"}
 CERTAIN = {"close 1000", "close 1011", "duplicate", "drop"}
 
 
-class Run:
+class Chaos:
     """One run: its server, its fault, its scenarios, and what it came to."""
 
     def __init__(self, seed):
@@ -73,7 +77,7 @@ class Run:
         """Perform, record, and return all that is wrong with what came of it."""
         with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
             archive = Archive(Path(folder))
-            upstream = stack.enter_context(serve(lambda: self.core))
+            upstream = stack.enter_context(serve_reference(lambda: self.core))
             self._perform(upstream, archive)
             before = self._cassettes(folder)
             live = self._perform(stack.enter_context(self._relay(upstream)), archive)
@@ -85,9 +89,10 @@ class Run:
             ]
 
     def _perform(self, url, archive):
-        target = Target(url, url, EvidenceClass.OTHER)
-        live = Live(archive, target, Credentials(API_KEY, PRIVATE_KEY), PATIENCE, "all")
-        live.gather([(scenario.name, EvidenceClass.OTHER) for scenario in self.scenarios])
+        run = Run(Target(url, url, OTHER), Credentials(API_KEY, PRIVATE_KEY), PATIENCE)
+        live = PerformedSuite(archive, run, Recorder(archive, OTHER, "all"))
+        names = {scenario.name for scenario in self.scenarios}
+        live.gather([pair for pair in live.pairs if pair.scenario in names], no_progress)
         return live
 
     def _relay(self, upstream):
@@ -107,18 +112,18 @@ class Run:
     def _of_cassettes(self, before, folder, live):
         now = self._cassettes(folder)
         for path in Path(folder).glob("other/*"):
-            load(path)  # raises where it is damaged, or no cassette
+            load_cassette(path)  # raises where it is damaged, or no cassette
         for name in before.keys() - now.keys():
             yield f"{name} was lost"
         for name, data in now.items():
-            if data != before.get(name) and name not in live.written:
-                yield f"{name} was changed, and nobody said so"
+            if data != before.get(name) and name not in live.recorder.written:
+                yield f"{name} was changed, and no summary names it"
 
     @staticmethod
     def _broken(live):
-        found = [verdict for by_clause in live._verdicts.values() for verdict in by_clause.values()]
-        assert not [verdict for verdict in found if verdict.outcome is Outcome.FAULT]
-        return {verdict.clause.id for verdict in found if verdict.outcome is Outcome.BROKEN}
+        verdicts = [verdict for each in live.evidence.judged() for verdict in each.verdicts]
+        assert not [verdict for verdict in verdicts if verdict.outcome is Outcome.FAULT]
+        return {verdict.clause.id for verdict in verdicts if verdict.outcome is Outcome.BROKEN}
 
     def _committed(self):
         """Return the clauses that the server breaks in these scenarios, and shows it."""
@@ -142,7 +147,9 @@ class Run:
             committed -= CLOSED  # a close that trickles may come when we have left
         if self.fault in HARMLESS and committed - broken:
             yield f"not reported: {sorted(committed - broken)}"
-        orderly = not self.mutant and not any(scenario.alone for scenario in self.scenarios)
+        orderly = not self.mutant and not any(
+            scenario.needs_own_connection for scenario in self.scenarios
+        )
         if self.fault in CERTAIN and orderly and self.log.judged and not broken & of_fault:
             yield f"not reported: {sorted(of_fault)}"
 
@@ -151,7 +158,11 @@ class Run:
         account = self.core.accounts[API_KEY]
         is_open = account.open_listen_key(self.core.clock())
         usable = self.numbers is not None or self.fault in HARMLESS
-        if is_open and not self.mutant and (usable or not live.house.custody.owing):
+        if (
+            is_open
+            and not self.mutant
+            and (usable or not live.evidence._performer.account.may_be_open)
+        ):
             yield "a stream was left open"
 
 
@@ -159,7 +170,7 @@ def main(first, count):
     """Run seeds one after the other; print each that is complained of, and return how many."""
     bad = 0
     for seed in range(first, first + count):
-        run = Run(seed)
+        run = Chaos(seed)
         for complaint in run.complaints():
             print(f"{run}: {complaint}", flush=True)  # noqa: T201
             bad += 1

@@ -10,11 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from conformance.evidence.recordings.reader import load
+from conformance.evidence.recordings.reader import load_cassette
 from conformance.reference.accounts import Account
 from conformance.reference.embedded import API_KEY
 from conformance.reference.server import Reference
-from conformance.reference.wire import WallClock, serve
+from conformance.reference.wire import WallClock, serve_reference
 
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--live"]
@@ -36,7 +36,7 @@ def complaints(seed):
     chance = random.Random(seed)
     number = chance.choice([signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
     core = Reference({API_KEY: Account(API_KEY)}, WallClock().now)
-    with tempfile.TemporaryDirectory() as name, serve(lambda: core) as url:
+    with tempfile.TemporaryDirectory() as name, serve_reference(lambda: core) as url:
         folder = Path(name)
         shutil.copytree(ROOT / "tests" / "contract", folder / "tests" / "contract")
         shutil.copy(ROOT / "pyproject.toml", folder)
@@ -46,8 +46,8 @@ def complaints(seed):
         process = recording(folder, url)
         time.sleep(BEGIN + chance.random() * SPAN)
         process.send_signal(number)
-        said, _ = process.communicate(timeout=60)
-        return [*_of_cassettes(before, folder), *_of_the_end(number, process, said, core)]
+        output, _ = process.communicate(timeout=60)
+        return [*_of_cassettes(before, folder), *_of_the_end(number, process, output, core)]
 
 
 def _of_cassettes(before, folder):
@@ -55,16 +55,16 @@ def _of_cassettes(before, folder):
         yield f"only {len(before)} cassettes were recorded at first"
     after = {path.name: path for path in folder.glob("cassettes/other/*.yaml")}
     for path in after.values():
-        load(path)  # raises where it is no whole cassette
+        load_cassette(path)  # raises where it is no whole cassette
     for lost in before.keys() - after.keys():
         yield f"{lost} was lost"
 
 
-def _of_the_end(number, process, said, core):
+def _of_the_end(number, process, output, core):
     if number is signal.SIGKILL:
         return  # 6 is the end of a run that was not met: one scenario lacks its Ed25519 key
-    if process.returncode not in (2, 6) or "Traceback" in said:
-        yield f"{number.name}: exit {process.returncode}: {said[-500:]}"
+    if process.returncode not in (2, 6) or "Traceback" in output:
+        yield f"{number.name}: exit {process.returncode}: {output[-500:]}"
     if core.accounts[API_KEY].open_listen_key(core.clock()):
         yield f"{number.name}: a stream was left open"
 

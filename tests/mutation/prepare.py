@@ -15,6 +15,12 @@ import libcst as cst
 ROOT = Path(__file__).parent.parent.parent
 FOR_DAMAGE = ("on_entries", "_with_code", "_with_count", "_in_flight")
 """Functions that only broken peers use: the kill matrix guards them."""
+MUTATED = (
+    "conformance/contract/clauses/**/*.py",
+    "conformance/contract/subjects.py",
+    "conformance/transcript/kinds.py",
+    "conformance/transcript/requests.py",
+)
 COPIED = ("conformance", "schemas", "cassettes", "tests", "pyproject.toml")
 
 
@@ -40,7 +46,7 @@ class Undecorated(cst.CSTTransformer):
         return cst.FlattenSentinel([plain, cst.SimpleStatementLine([assign])])
 
     def leave_SimpleStatementLine(self, original_node, updated_node):  # noqa: N802 - libcst's name
-        """Turn ``name = that(lambda e: …)`` into a function and a call."""
+        """Turn ``name = answered_where(lambda e: …)`` into a function and a call."""
         del original_node
         statement = updated_node.body[0]
         if not isinstance(statement, cst.Assign) or not _is_picker(statement.value):
@@ -77,7 +83,7 @@ def _is_picker(value):
     return (
         isinstance(value, cst.Call)
         and isinstance(value.func, cst.Name)
-        and value.func.value == "that"
+        and value.func.value == "answered_where"
         and isinstance(value.args[0].value, cst.Lambda)
     )
 
@@ -90,7 +96,7 @@ def main(target):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
         copy(source, target / name)
-    for path in sorted((target / "conformance" / "clauses").glob("*.py")):
+    for path in sorted(path for name in MUTATED for path in target.glob(name)):
         changed = cst.parse_module(path.read_text("utf-8")).visit(Undecorated())
         path.write_text(changed.code, "utf-8")
 

@@ -22,14 +22,14 @@ def results(folder):
 def main(folder):
     """Print the score; return whether it is good enough and every survivor has its reason."""
     reasons = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text("utf-8"))
-    found = dict(results(folder))
-    killed = sum(found.values())
-    print(f"mutants {len(found)}, killed {killed} ({killed / len(found):.1%})")  # noqa: T201
-    alive = Counter(name.rpartition("__mutmut_")[0] for name, dead in found.items() if not dead)
+    mutants = dict(results(folder))
+    killed = sum(mutants.values())
+    print(f"mutants {len(mutants)}, killed {killed} ({killed / len(mutants):.1%})")  # noqa: T201
+    alive = Counter(name.rpartition("__mutmut_")[0] for name, dead in mutants.items() if not dead)
     for function, count in alive.items():
         reason = reasons.get(function, "NO REASON IS GIVEN in survivors.toml")
         print(f"  {count} live in {function.replace('.x_', '.')}: {reason}")  # noqa: T201
-    return killed >= WANTED * len(found) and alive.keys() <= reasons.keys()
+    return killed >= WANTED * len(mutants) and alive.keys() <= reasons.keys()
 
 
 if __name__ == "__main__":

@@ -1,62 +1,59 @@
-"""Imports run downwards, from room to room: what import-linter guards, and that it does."""
+"""Who may import what, where layers alone do not say it: sockets and clocks, pure words, doors."""
 
-import shutil
-import subprocess
+import ast
 import sys
-from pathlib import Path
 
 import pytest
+from package import imports_of, modules
 
-ROOT = Path(__file__).parent.parent.parent
-
-
-def lint(folder):
-    """Check the imports of a copy of the project, as ``make lint`` does."""
-    code = "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"
-    command = [sys.executable, "-c", code, "--no-cache", "--no-logo"]
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env={"PYTHONPATH": str(folder), "PATH": "", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.fixture
-def copy(tmp_path):
-    """Return a copy of the package whose imports may be changed."""
-    shutil.copytree(ROOT / "conformance", tmp_path / "conformance")
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    return tmp_path
-
-
-def add_import(copy, module, line):
-    path = copy / "conformance" / module
-    path.write_text(f"{path.read_text('utf-8')}\n{line}\n", "utf-8")
-
-
-def test_imports_run_downwards():
-    answer = lint(ROOT)
-    assert answer.returncode == 0, answer.stdout
-
-
-@pytest.mark.parametrize(
-    "module, line, contract",
-    [
-        ("api/codes.py", "import conformance.report.view", "Rooms import downwards"),
-        ("contract/clause.py", "import conformance.scenarios.script", "Rooms import downwards"),
-        ("plugin/pairs.py", "import conformance.cli.app", "Rooms import downwards"),
-        ("evidence/recordings/reader.py", "import conformance.evidence.live.wire", "Recordings"),
-        ("api/samples.py", "import conformance.api.credentials\n", ""),
-        ("transcript/frames.py", "import conformance.transcript.kinds", "No circles"),
-        ("contract/judge.py", "import websockets", "Judging knows no sockets"),
-    ],
+WIRES = {"evidence/live/wire", "reference/wire"}
+NAMING_TYPES = {"evidence/live/log", "evidence/live/unreachable"}
+"""These name types and errors of the library, and send nothing."""
+CLOCKS_AND_SOCKETS = {"socket", "ssl", "time", "websockets", "asyncio", "select", "selectors"}
+PURE = (
+    "api/document",
+    "api/sources",
+    "transcript/frames",
+    "transcript/exchange",
+    "transcript/conversation",
+    "scenarios/script",
+    "scenarios/catalogue/sequences",
+    "contract/clause",
+    "contract/judge",
 )
-def test_an_import_that_goes_up_across_or_outside_is_noticed(copy, module, line, contract):
-    add_import(copy, module, line)
-    answer = lint(copy)
-    broken = [row for row in answer.stdout.splitlines() if row.endswith("BROKEN")]
-    assert (answer.returncode == 0) == (contract == "")
-    assert any(row.startswith(contract) for row in broken) or not contract
+DOORS = ("cli", "plugin")
+
+
+def roots_of(name):
+    return {imported.partition(".")[0] for imported in imports_of(name)}
+
+
+@pytest.mark.parametrize("name", modules())
+def test_only_the_wires_know_sockets_and_clocks(name):
+    if name not in WIRES | NAMING_TYPES:
+        assert roots_of(name) & CLOCKS_AND_SOCKETS == set()
+
+
+@pytest.mark.parametrize("name", sorted(NAMING_TYPES))
+def test_what_names_types_of_the_library_reads_no_clock(name):
+    assert roots_of(name) & CLOCKS_AND_SOCKETS <= {"socket", "ssl", "websockets"}
+
+
+@pytest.mark.parametrize("name", modules())
+def test_only_doors_read_the_date(name):
+    calls = (node for node in ast.walk(modules()[name]) if isinstance(node, ast.Attribute))
+    reads = [call.attr for call in calls if call.attr in {"now", "utcnow", "today"}]
+    dates = {"datetime.datetime", "datetime.date"} & imports_of(name)
+    if dates and name.partition("/")[0] not in DOORS:
+        assert reads == []
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_words_and_judging_need_only_the_standard_library(name):
+    assert roots_of(name) - sys.stdlib_module_names <= {"conformance"}
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if name.startswith(DOORS)])
+def test_the_two_doors_do_not_know_each_other(name):
+    (other,) = {*DOORS} - {name.partition("/")[0]}
+    assert not [each for each in imports_of(name) if each.startswith(f"conformance.{other}")]

@@ -1,0 +1,52 @@
+"""What the README says is what there is."""
+
+import re
+import tomllib
+
+from places import ROOT
+from running import conformance
+
+from conformance.contract.clauses import CHAPTERS
+from conformance.report.catalogue import contract_as_markdown
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_contract_is_the_generated_one():
+    table = re.search(r"<!-- clauses:.*?-->\n(.*?)<!-- /clauses -->", README, re.DOTALL)
+    assert table
+    assert table[1].strip() == contract_as_markdown(), (
+        "write it anew: conformance clauses --format markdown"
+    )
+
+
+def test_every_chapter_is_in_the_example():
+    for chapter in CHAPTERS:
+        assert f"{chapter.code:5}{chapter.title}" in README
+
+
+def test_every_make_target_that_is_named_exists():
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for named in re.findall(r"make (\w+)", README):
+        assert named in targets
+
+
+def test_every_file_that_is_linked_exists():
+    for link in re.findall(r"\]\(([^)#]+)\)", README):
+        assert link.startswith("https://") or (ROOT / link).exists()
+
+
+def test_the_readme_s_example_of_a_captured_exchange_keeps_the_contract(tmp_path):
+    text = (ROOT / "README.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    path = tmp_path / "lines.jsonl"
+    path.write_text(example, "utf-8")
+    assert conformance("check", path).returncode == 0
+
+
+def test_an_example_in_the_readme_is_a_list_that_can_be_read():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert "```toml" in readme
+    block = readme.partition("```toml\n")[2].partition("```")[0]
+    (entry,) = tomllib.loads(block)["accepted"]
+    assert set(entry) == {"fingerprint", "reason", "expires"}

@@ -1,0 +1,205 @@
+"""Envelope, by examples: every answer, and that every request gets one."""
+
+import json
+
+import pytest
+from exchanges import (
+    KEPT,
+    NOTHING,
+    REVOKED,
+    STARTED,
+    after,
+    ask,
+    came,
+    limit,
+    no,
+    ok,
+    start,
+    status,
+    stop,
+    verdict_of,
+)
+
+from conformance.contract.clauses.envelope import envelope as chapter
+from conformance.transcript.frames import Direction, Ending, Frame, Opcode
+
+CLOSED = Ending("closed", 1006, alive=True)
+GONE = Ending("closed", 1006, alive=False)
+SILENT = Ending("silent", detail="no answer in time", alive=True)
+LATER = "$: wanted an answer, got none, though a later request got one"
+STILL = "$: wanted an answer, got none, though the server still answers"
+GOING = "inconclusive: the server closed with {}: it restarts, or is going away"
+UNQUOTED = "Expecting property name enclosed in double quotes"
+EXAMPLES = [
+    ("ENV-1", after(stop(), ok()), KEPT),
+    (
+        "ENV-1",
+        after(stop(), came(b"\xff")),
+        "$: wanted a text frame in UTF-8, got a text frame that is not UTF-8",
+    ),
+    (
+        "ENV-1",
+        after(stop(), Frame(Direction.RECEIVED, b'{"id":1}', opcode=Opcode.BINARY)),
+        "$: wanted a text frame in UTF-8, got a binary frame",
+    ),
+    ("ENV-2", after(stop(), came("[]")), "$: wanted one JSON object, got []"),
+    (
+        "ENV-2",
+        after(stop(), came("{")),
+        f"$: wanted one JSON object, got text that is no JSON: {UNQUOTED}",
+    ),
+    (
+        "ENV-3",
+        after(stop(), came('{"id":1,"x":{"a":1,"a":1}}')),
+        "$..a: wanted each member once, got a member given twice",
+    ),
+    (
+        "ENV-4",
+        after(stop(), came('{"id":1,"x":-Infinity}')),
+        "$: wanted JSON numbers, got -Infinity",
+    ),
+    (
+        "ENV-5",
+        after(stop(), came({"id": 1, "result": {}})),
+        "$.status: wanted to be there, got nothing",
+    ),
+    ("ENV-5", after(stop(), came({"id": 1, "status": "200", "result": {}})), KEPT),
+    (
+        "ENV-5",
+        after(ask("time"), came({"id": 1, "status": "200", "result": 1})),
+        "$.result: wanted a JSON object or a JSON array, got 1",
+    ),
+    ("ENV-5", after(stop(1.5), ok(1.5)), KEPT),
+    (
+        "ENV-5",
+        after(ask("time", 1.5), came({"id": 1.5, "status": 200, "result": 1})),
+        "$.result: wanted a JSON object or a JSON array, got 1",
+    ),
+    (
+        "ENV-5",
+        after(stop(1.5), came({"id": 2.5, "status": 200, "result": {}})),
+        "$.id: wanted a JSON integer or a JSON string or null, got 2.5",
+    ),
+    (
+        "ENV-5",
+        after(ask("time", False), came({"id": False, "status": 200, "result": False})),
+        "$.result: wanted a JSON object or a JSON array, got false",
+    ),
+    (
+        "ENV-5",
+        after(stop(), came({"id": 1, "status": "200", "error": {}, "rateLimits": {}})),
+        "$.rateLimits: wanted a JSON array, got {}",
+    ),
+    ("ENV-5", after(stop(), came({"id": 1, "status": 200, "result": None})), KEPT),
+    (
+        "ENV-6",
+        after(stop(), came({"id": 1, "status": 200})),
+        "$: wanted either result or error, got neither",
+    ),
+    ("ENV-6", after(stop(), ok(error={})), "$: wanted either result or error, got both"),
+    ("ENV-7", after(stop(), ok(1, {"listenKey": "x"})), KEPT),
+    ("ENV-7", after(*STARTED, stop(), ok(x=1)), "$.x: wanted no such member, got 1"),
+    (
+        "ENV-7",
+        after(start(), ok("start", {"listenKey": "x", "y": 1})),
+        "$.result.y: wanted no such member, got 1",
+    ),
+    (
+        "ENV-7",
+        after(stop(), ok(1, {}, limit(x=1))),
+        "$.rateLimits[0].x: wanted no such member, got 1",
+    ),
+    ("ENV-7", after(stop(), ok(1, {}, limit("2"))), KEPT),
+    (
+        "ENV-8",
+        after(stop(), ok(), ok()),
+        '$: wanted no further answer, got {"id": 1, "status": 200, "result": {}, "rateLimits": '
+        + json.dumps([limit()])
+        + "}",
+    ),
+    (
+        "ENV-8",
+        after(stop(), ok(), came("{")),
+        "$: wanted no further answer, got something that is no JSON",
+    ),
+    ("ENV-8", after(stop(), ok(), no(-2015, None)), f"inconclusive: {REVOKED}"),
+    ("ENV-8", after(stop(1), stop(2), ok(2)), LATER),
+    (
+        "ENV-8",
+        after(stop(), ok(), came('{"status":400,"error":{"code":-2015}}')),
+        '$: wanted no further answer, got {"status": 400, "error": {"code": -2015}}',
+    ),
+    ("ENV-8", after(stop(), ending=SILENT), STILL),
+    (
+        "ENV-8",
+        after(stop(), ending=Ending("cut")),
+        "inconclusive: no answer to exchange 1: the connection ended",
+    ),
+    (
+        "ENV-8",
+        after(stop(), ending=Ending("silent", detail="no answer in time")),
+        "inconclusive: no answer to exchange 1: no answer in time",
+    ),
+    ("ENV-8", after(stop(), ending=CLOSED), "inconclusive: not performed to its end: closed"),
+    (
+        "ENV-8",
+        after(stop(None), stop(1), stop(2), *[no(-2015, None)] * 2, status(), ok("status")),
+        KEPT,
+    ),
+    (
+        "ENV-9",
+        after(stop(), ok(), ending=CLOSED),
+        "$: wanted an open connection, got a close with 1006, though a new connection was answered",
+    ),
+    ("ENV-9", after(stop(), ok(), ending=GONE), "inconclusive: the connection ended with 1006"),
+    (
+        "ENV-9",
+        after(stop(), ok(), ending=Ending("closed", 1011, "an error")),
+        "inconclusive: an error",
+    ),
+    *(
+        (
+            "ENV-9",
+            after(stop(), ok(), ending=Ending("closed", code, alive=True)),
+            GOING.format(code),
+        )
+        for code in (1001, 1012, 1013)
+    ),
+    (
+        "ENV-9",
+        after(stop(), ok(), ending=Ending("closed", 1001, alive=True, again=True)),
+        "$: wanted an open connection, got a close with 1001, though a new connection was answered",
+    ),
+    ("ENV-9", after(stop(), ending=SILENT), KEPT),
+    (
+        "ENV-9",
+        after(stop(), ending=Ending("cut", 1009, alive=True)),
+        "inconclusive: the connection ended with 1009",
+    ),
+    ("ENV-9", after(), NOTHING),
+    ("ENV-9", after(stop(), ok(), partial=True), NOTHING),
+    (
+        "ENV-10",
+        after(ask("userDataStream.stop", 1, params=[]), ending=SILENT),
+        STILL,
+    ),
+    ("ENV-10", after(stop(""), ok("")), NOTHING),
+    ("ENV-10", after(stop("a b"), ok(None)), KEPT),
+    ("ENV-10", after(Frame(Direction.SENT, b"{", opcode=Opcode.BINARY), ok(None)), NOTHING),
+    ("ENV-10", after(stop("a b"), ending=CLOSED), NOTHING),
+    ("ENV-10", after(stop("a b"), ok(None), ending=CLOSED), KEPT),
+    (
+        "ENV-11",
+        after(stop("a b"), ok(None), ending=CLOSED),
+        "$: wanted an open connection, got a close with 1006, though a new connection was answered",
+    ),
+]
+
+
+@pytest.mark.parametrize("clause_id, transcript, wanted", EXAMPLES)
+def test_an_example_is_judged_in_these_words(clause_id, transcript, wanted):
+    assert verdict_of(clause_id, transcript) == wanted
+
+
+def test_every_clause_has_an_example():
+    assert {clause_id for clause_id, _, _ in EXAMPLES} == {clause.id for clause in chapter.clauses}

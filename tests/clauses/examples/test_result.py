@@ -1,0 +1,84 @@
+"""Result, by examples: the result."""
+
+import pytest
+from exchanges import (
+    KEPT,
+    KEY,
+    ON,
+    REFUSED,
+    after,
+    came,
+    limit,
+    logon,
+    logout,
+    ok,
+    session,
+    start,
+    status,
+    stop,
+    verdict_of,
+)
+
+from conformance.contract.clauses.result import result as chapter
+from conformance.transcript.frames import Transcript
+
+OFF = (*ON, logout(), session("logout", None, None))
+EXAMPLES = [
+    ("RES-1", after(stop(), ok(1, {"a": 1})), '$.result: wanted {}, got {"a": 1}'),
+    (
+        "RES-1",
+        after(stop(), came({"id": 1, "status": 200, "result": None})),
+        "$.result: wanted {}, got null",
+    ),
+    (
+        "RES-2",
+        after(start(), came({"id": "start", "status": 200, "result": None})),
+        "$.result: wanted a JSON object or a JSON array, got null",
+    ),
+    ("RES-2", after(start(), ok("start", {"listenKey": "x", "y": 1})), KEPT),
+    (
+        "RES-2",
+        after(start(), ok("start", {"listenKey": 1})),
+        "$.result.listenKey: wanted a JSON string, got 1",
+    ),
+    ("RES-2", after(start(), ok("start", {"listenKey": "x"}, limit("2"))), KEPT),
+    ("RES-3", after(*ON), KEPT),
+    ("RES-3", after(*ON, status(), session("status")), KEPT),
+    ("RES-3", after(*ON, status(), session("status", None, None)), KEPT),
+    (
+        "RES-3",
+        after(*ON, status(), session("status", "other")),
+        f'$.result.apiKey: wanted "{KEY}", got "other"',
+    ),
+    (
+        "RES-3",
+        after(logon(), session("logon", None, None)),
+        f'$.result.apiKey: wanted "{KEY}", got null',
+    ),
+    ("RES-3", after(*OFF), KEPT),
+    (
+        "RES-3",
+        after(*ON, logout(), session("logout")),
+        f'$.result.apiKey: wanted null, got "{KEY}"',
+    ),
+    (
+        "RES-3",
+        after(*OFF, status(), session("status")),
+        f'$.result.apiKey: wanted null, got "{KEY}"',
+    ),
+    (
+        "RES-3",
+        after(*REFUSED, status(), session("status")),
+        f'$.result.apiKey: wanted null, got "{KEY}"',
+    ),
+    ("RES-3", Transcript("example", (*ON, status(), session("status", "other"))), KEPT),
+]
+
+
+@pytest.mark.parametrize("clause_id, transcript, wanted", EXAMPLES)
+def test_an_example_is_judged_in_these_words(clause_id, transcript, wanted):
+    assert verdict_of(clause_id, transcript) == wanted
+
+
+def test_every_clause_has_an_example():
+    assert {clause_id for clause_id, _, _ in EXAMPLES} == {clause.id for clause in chapter.clauses}

@@ -1,0 +1,21 @@
+"""`conformance history`, as a user runs it."""
+
+from reports import written
+from running import conformance
+
+
+def test_of_a_history_with_a_spoilt_report_the_rest_is_shown(nights, tmp_path):
+    for day, report in nights[:2]:
+        written(tmp_path, report, f"{day}.json")
+    (tmp_path / "cut.json").write_text("{")
+    done = conformance("history", ".", "-o", "history.html", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout.startswith("2 reports, 2026-11-20 to 2026-11-21")
+    assert "cut.json: it is no JSON, or was cut off" in done.stderr
+    assert "ID-1" in (tmp_path / "history.html").read_text()
+
+
+def test_a_folder_without_reports_is_one_clear_line(tmp_path):
+    done = conformance("history", ".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "there is no report (*.json) in it" in done.stderr

@@ -1,0 +1,125 @@
+"""API pages: what they say, beside what the contract says."""
+
+import docusaurus
+import pytest
+
+from conformance.api.document import ABSENT
+from conformance.drift.pages.facts import differences
+from conformance.drift.pages.page import read_pages
+
+STOP = docusaurus.PAGES / "stop.md"
+TEXT = STOP.read_text("utf-8")
+
+
+def rows(text):
+    """Return the facts that differ, with what the pages say."""
+    return {row.fact: list(row.pages.values()) for row in differences(read_pages(text, "page")[0])}
+
+
+def test_the_page_says_what_the_contract_says_in_both_languages():
+    pages, strange = read_pages(TEXT, "page")
+    assert [page.language for page in pages] == ["en", "zh-CN"]
+    assert strange == []
+    assert differences(pages) == []
+
+
+ONE_FACT = {
+    "weight": ("**1**", "**2**", {"request weight": "2"}),
+    "type": ("STRING", "LONG", {"parameter apiKey: type": "LONG"}),
+    "mandatory": ("| NO|", "| YES|", {"parameter apiKey: mandatory": "YES"}),
+    "parameter": ("`apiKey`|", "`key`|", {"parameter apiKey": "called key"}),
+    "method": (
+        "`userDataStream.stop`",
+        "`userDataStream.close`",
+        {"method": "userDataStream.close"},
+    ),
+    "method everywhere": (
+        "userDataStream.stop",
+        "userDataStream.close",
+        {"method": "userDataStream.close"},
+    ),
+    "method of the example": (
+        '"userDataStream.stop"',
+        '"userDataStream.close"',
+        {"request example: $.method": "userDataStream.close"},
+    ),
+    "status": ('"status": 200', '"status": 201', {"response example: $.status": 201}),
+    "status as text": ('"status": 200', '"status": "200"', {"response example: $.status": "200"}),
+    "limit": ('"limit": 2400', '"limit": 1200', {"response example: $.rateLimits[0].limit": 1200}),
+    "member gone": ('"result": {},', "", {"response example: $.result": ABSENT}),
+    "member new": (
+        '"result": {},',
+        '"result": {}, "note": null,',
+        {"response example: $.note": None},
+    ),
+    "member renamed": (
+        '"count": 2',
+        '"used": 2',
+        {"response example: $.rateLimits[0].count": "called used"},
+    ),
+    "result filled": (
+        '"result": {}',
+        '"result": {"ok": true}',
+        {"response example: $.result.ok": True},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ONE_FACT)
+def test_one_changed_fact_is_just_that_fact(what):
+    old, new, wanted = ONE_FACT[what]
+    assert old in TEXT
+    assert rows(TEXT.replace(old, new)) == {fact: [v, v] for fact, v in wanted.items()}
+
+
+@pytest.mark.parametrize("what", ONE_FACT)
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_one_changed_fact_of_one_language_is_seen_in_html_too(what, language):
+    old, new, wanted = ONE_FACT[what]
+    text = docusaurus.markdown(language).replace(old, new)
+    assert rows(docusaurus.html(language, text)) == {fact: [v] for fact, v in wanted.items()}
+
+
+def test_pages_that_do_not_agree_with_each_other_are_named():
+    text = TEXT.replace("**1**", "**2**", 1)
+    (row,) = differences(read_pages(text, "page")[0])
+    assert row.disagree
+    assert row.pages == {"English": "2", "Chinese": "1"}
+
+
+def test_a_section_that_the_contract_does_not_know_is_told():
+    text = TEXT.replace("## Response Example", "## Notes\n\nMind the gap.\n\n## Response Example")
+    assert rows(text) == {'section "Notes"': ["Mind the gap.", ABSENT]}
+
+
+@pytest.mark.parametrize(
+    "old, new, fact",
+    [
+        ("## API Description", "Deprecated.\n\n## API Description", 'section "introduction"'),
+        ("`apiKey`| STRING", "`apiKey`| INT| YES| x\n`apiKey`| STRING", "parameter apiKey (again)"),
+        (
+            '"status": 200',
+            '"status": 400, "status": 200',
+            "response example: status is there twice",
+        ),
+        ("## Request Weight", "    {}\n\n## Request Weight", None),
+        ("## Request Weight", "And:\n\n    {}\n\n## Request Weight", "request example 2"),
+    ],
+)
+def test_what_is_said_besides_is_told_too(old, new, fact):
+    assert old in TEXT
+    facts = rows(TEXT.replace(old, new, 1))
+    assert facts if fact is None else fact in facts
+
+
+def test_a_section_that_is_gone_is_one_fact():
+    start, end = TEXT.index("## Response Example"), TEXT.index("---\n\n# Websocket")
+    (fact,) = rows(TEXT[:start] + TEXT[end:]).items()
+    assert fact[0] == "response example"
+    assert fact[1][0] is ABSENT
+
+
+def test_an_example_that_is_no_json_is_one_fact():
+    (fact,) = rows(TEXT.replace('"result": {},', '"result": {', 1)).items()
+    assert fact[0] == "response example"
+    assert fact[1][0].startswith("no JSON")

@@ -1,0 +1,56 @@
+"""Reading API pages, in Markdown and as Docusaurus publishes them."""
+
+import docusaurus
+import pytest
+
+from conformance.drift.pages.facts import differences, of_page
+from conformance.drift.pages.page import NoApiPage, alternates, read_pages
+
+STOP = docusaurus.PAGES / "stop.md"
+TEXT = STOP.read_text("utf-8")
+
+
+def rows(text):
+    """Return the facts that differ, with what the pages say."""
+    return {row.fact: list(row.pages.values()) for row in differences(read_pages(text, "page")[0])}
+
+
+def test_every_fact_of_the_page_is_read():
+    page = read_pages(TEXT, "page")[0][0]
+    facts = of_page(page)
+    assert page.title == "Close User Data Stream (USER_STREAM)"
+    assert facts["description"] == "Close out a user data stream."
+    assert facts["method"] == "userDataStream.stop"
+    assert facts["request weight"] == "1"
+    assert page.parameters == {
+        "apiKey": {
+            "type": "STRING",
+            "mandatory": "NO",
+            "description": "Required if session is not authenticated via session.logon",
+        }
+    }
+    assert page.examples["request example"].value["method"] == "userDataStream.stop"
+    assert facts["response example: $.rateLimits[0].limit"] == 2400
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_html_and_markdown_say_the_same(language):
+    from_html = read_pages(docusaurus.html(language), "page")[0]
+    assert from_html == read_pages(docusaurus.markdown(language), "page")[0]
+
+
+def test_a_table_with_its_columns_in_another_order_says_the_same():
+    text = TEXT.replace("Name| Type| Mandatory|", "Type| Name| Mandatory|").replace(
+        "`apiKey`| STRING| NO| R", "STRING| `apiKey`| NO| R"
+    )
+    assert rows(text) == {}
+
+
+@pytest.mark.parametrize("text", ["", "# Hello\n\nworld", "<html><h1>x</h1>", '{"id": 1}', "\x00"])
+def test_what_is_no_api_page_is_one_clear_line(text):
+    with pytest.raises(NoApiPage, match="page: it is no API page"):
+        read_pages(text, "page")
+
+
+def test_a_page_names_its_other_language():
+    assert alternates(docusaurus.html("en"))["zh-CN"] == "/docs/zh-CN/close"

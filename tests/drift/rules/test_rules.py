@@ -1,0 +1,39 @@
+"""The rules: each fires on its example, and none cries wolf."""
+
+import tomllib
+
+import pytest
+from drifts import drift
+from places import DATA
+
+from conformance.drift.change import Severity
+from conformance.drift.rules import RULES
+
+TABLE = tomllib.loads((DATA / "changes.toml").read_text("utf-8"))["change"]
+
+
+@pytest.mark.parametrize("labelled", TABLE, ids=[each["what"] for each in TABLE])
+def test_a_change_gets_the_class_on_its_label(labelled):
+    classes = {(c.severity.value, c.rule.name) for c in drift(labelled["old"], labelled["new"])}
+    if labelled["class"] == "none":
+        assert classes == set()
+        return
+    assert (labelled["class"], labelled["rule"]) in classes
+    order = [severity.value for severity in Severity]
+    assert min((c for c, _ in classes), key=order.index) == labelled["class"]
+
+
+def test_the_table_has_several_changes_of_each_class_and_every_rule():
+    assert len(TABLE) >= 60
+    assert {each.get("rule") for each in TABLE} - {None} == {rule.name for rule in RULES}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_fires_on_its_example_and_not_on_its_near_miss(rule):
+    assert rule.name in {c.rule.name for c in drift(rule.fires.old, rule.fires.new)}
+    assert rule.name not in {c.rule.name for c in drift(rule.near.old, rule.near.new)}
+
+
+def test_every_rule_has_a_name_and_a_sentence_of_its_own():
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert all(rule.sentence.endswith(".") for rule in RULES)

@@ -1,0 +1,100 @@
+"""Drift: each difference is classed as a person would class it, and nothing else is one."""
+
+import json
+
+import pytest
+from drifts import RECORDED, drift
+
+from conformance.contract.clauses import MUTANTS
+from conformance.drift.change import Severity
+from conformance.drift.compare import Comparison, NotComparable, compare
+from conformance.drift.notation import transcript
+from conformance.reference.memory import perform_in_memory
+from conformance.scenarios.catalogue import BY_NAME
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import Direction, Frame
+from conformance.transcript.redaction import redact
+
+ADDITIVE = {"undocumented-member", "rate-limits-always"}
+
+
+def test_the_members_of_a_recording_in_another_order_are_benign_at_most():
+    old = RECORDED["stop-with-api-key"]
+    frames = [
+        Frame(f.direction, json.dumps(dict(reversed(f.document.value.items()))), f.at)
+        for f in old.frames
+    ]
+    new = type(old)(old.scenario, tuple(frames), old.evidence_class, api_key=old.api_key)
+    assert {c.severity for c in compare(old, new)} == {Severity.BENIGN}
+
+
+def drift_of(mutant):
+    comparison = Comparison()
+    for name, old in RECORDED.items():
+        comparison.take(old, redact(perform_in_memory(BY_NAME[name], mutant=mutant))[0])
+    return comparison.changes()
+
+
+@pytest.mark.parametrize("mutant", [m for _, m in MUTANTS], ids=lambda mutant: mutant.name)
+def test_a_mutant_is_drift_of_its_class_with_the_same_fingerprints_each_time(mutant):
+    changes = drift_of(mutant)
+    wanted = Severity.ADDITIVE if mutant.name in ADDITIVE else Severity.BREAKING
+    worst = min((c.severity for c in changes), key=[*Severity].index)
+    assert worst is wanted
+    assert [c.fingerprint for c in drift_of(mutant)] == [c.fingerprint for c in changes]
+
+
+def test_recordings_of_different_scenarios_are_not_compared():
+    with pytest.raises(NotComparable, match="different scenarios, one and other"):
+        compare(transcript("{}", "one"), transcript("{}", "other"))
+
+
+def test_recordings_of_different_versions_of_a_scenario_are_not_compared():
+    more = (
+        '{"id":1,"status":200,"result":{}}\n> {"id":2,"method":"userDataStream.ping"}\n< {"id":2}'
+    )
+    with pytest.raises(NotComparable, match=r"only the new one asks userDataStream.ping"):
+        compare(transcript('{"id":1,"status":200,"result":{}}'), transcript(more))
+
+
+def test_what_was_not_asked_after_a_close_is_no_drift_of_its_own():
+    two = '{"id":1,"status":200,"result":{}}\n' * 2
+    cut = '{"id":1,"status":200,"result":{}}\nx 1008 bye'
+    assert [c.rule.name for c in drift(two, cut)] == ["closed"]
+
+
+def test_a_probe_after_a_silence_is_no_part_of_the_script():
+    stop = '> {"id":1,"method":"userDataStream.stop"}'
+    probe = '> {"id":"p","method":"session.status"}\n< {"id":"p","status":200,"result":{}}'
+    changes = drift(f'{stop}\n< {{"id":1,"status":200,"result":{{}}}}', f"{stop}\n{probe}\nsilence")
+    assert [c.rule.name for c in changes] == ["answer-gone"]
+
+
+def test_every_damage_to_an_answer_that_changes_it_is_classed():
+    from conformance.transcript.damage import damages  # noqa: PLC0415
+
+    old = RECORDED["stop-with-api-key"]
+    exchange = conversation_of(old).exchanges[1]
+    for damaged in damages(exchange.answer.frame.data):
+        frames = list(old.frames)
+        frames[exchange.answer.index] = Frame(Direction.RECEIVED, damaged.data)
+        new = type(old)(old.scenario, tuple(frames), old.evidence_class, api_key=old.api_key)
+        compare(old, new)
+
+
+def test_answers_that_are_missing_before_a_close_are_no_less_missing():
+    answer = '{"id":1,"status":200,"result":{}}\n'
+    changes = drift(f"{answer * 5}x 1008 bye", f"{answer}x 1008 bye")
+    assert [c.rule.name for c in changes] == ["ends-otherwise"]
+
+
+def test_recordings_without_a_request_in_common_are_not_compared():
+    status = '> {"id":1,"method":"session.status"}\nx 1008 bye'
+    with pytest.raises(NotComparable):
+        drift('> {"id":1,"method":"userDataStream.stop"}\nx 1008 bye', status)
+
+
+def test_an_answer_with_nan_is_no_json():
+    answer = '{"id":1,"status":200,"result":{},"x":%s}'
+    assert [c.rule.name for c in drift(answer % "0.5", answer % "NaN")] == ["answer-unreadable"]
+    assert drift(answer % "NaN", answer % "NaN") == []

@@ -1,0 +1,112 @@
+"""Where scenarios are performed; the guards around production and credentials."""
+
+import pytest
+
+from conformance.api.credentials import Credentials
+from conformance.api.signing import KeyFileUnusable
+from conformance.evidence.live.targets import (
+    Settings,
+    Target,
+    TargetRefused,
+    find_target,
+    guard_credentials,
+    read_credentials,
+)
+from conformance.transcript.frames import EvidenceClass
+
+
+@pytest.mark.parametrize(
+    "named, evidence",
+    [
+        ("reference", EvidenceClass.REFERENCE),
+        ("testnet", EvidenceClass.TESTNET),
+        ("wss://testnet.binancefuture.com/ws-dapi/v1", EvidenceClass.TESTNET),
+        ("ws://127.0.0.1:9/ws-dapi/v1", EvidenceClass.OTHER),
+        ("wss://notbinance.com/x", EvidenceClass.OTHER),
+        ("wss://binance.com.example/x", EvidenceClass.OTHER),
+    ],
+)
+def test_evidence_is_classed_by_where_it_comes_from(named, evidence):
+    assert find_target(named).evidence_class is evidence
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "production",
+        "wss://ws-dapi.binance.com/ws-dapi/v1",
+        "wss://WS-DAPI.Binance.COM:443/x",
+        "wss://ws-dapi.binance.com./x",
+        "wss://ws-dapi-mm.binance.com/x",
+        "wss://testnet.binancefuture.com@ws-dapi.binance.com/x",
+        "ws://binance.com",
+    ],
+)
+def test_production_is_refused_however_it_is_named(named):
+    with pytest.raises(TargetRefused, match="closes the user data stream of a live account"):
+        find_target(named)
+    assert find_target(named, owns_production=True).evidence_class is EvidenceClass.PRODUCTION
+
+
+@pytest.mark.parametrize(
+    "named", ["", "tesnet", "http://x/", "ws://", "wss://host:port/", "//x", "ws://[::1/x"]
+)
+def test_what_is_no_target_says_what_is(named):
+    with pytest.raises(TargetRefused, match="testnet, reference, production, or an address"):
+        find_target(named)
+
+
+def test_credentials_go_in_the_clear_only_to_this_machine():
+    credentials = Credentials("k" * 64)
+    for url in ("ws://127.0.0.1:1/", "ws://localhost/", "ws://[::1]:1/", "wss://host.example/"):
+        guard_credentials(find_target(url), credentials)
+    guard_credentials(find_target("ws://host.example/"), Credentials())
+    with pytest.raises(TargetRefused, match="not encrypted"):
+        guard_credentials(find_target("ws://host.example/"), credentials)
+
+
+def test_a_targets_name_has_no_password_in_it():
+    target = find_target("wss://me:hunter2@host.example/x?token=abc")
+    assert "hunter2" not in target.name
+    assert "abc" not in target.name
+
+
+@pytest.fixture
+def environment(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    for name in ("API_KEY", "PRIVATE_KEY_PATH", "PRIVATE_KEY_PASSWORD"):
+        monkeypatch.delenv(f"BINANCE_{name}", raising=False)
+    return monkeypatch
+
+
+def test_credentials_come_from_the_environment(environment, key_file):
+    environment.setenv("BINANCE_API_KEY", "k" * 64)
+    environment.setenv("BINANCE_PRIVATE_KEY_PATH", str(key_file))
+    assert read_credentials().has == {"apiKey", "signature"}
+
+
+def test_credentials_come_from_a_file(environment, tmp_path):
+    (tmp_path / ".env").write_text("BINANCE_API_KEY=abc\nOTHER=1\n")
+    assert read_credentials().api_key == "abc"
+
+
+def test_without_credentials_there_are_none(environment):
+    environment.setenv("BINANCE_API_KEY", "")
+    assert read_credentials().has == frozenset()
+
+
+def test_a_key_file_that_is_unusable_is_an_error(environment):
+    environment.setenv("BINANCE_API_KEY", "k")
+    environment.setenv("BINANCE_PRIVATE_KEY_PATH", "/nowhere.pem")
+    with pytest.raises(KeyFileUnusable):
+        read_credentials()
+
+
+def test_settings_do_not_print_secrets(environment):
+    environment.setenv("BINANCE_API_KEY", "canary")
+    assert "canary" not in repr(Settings())
+
+
+def test_the_target_reference_is_alone_on_its_address():
+    assert find_target("reference").exclusive
+    assert not Target("x", "ws://x", EvidenceClass.OTHER).exclusive

@@ -1,0 +1,100 @@
+"""Reading a cassette; and every way in which one can be unusable."""
+
+import pytest
+from vcr.cassette import Cassette as StockCassette
+from vcr.serializers import yamlserializer
+
+from conformance.evidence.recordings.reader import CassetteBroken, load_cassette
+from conformance.files import folder
+
+ALL = sorted(folder("cassettes").rglob("*.yaml"))
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    """Return a copy of a recording that may be damaged."""
+    original = folder("cassettes") / "reference" / "stop-after-logon.yaml"
+    path = tmp_path / "cassettes" / "reference" / original.name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(original.read_bytes())
+    return path
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_cassette_loads_and_stock_vcr_can_load_it(path):
+    cassette = load_cassette(path)
+    stock = StockCassette.load(path=str(path), serializer=yamlserializer)
+    sent = [request for request in stock.requests if request.method == "SEND"]
+    assert len(sent) == len(cassette.transcript.sent)
+    assert cassette.transcript.evidence_class == path.parent.name
+
+
+def damaged(path, change):
+    text = path.read_text("utf-8")
+    path.write_text(change(text), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "change, why",
+    [
+        (lambda _: "", "it is empty"),
+        (lambda _: "{", "no YAML"),
+        (lambda _: "just text", "no cassette"),
+        (lambda _: "- 1\n- 2\n", "no cassette|no YAML"),
+        (lambda _: "!!python/object:os.system {}\n", "no YAML"),
+        (lambda text: text.replace("version: 1", "version: 2"), "version is 2"),
+        (lambda text: text.replace("version: 1", ""), "version is none"),
+        (lambda text: text[: text.index("metadata:")] + "version: 1\n", "no metadata"),
+        (lambda text: text.replace("format: 1", "format: 9"), "format is 9"),
+        (lambda text: text.replace('"status":200', '"status":201'), "changed by hand"),
+        (lambda text: text.replace("evidence: reference", "evidence: testnet"), "changed by hand"),
+        (lambda text: text.replace("kind: complete", "kind: silent"), "changed by hand"),
+        (lambda text: text.replace("frames: 6", "frames: 8"), "cut off"),
+        (lambda text: text.replace("method: SEND", "method: GET"), "damaged"),
+        (lambda text: text.replace("opcode:", "upcode:"), "damaged"),
+    ],
+)
+def test_a_damaged_cassette_is_an_error_that_says_how_to_record(recorded, change, why):
+    damaged(recorded, change)
+    with pytest.raises(CassetteBroken, match=why) as caught:
+        load_cassette(recorded)
+    assert "cassettes/reference/stop-after-logon.yaml: " in str(caught.value)
+    assert "--record-mode" in str(caught.value)
+
+
+def test_a_cassette_cut_off_anywhere_is_an_error(recorded):
+    whole = recorded.read_bytes()
+    for length in range(0, len(whole) - 1, 97):
+        recorded.write_bytes(whole[:length])
+        with pytest.raises(CassetteBroken):
+            load_cassette(recorded)
+
+
+def test_a_missing_cassette_is_an_error(tmp_path):
+    with pytest.raises(CassetteBroken, match="no such cassette"):
+        load_cassette(tmp_path / "reference" / "stop.yaml")
+
+
+def test_a_cassette_under_another_name_is_an_error(recorded):
+    other = recorded.with_name("stop-twice.yaml")
+    recorded.rename(other)
+    with pytest.raises(CassetteBroken, match="recording of stop-after-logon"):
+        load_cassette(other)
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("string: '{", "string: 5 #'{"),
+        ("contract: '2026-05-28'", "contract: 2026-05-28"),
+        ("metadata:\n", "metadata:\n  1: " + "[" * 3000 + "\n"),
+    ],
+    ids=["a number for a body", "a date for a text", "nested deeply"],
+)
+def test_a_value_of_another_type_is_refused_like_any_change_by_hand(tmp_path, old, new):
+    text = (folder("cassettes") / "reference" / "stop-twice.yaml").read_text("utf-8")
+    assert old in text
+    path = tmp_path / "stop-twice.yaml"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(CassetteBroken):
+        load_cassette(path)

@@ -1,0 +1,88 @@
+"""A live run: what it costs, whom it blames, and what gets a second attempt; on loopback."""
+
+import json
+
+import pytest
+from peers import peer
+from runs import ids_of, performed, reference
+
+from conformance.contract.clauses import MUTANTS
+from conformance.contract.verdict import Outcome
+from conformance.reference.wire import serve_reference
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.scenarios.script import LOGON_STEP, LOGOUT_STEP
+
+
+def test_a_whole_run_costs_what_was_foretold_and_the_server_counts_the_same():
+    core = reference()
+    with serve_reference(lambda: core) as url:
+        run = performed(url, percent=100)
+    ledger = run.ledger
+    assert ledger.spent == run.cost.foretold > 400
+    assert ledger.compared > 200
+    assert ledger.differences == []
+    counted = core.meter.charge("127.0.0.1", 0, core.clock())
+    assert counted <= ledger.spent  # less where a minute began meanwhile
+    assert ids_of(run, Outcome.BROKEN) == ids_of(run, Outcome.INCONCLUSIVE) == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["answer-twice", "logout-forgotten", "rate-limits-always", "session-ignored"]
+)
+def test_on_shared_connections_a_mutant_breaks_its_own_clause_only(name):
+    clause, mutant = next((c, m) for c, m in MUTANTS if m.name == name)
+    core = reference(mutant)
+    with serve_reference(lambda: core) as url:
+        run = performed(url)
+    assert ids_of(run, Outcome.BROKEN) == {clause.id}
+
+
+def test_every_scenario_that_shares_a_connection_starts_in_a_known_session():
+    core = reference()
+    with serve_reference(lambda: core) as url:
+        run = performed(url)
+    logged_on = {
+        scenario.name
+        for scenario in CATALOGUE
+        if run.results[scenario.name].performance.transcript.logged_on
+    }
+    assert logged_on
+    assert all(LOGON_STEP in BY_NAME[name].steps for name in logged_on)
+    assert not [name for name in logged_on if LOGOUT_STEP in BY_NAME[name].steps]
+
+
+def answer(data, **more):
+    return json.dumps({"id": json.loads(data)["id"], "status": 200, "result": {}} | more)
+
+
+def test_a_scenario_that_was_cut_short_is_performed_again():
+    core, connections = reference(), []
+    mind = core.connect()
+
+    def handle(connection):
+        connections.append(connection)
+        for data in connection:
+            if len(connections) == 2:
+                connection.socket.close()
+                return
+            if len(connections) == 3 and "still-there" in data:
+                continue  # it cannot be told whether the server lives
+            for text in mind.receive(data):
+                connection.send(text)
+
+    with peer(handle) as url:
+        run = performed(url, "stop-after-logon", patience=0.5)
+    assert run.results["stop-after-logon"].attempts == 2
+    assert ids_of(run, Outcome.BROKEN) == ids_of(run, Outcome.INCONCLUSIVE) == set()
+
+
+def test_a_clause_that_broke_once_gets_no_second_attempt():
+    def handle(connection):
+        for data in connection:
+            if "session.status" in data:
+                connection.send(answer(data, status="200"))
+
+    with peer(handle) as url:
+        run = performed(url, "stop-id-uuid", patience=0.3)
+    assert run.results["stop-id-uuid"].attempts == 1
+    assert "ENV-8" in ids_of(run, Outcome.BROKEN)

@@ -1,0 +1,52 @@
+"""A report as a page: complete, small, and harmless whatever a server says."""
+
+import re
+
+import reports
+from reports import written
+
+from conformance.contract.clauses import CLAUSES
+from conformance.report.formats.html import as_html
+from conformance.report.reader import read_report
+from conformance.report.view import View
+
+
+def test_from_the_page_alone_one_can_say_what_was_asked_came_was_wanted_and_by_whom(broken):
+    page = as_html(broken)
+    case = View(broken).broken[0].occurrences[0]
+    assert [line.text for line in case.request if "method" in line.text]
+    (marked,) = [line.text for line in case.answer if line.is_marked]
+    assert marked == '  "id": "7",'
+    assert f"<mark>{marked.replace(chr(34), '&#34;')}</mark>" in page
+    for text in (case.problem["wanted"], "An answer carries the id of its request"):
+        assert text in page
+    assert "COIN-M WebSocket API General Info" in page
+    assert "pytest -k &#34;stop-id-integer and ID-1&#34;" in page
+
+
+def test_every_clause_has_its_sentence_source_and_link(kept):
+    page = as_html(kept)
+    for clause in CLAUSES:
+        assert f'id="{clause.id}"' in page
+        assert clause.source.url.replace("&", "&amp;") in page
+
+
+def test_a_hostile_server_harms_no_page(hostile):
+    page = as_html(hostile)
+    assert "<script>window" not in page
+    assert "<img src=x" not in page
+    assert not {"\x1b", "\u202e"} & set(page)
+    assert len(page) < 2**20
+
+
+def test_a_page_runs_no_script_but_its_own(hostile):
+    page = as_html(hostile)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert page.count("<script") == 2  # the data, and our own
+
+
+def test_a_page_of_ten_thousand_verdicts_is_small(tmp_path):
+    report = read_report(written(tmp_path, reports.many(10_000)))
+    assert len(as_html(report).encode()) < 5 * 2**20

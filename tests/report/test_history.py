@@ -1,0 +1,34 @@
+"""Reports of many nights, one beside the other."""
+
+import reports
+from reports import written
+
+from conformance.report.formats.html import history_as_html
+from conformance.report.history import History, Night, read_history
+from conformance.report.terminal.history import history_text
+from conformance.report.view import View
+
+
+def test_history_says_when_a_clause_first_broke(nights):
+    history = reports.history(nights)
+    assert history.changing == ["ID-1"]
+    assert history.first_broke("ID-1") == "2026-11-21"
+    assert history.row("ID-1") == ["kept", "broken", "kept", "broken"]
+    line = next(line for line in history_text(history).splitlines() if line.startswith("ID-1"))
+    assert line.split() == ["ID-1", "✓✗✓✗", "2026-11-21"]
+
+
+def test_history_is_sorted_by_time_whatever_the_files_are_called(nights, tmp_path):
+    for number, (_, report) in enumerate(reversed(nights)):
+        written(tmp_path, report, f"{number}.json")
+    history, complaints = read_history(tmp_path)
+    assert [night.day for night in history.nights] == [day for day, _ in nights]
+    assert complaints == []
+
+
+def test_reports_of_several_targets_are_not_taken_for_change_in_time(nights):
+    (_, first), (_, second) = nights[:2]
+    second = second | {"header": second["header"] | {"target": "testnet"}}
+    history = History([Night("a", View(first)), Night("b", View(second))])
+    assert any("several targets" in line for line in history.notes)
+    assert "several targets" in history_as_html(history)

@@ -1,0 +1,65 @@
+"""Reading a report: strictly, so that one that was cut off or changed shows nothing."""
+
+import json
+import re
+
+import pytest
+from reports import written
+from running import conformance
+
+from conformance.api.schemas import misfits
+from conformance.report.formats.html import as_html
+from conformance.report.formats.md import as_md
+from conformance.report.reader import read_report
+
+
+def test_a_report_that_was_written_is_read_again(kept, tmp_path):
+    assert misfits("report", kept) == ()
+    assert read_report(written(tmp_path, kept)) == json.loads(json.dumps(kept))
+
+
+def test_a_report_of_records_alone_is_rendered_too(kept, tmp_path):
+    bare = {name: kept[name] for name in ("header", "records", "footer")}
+    report = read_report(written(tmp_path, bare))
+    assert "The contract is kept" in as_html(report)
+    assert "The contract is kept" in as_md(report)
+
+
+SPOILT = {
+    "empty": (lambda _: "", "it is empty"),
+    "cut off": (lambda text: text[: len(text) // 2], "it is no JSON, or was cut off"),
+    "no report": (lambda _: "{}", "it is no report"),
+    "a list": (lambda _: "[]", "it is no report"),
+    "records taken out": (
+        lambda text: json.dumps(json.loads(text) | {"records": json.loads(text)["records"][:7]}),
+        r"7 records are left of \d+: it was cut off or changed",
+    ),
+    "no time": (
+        lambda text: text.replace("2026-11-23T03:17:00+00:00", "this morning"),
+        "the time in its header is none",
+    ),
+    "an outcome changed": (
+        lambda text: text.replace('"outcome": "kept"', '"outcome": "untested"', 1),
+        "its totals are not those of its records",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+@pytest.mark.parametrize("reader", ["report", "history"])
+def test_a_spoilt_report_is_refused_by_every_reader_by_name_and_reason(kept, tmp_path, how, reader):
+    spoil, why = SPOILT[how]
+    (tmp_path / "report.json").write_text(spoil(json.dumps(kept)))
+    arguments = (
+        ("report", "report.json", "-o", "out.html") if reader == "report" else ("history", ".")
+    )
+    done = conformance(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.search(rf"report\.json: {why}", done.stderr), done.stderr
+    assert not (tmp_path / "out.html").exists()
+
+
+def test_a_report_that_is_not_there_is_one_clear_line(tmp_path):
+    done = conformance("report", "nowhere.json", "-o", "out.html", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "nowhere.json: it cannot be read" in done.stderr

@@ -1,0 +1,189 @@
+"""The shape of the package, and the tests that mirror it: a table says where they do not."""
+
+import ast
+import re
+from collections import defaultdict
+
+import pytest
+from package import PACKAGE, modules
+from places import ROOT
+
+from conformance.contract.clauses import CHAPTERS
+
+TESTS = ROOT / "tests"
+LONGEST_MODULE, LONGEST_FUNCTION = 250, 30
+ROOMS = {"contract": "clauses", "plugin": "as_a_user"}
+"""Rooms whose tests are in a folder of another name."""
+
+COVERED = {
+    "api/bad_input": "one class without code",
+    "api/codes": "sets of numbers; clauses/examples/test_errors: which are known",
+    "api/methods": "scenarios/test_ledger: what each weighs",
+    "api/sources": "clauses/test_clause: each clause has a source, and which are binding",
+    "api/venues": "evidence/live/test_targets: where production and testnet are",
+    "cli/app": "as_a_user/test_command_line: every command, used badly",
+    "cli/options": "cli/commands/test_drift: --format, --fail-on and complaints",
+    "contract/judged": "evidence/test_run: judged as it was performed",
+    "contract/subjects": "clauses/test_each_clause: a clause looks at as much as the matrix says",
+    "contract/verdict": "clauses/test_judge: the graver finding is the verdict",
+    "drift/accepted": "cli/commands/test_drift: what is accepted, expired, or faulty",
+    "drift/differences": "drift/rules/test_rules: each rule fires on its example",
+    "drift/notation": "drift/rules/test_rules: every example is written in it",
+    "drift/picture": "drift/test_compare: each mutant is drift of its class",
+    "drift/recordings": "cli/commands/test_drift: files and folders, broken recordings",
+    "drift/result": "cli/commands/test_drift: two sides, and the level that fails",
+    "drift/rules/answers": "drift/rules/test_rules: each rule fires on its example",
+    "drift/rules/connections": "drift/rules/test_rules: each rule fires on its example",
+    "drift/rules/limits": "drift/rules/test_rules: each rule fires on its example",
+    "drift/rules/members": "drift/rules/test_rules: each rule fires on its example",
+    "drift/since": "as_a_user/test_drift_live: drift at the end of a live run",
+    "evidence/evidence": "as_a_user/test_pairs: the id of a test names its pair",
+    "evidence/live/connections": "evidence/test_run: shared connections",
+    "evidence/live/cost": "evidence/test_run: a whole run costs what was foretold",
+    "evidence/live/log": "evidence/live/test_wire: a socket carries what memory does",
+    "evidence/progress": "a protocol, and a function that does nothing",
+    "evidence/recordings/inventory": "as_a_user/test_summary: old and orphaned recordings",
+    "evidence/recordings/modes": "as_a_user/test_suite: record modes write what they say",
+    "evidence/replay": "as_a_user/test_suite: the bare suite passes offline",
+    "files": "evidence/recordings/test_writer: a write that fails leaves the old file",
+    "plugin/progress": "drawn in a terminal only, and no test has one",
+    "reference/embedded": "as_a_user/test_suite: recording it changes nothing",
+    "reference/requests": "reference/test_server: what is no request is refused",
+    "reference/wire": "evidence/live/test_wire: a socket carries what memory does",
+    "report/catalogue": "as_a_user/test_readme: the contract is the generated one",
+    "report/columns": "report/test_view: the verdict, and its totals",
+    "report/drift": "cli/commands/test_drift: kinds of change are told once",
+    "report/evidence": "report/test_view: authentication as a grid, from what it says of stops",
+    "report/exit_codes": "cli/commands/test_check: kept, broken, inconclusive, bad input",
+    "report/formats/json": "cli/commands/test_report: a report is rendered again the same",
+    "report/records": "as_a_user/test_tally: a report holds every verdict",
+    "report/terminal/console": "report/terminal/test_history: it fits the window",
+    "report/terminal/drift": "cli/commands/test_drift: old and new stand side by side",
+    "report/terminal/failure": "as_a_user/test_pairs: the failure text is the whole story",
+    "report/terminal/github": "cli/commands/test_drift: an annotation for each kind of change",
+    "report/terminal/pages": "cli/commands/test_docs: what differs, side by side",
+    "report/terminal/summary": "as_a_user/test_suite: what was performed, kept and broken",
+    "report/terminal/tables": "cli/commands/test_clauses: every clause in a table",
+    "report/writer": "as_a_user/test_tally: a report has header, records and footer",
+    "transcript/frames": "transcript/test_conversation: every conversation is made of frames",
+    "transcript/kinds": "clauses/examples/test_envelope: which requests a clause looks at",
+    "transcript/requests": "clauses/examples/test_identity: which ids are legal or unreadable",
+}
+"""Modules without a module of tests of their own: which one covers them and how, or why none."""
+
+NAMES = [name for name in modules() if not name.endswith(("__init__", "__main__"))]
+
+
+def place_of(name):
+    """Return where a module's tests are, or would be: below tests/, without its ending."""
+    room, _, rest = name.rpartition("/")
+    chapter = re.match(r"contract/clauses/(\w+)", name)
+    if chapter:
+        return f"clauses/examples/test_{chapter[1]}"
+    first, slash, more = room.partition("/")
+    folder = f"{ROOMS.get(first, first)}{slash}{more}"
+    return f"{folder}/test_{rest}".removeprefix("/")
+
+
+def exists(test):
+    return (TESTS / f"{test}.py").exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_module_has_place_of_its_own_name_or_a_reason(name):
+    assert exists(place_of(name)) != (name in COVERED), f"tests/{place_of(name)}.py"
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_a_reason_is_of_a_module_and_names_tests_that_exist(name):
+    assert name in NAMES
+    for test in re.findall(r"(\S*\btest_\w+)", COVERED[name]):
+        assert exists(test)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.code)
+def test_a_chapter_its_suite_and_its_examples_have_one_name(chapter):
+    name = chapter.title.lower().replace(" ", "_")
+    clauses = PACKAGE / "contract" / "clauses" / name
+    assert clauses.is_dir() or clauses.with_suffix(".py").exists()
+    assert exists(f"contract/test_{name}")
+    assert exists(f"clauses/examples/test_{name}")
+
+
+def test_no_suite_and_no_examples_are_without_a_chapter():
+    for folder in ("contract", "clauses/examples"):
+        assert len([*(TESTS / folder).glob("test_*.py")]) == len(CHAPTERS)
+
+
+def public(tree):
+    """Yield the public names that a module defines, but for mutants, whose names are data."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names = [] if is_mutant(node) else [node.name]
+        elif isinstance(node, ast.Assign):
+            names = [name.id for t in node.targets for name in ast.walk(t) if is_name(name)]
+        elif isinstance(node, ast.AnnAssign):
+            names = [node.target.id]
+        else:
+            continue
+        yield from (name for name in names if not name.startswith("_"))
+
+
+def is_name(node):
+    return isinstance(node, ast.Name)
+
+
+def is_mutant(node):
+    return any(isinstance(d, ast.Attribute) and d.attr == "mutant" for d in node.decorator_list)
+
+
+def test_every_public_name_exists_once():
+    homes = defaultdict(list)
+    for module, tree in modules().items():
+        for name in public(tree):
+            homes[name].append(module)
+    assert {name: at for name, at in homes.items() if len(at) > 1} == {}
+
+
+def definitions(node, inside=()):
+    """Yield every function and class with those that it stands in."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.ClassDef):
+            yield child, inside
+            yield from definitions(child, (*inside, child))
+        else:
+            yield from definitions(child, inside)
+
+
+def is_seen(node, inside):
+    """Whether a definition is public: neither it nor a class around it is private."""
+    hidden = any(isinstance(o, ast.FunctionDef) or o.name.startswith("_") for o in inside)
+    return not hidden and not node.name.startswith("_")
+
+
+@pytest.mark.parametrize("name", modules())
+def test_every_public_name_has_a_docstring(name):
+    tree = modules()[name]
+    bare = [n.name for n, inside in definitions(tree) if is_seen(n, inside) and not docstring(n)]
+    assert bare == []
+    assert docstring(tree)
+
+
+def docstring(node):
+    return ast.get_docstring(node)
+
+
+@pytest.mark.parametrize("name", modules())
+def test_a_module_and_its_functions_are_small(name):
+    assert (PACKAGE / f"{name}.py").read_text("utf-8").count("\n") <= LONGEST_MODULE
+    functions = (n for n, _ in definitions(modules()[name]) if isinstance(n, ast.FunctionDef))
+    assert [f.name for f in functions if length(f) > LONGEST_FUNCTION] == []
+
+
+def length(function):
+    """Return how many lines a function's body has, without its docstring and inner functions."""
+    body = function.body[1:] if docstring(function) else function.body
+    lines = {line for node in body for line in range(node.lineno, node.end_lineno + 1)}
+    for inner, _ in definitions(function):
+        lines -= {*range(inner.lineno, inner.end_lineno + 1)}
+    return len(lines)

@@ -1,0 +1,184 @@
+"""The workflows: sound by the linters, pinned, with few rights; and issues opened once a break."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from places import ROOT
+
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+BIN = Path(sys.executable).parent
+NAMES = [str(path) for path in WORKFLOWS]
+LINTERS = {
+    "check-jsonschema": ["--builtin-schema", "vendor.github-workflows"],
+    "zizmor": ["--offline", "--no-progress"],
+    "actionlint": [],
+}
+
+
+@pytest.mark.parametrize("linter", LINTERS)
+def test_a_linter_finds_nothing(linter):
+    done = subprocess.run(
+        [BIN / linter, *LINTERS[linter], *NAMES], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_has_no_rights_but_those_of_its_jobs_and_pins_what_it_uses(path):
+    workflow = yaml.safe_load(path.read_text("utf-8"))
+    assert workflow["permissions"] == {}
+    for name, job in workflow["jobs"].items():
+        assert "timeout-minutes" in job, name
+        for step in job["steps"]:
+            assert re.fullmatch(
+                r"actions/[\w-]+@[0-9a-f]{40}", step.get("uses", "actions/x@" + "0" * 40)
+            )
+
+
+def test_no_fork_and_no_pull_request_reaches_the_secrets():
+    workflow = yaml.safe_load((GITHUB / "workflows" / "nightly.yml").read_text("utf-8"))
+    assert set(workflow[True]) == {"schedule", "workflow_dispatch"}  # YAML reads "on" as true
+    holders = [name for name, job in workflow["jobs"].items() if "secrets." in json.dumps(job)]
+    assert holders == ["perform"]
+    assert workflow["jobs"]["perform"]["environment"] == "testnet"
+    assert "fork" in workflow["jobs"]["perform"]["if"]
+
+
+def test_the_options_that_the_night_uses_exist():
+    text = (GITHUB / "workflows" / "nightly.yml").read_text("utf-8")
+    (line,) = re.findall(r"pytest (--live.*?) >", text, re.DOTALL)
+    options = re.findall(r"--[\w-]+", line)
+    output = subprocess.run(
+        [sys.executable, "-m", "pytest", "--help"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    ).stdout
+    assert [option for option in options if option not in output] == []
+
+
+def drift_code(tmp_path, old, totals):
+    """Return what drift.sh hands on for a night compared with recordings of a class."""
+    sides = {"old": {"evidence": [old]}, "new": {"evidence": ["testnet"]}}
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps({"drift": sides | {"totals": totals} if old else None}))
+    script = ["bash", GITHUB / "drift.sh", path]
+    return subprocess.run(script, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.skipif(
+    not shutil.which("jq"), reason="jq is not installed here; GitHub's runners have it"
+)
+@pytest.mark.parametrize(
+    "old, breaking, code",
+    [("testnet", 1, 1), ("testnet", 0, 0), ("reference", 1, 0), (None, 0, 0)],
+    ids=["broken", "not broken", "beside the reference", "nothing performed"],
+)
+def test_only_breaking_drift_of_the_testnet_itself_makes_a_night_red(tmp_path, old, breaking, code):
+    output = drift_code(tmp_path, old, {"breaking": breaking, "additive": 3})
+    assert output == f"code={code}\n"
+
+
+GH = """#!/usr/bin/env python3
+import json, os, sys
+state = json.load(open(os.environ["STATE"]))
+state["asked"].append(sys.argv[1:])
+json.dump(state, open(os.environ["STATE"], "w"))
+print(json.dumps(state.get(" ".join(sys.argv[1:3]), {}) if "view" not in sys.argv
+      else state["jobs"][sys.argv[3]]))
+"""
+
+
+@pytest.fixture
+def gh(tmp_path):
+    """Run issues.sh with a gh that answers from a file; return what it was asked to write."""
+    if not shutil.which("jq"):
+        pytest.skip("jq is not installed here; GitHub's runners have it")
+    (tmp_path / "gh").write_text(GH)
+    (tmp_path / "gh").chmod(0o755)
+
+    def run(*arguments, **state):
+        path = tmp_path / "state.json"
+        path.write_text(json.dumps({"asked": []} | state))
+        env = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "STATE": str(path)}
+        env |= {"RUN_URL": "https://example.invalid/9", "RUN_ID": "9"}
+        subprocess.run(["bash", GITHUB / "issues.sh", *arguments], env=env, check=True)
+        calls = json.loads(path.read_text())["asked"]
+        return [call for call in calls if call[:2] in (["issue", "create"], ["issue", "comment"])]
+
+    return run
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """Write a report in which ID-1 broke twice, RL-9 (a SHOULD) and STAT-1 once."""
+
+    def record(clause, level, scenario, got):
+        problem = {"path": "$.id", "wanted": "7", "got": got, "exchange": "exchange 2"}
+        fields = {"clause": clause, "level": level, "scenario": scenario, "evidence": "testnet"}
+        return fields | {"outcome": "broken", "subjects": 1, "problems": [problem], "reason": ""}
+
+    records = [
+        record("ID-1", "MUST", "stop-id-zero", '"7`@someone\n# x"'),
+        record("ID-1", "MUST", "stop-id-uuid", '"7"'),
+        record("RL-9", "SHOULD", "stop-id-uuid", "8"),
+        record("STAT-1", "MUST", "stop-id-uuid", "8"),
+    ]
+    header = {"target": "testnet", "contract": "2026-05-28", "at": "2026-11-23T03:17:00+00:00"}
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps({"header": header, "records": records}))
+    return str(path)
+
+
+def test_each_broken_clause_gets_one_issue(gh, broken):
+    calls = gh("broken", broken, **{"issue list": []})
+    assert [call[3] for call in calls] == ["Contract broken: ID-1", "Contract broken: STAT-1"]
+    body = calls[0][5]
+    assert "in 2 scenarios" in body
+    assert "https://example.invalid/9" in body
+
+
+def test_what_a_server_said_stays_in_a_code_block(gh, broken):
+    body = gh("broken", broken, **{"issue list": []})[0][5]
+    quoted = [line for line in body.splitlines() if "@someone" in line or "# x" in line]
+    assert len(quoted) == 2
+    assert all(line.startswith("    ") for line in quoted)
+
+
+def test_the_same_break_on_another_night_is_a_comment(gh, broken):
+    known = {"number": 5, "title": "Contract broken: ID-1"}
+    calls = gh("broken", broken, **{"issue list": [known]})
+    assert [call[:3] for call in calls] == [
+        ["issue", "comment", "5"],
+        ["issue", "create", "--title"],
+    ]
+
+
+def night(conclusion):
+    return {"jobs": [{"name": "inconclusive", "conclusion": conclusion}]}
+
+
+@pytest.mark.parametrize(
+    "before, opened",
+    [
+        (["failure", "failure"], 1),
+        (["failure", "skipped"], 0),
+        (["skipped", "failure"], 0),
+        (["skipped", "skipped"], 0),
+        ([], 0),
+    ],
+)
+def test_only_the_third_inconclusive_night_in_a_row_opens_an_issue(gh, before, opened):
+    runs = [{"databaseId": 9}, *({"databaseId": number} for number in range(len(before)))]
+    jobs = {str(number): night(conclusion) for number, conclusion in enumerate(before)}
+    calls = gh("inconclusive", jobs=jobs, **{"run list": runs, "issue list": []})
+    assert len(calls) == opened

@@ -1,0 +1,95 @@
+"""Performing a script: what is waited for, and what is made of silence."""
+
+from peers import ALIVE, OK, broken_by, outcome_of, perform_against
+
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.judge import judge
+from conformance.contract.verdict import Outcome
+from conformance.scenarios.catalogue import BY_NAME
+from conformance.scenarios.perform import MOST_FRAMES
+
+
+def test_silence_of_a_living_server_is_its_fault():
+    def handle(connection):
+        for data in connection:
+            if "still-there" in data:
+                connection.send(ALIVE)
+
+    transcript = perform_against(handle)
+    assert (transcript.ending.kind, transcript.ending.alive) == ("silent", True)
+    assert "ENV-8" in broken_by(transcript)
+
+
+def test_silence_of_a_dead_server_is_nobodys_fault():
+    def handle(connection):
+        for _ in connection:
+            pass
+
+    transcript = perform_against(handle)
+    assert (transcript.ending.kind, transcript.ending.alive) == ("silent", False)
+    assert broken_by(transcript) == set()
+    assert outcome_of(transcript, "ENV-8") is Outcome.INCONCLUSIVE
+    assert outcome_of(transcript, "ENV-9") is Outcome.INCONCLUSIVE
+
+
+def test_a_second_answer_is_seen_though_nobody_waits_for_it():
+    def handle(connection):
+        for _ in connection:
+            connection.send(OK)
+            connection.send(OK)
+
+    assert "ENV-8" in broken_by(perform_against(handle))
+
+
+def test_a_server_that_never_stops_talking_is_cut_off():
+    def handle(connection):
+        for _ in range(20 * MOST_FRAMES):
+            connection.send('{"e":"event"}')
+
+    transcript = perform_against(handle, patience=5)
+    assert transcript.ending.kind == "cut"
+
+
+def test_events_before_the_answer_are_no_answers():
+    def handle(connection):
+        connection.send('{"e":"hello"}')
+        for _ in connection:
+            connection.send('{"e":"event"}')
+            connection.send(OK)
+
+    transcript = perform_against(handle)
+    assert broken_by(transcript) & {"ENV-8", "ID-1"} == set()
+    assert len(transcript.frames) == 4
+
+
+def test_a_request_with_a_faulty_id_may_stay_unanswered():
+    def handle(connection):
+        for data in connection:
+            if "start" in data:
+                connection.send('{"id":"start","status":200,"result":{"listenKey":"k"}}')
+            elif "still-there" in data:
+                connection.send(ALIVE)
+
+    verdicts = judge(perform_against(handle, BY_NAME["stop-id-empty"]), CLAUSES)
+    assert Outcome.INCONCLUSIVE not in {verdict.outcome for verdict in verdicts}
+
+
+def test_what_was_not_said_for_want_of_an_answer_is_inconclusive():
+    def handle(connection):
+        for data in connection:
+            if "still-there" in data:
+                connection.send(ALIVE)
+
+    transcript = perform_against(handle, BY_NAME["stop-with-api-key"])
+    assert outcome_of(transcript, "AUTH-1") is Outcome.INCONCLUSIVE
+
+
+def test_an_odd_frame_may_stay_unanswered():
+    def handle(connection):
+        for data in connection:
+            if data and "next" in str(data):
+                connection.send(ALIVE.replace("still-there", "next"))
+
+    transcript = perform_against(handle, BY_NAME["stop-binary"], patience=1)
+    assert transcript.ending.kind == "complete"
+    assert "ENV-8" not in broken_by(transcript)

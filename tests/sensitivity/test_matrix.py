@@ -1,0 +1,28 @@
+"""The kill matrix: each mutant breaks its own clause only, as the file says."""
+
+import pytest
+from places import DATA
+
+from conformance.contract.clauses import MUTANTS
+from conformance.report.catalogue import rows_as_markdown
+from conformance.sensitivity.matrix import MATRIX_COLUMNS, kill, row
+
+MATRIX = (DATA / "kills.md").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    "clause, mutant", MUTANTS, ids=[f"{clause.id}-{mutant.name}" for clause, mutant in MUTANTS]
+)
+def test_a_mutant_breaks_its_clause_and_no_other_as_the_matrix_says(clause, mutant):
+    killed = kill(clause, mutant)
+    assert set(killed.broken) == {clause.id}
+    assert killed.faults == ()
+    (line,) = rows_as_markdown([row(killed)], MATRIX_COLUMNS).splitlines()[2:]
+    assert line in MATRIX, "write it anew: make sensitivity"
+
+
+def test_the_matrix_has_a_line_for_each_mutant_in_order_and_no_other():
+    lines = [line.split(" | ")[:2] for line in MATRIX if line.startswith("| ")]
+    assert lines[2 : len(MUTANTS) + 2] == [
+        [f"| {mutant.name}", clause.id] for clause, mutant in MUTANTS
+    ]

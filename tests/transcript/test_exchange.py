@@ -1,0 +1,32 @@
+"""Which answer belongs to which request, and in which state it was asked."""
+
+import pytest
+from conversations import KEY, ask, exchanges, no, ok
+
+from conformance.api.samples import UNKNOWN_API_KEY
+
+STOP = ask("userDataStream.stop", "stop")
+START = ask("userDataStream.start", "start", apiKey=KEY)
+
+
+@pytest.mark.parametrize(
+    "params, account, kind",
+    [
+        ({}, KEY, "absent"),
+        ({"apikey": KEY}, KEY, "absent"),
+        ({"apiKey": KEY}, KEY, "valid"),
+        ({"apiKey": UNKNOWN_API_KEY}, KEY, "unknown"),
+        ({"apiKey": ""}, KEY, "invalid"),
+        ({"apiKey": None}, KEY, "invalid"),
+        ({"apiKey": 1}, KEY, "invalid"),
+        ({"apiKey": KEY}, None, "unverifiable"),
+    ],
+)
+def test_the_kind_of_key_is_told(params, account, kind):
+    (one,) = exchanges(ask("userDataStream.stop", **params), ok(), api_key=account)
+    assert one.key == kind
+
+
+def test_a_key_that_a_start_was_refused_with_is_distrusted():
+    *_, last = exchanges(START, no("start"), STOP, no("stop"), api_key=KEY)
+    assert last.key_refused_before
