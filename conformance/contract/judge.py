@@ -51,7 +51,7 @@ def judge_conversation(conversation: Conversation, clauses: Iterable[Clause]) ->
         try:
             for subject in clause.of(conversation):
                 _judge_subject(clause, subject, failed, findings)
-        except Exception as error:  # noqa: BLE001 - a clause that raises must not take others along
+        except Exception as error:  # noqa: BLE001 - the other clauses are still to be judged
             findings.faults.append(f"{type(error).__name__}: {error}")
         failed[clause.id] = findings.failed
         verdict = _verdict(clause, conversation.transcript, findings)
