@@ -1,4 +1,4 @@
-"""The scenarios: what the client says, in which session state. Never what is right."""
+"""The scenarios: what the client sends, in which session state. Never what is right."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _UNKNOWN_LOGON: Final = Step(
 
 
 def _stops_with(keys: tuple[str, ...]) -> Iterator[Step]:
-    """Write a stop with each apiKey, given as JSON unless it is a text."""
+    """Yield a stop with each apiKey, given as JSON unless it is a text."""
     for number, key in enumerate(keys, start=1):
         quoted = key if key[0] in "t[{" else f'"{key}"'
         yield Step(ask_stop(f'{{"apiKey":{quoted}}}', f'"stop-{number}"'))
@@ -106,7 +106,7 @@ _OTHER_IDS: Final = {
 
 
 def _ids() -> tuple[Scenario, ...]:
-    """Build a scenario an id; then one that uses an id again after its answer."""
+    """Build a scenario for each id, and some that use several or the same again."""
     single = [
         Scenario(
             f"stop-id-{name}",
@@ -168,7 +168,7 @@ def _rate_limits() -> tuple[Scenario, ...]:
 
 
 def _pipelined() -> tuple[Scenario, ...]:
-    """Build requests in flight at once: ids that look alike; methods whose results differ."""
+    """Build requests in flight together: with ids that look alike, and of two methods."""
     ids = ('"a-1"', "1", '"1"', "0", '"0"', "null", '"null"', "-1")
     alike = (ask_stop(KEY, text) for text in ids)
     mixed = (
@@ -191,7 +191,7 @@ def _in_one_go(*frames: str) -> Iterator[Step]:
 
 
 def _frames() -> tuple[Scenario, ...]:
-    """Build the odd frames; each connection is asked something ordinary next."""
+    """Build faulty and unusual frames, each with an ordinary request next."""
     doubled = (
         '{"id":"stop","method":"userDataStream.stop","params":{},"params":{"apiKey":"$apiKey"}}'
     )
@@ -214,7 +214,7 @@ def _frames() -> tuple[Scenario, ...]:
 
 
 def _afterwards() -> tuple[Scenario, ...]:
-    """Build what is asked after a stop, and a stop after the whole life of a stream."""
+    """Build requests after a stop, and a stop after a ping."""
     ping = Step(ask("userDataStream.ping", KEY, '"ping"'))
     start_again = Step(ask("userDataStream.start", KEY, '"start-again"'))
     start_third = Step(ask("userDataStream.start", KEY, '"start-third"'))
