@@ -127,9 +127,7 @@ def _gather(session: pytest.Session, config: pytest.Config) -> None:
     performs = bool(pairs) and config.option.live
     progress = progress_of(config) if performs else no_progress
     if performs and threading.current_thread() is threading.main_thread():
-        signal.signal(
-            signal.SIGTERM, signal.default_int_handler
-        )  # as Ctrl-C does, so that streams are closed
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: streams are closed
     try:
         config.stash[SUITE].gather(pairs, progress)
     except BadInput as error:
