@@ -14,7 +14,7 @@ from conformance.transcript.kinds import is_well_formed
 
 @dataclass(slots=True)
 class _Findings:
-    """What came of one clause on one transcript: kept subjects, problems, doubts and so on.
+    """The result of one clause on one transcript: kept subjects, problems, doubts and so on.
 
     ``failed`` are the numbers of exchanges on which the clause is broken or blocked.
     """

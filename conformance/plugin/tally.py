@@ -110,7 +110,7 @@ class Tally:
         from conformance.report.terminal.summary import summary_text  # noqa: PLC0415
 
         records = list(self.records.values())
-        width = max(40, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest tells no width
+        width = max(40, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest has no public width
         slowest = self.suite.evidence.slowest()
         text = summary_text(records, self._lines, slowest, width, terminalreporter.hasmarkup)
         terminalreporter.section("contract")
