@@ -1,4 +1,4 @@
-"""Files: where the data that ships with the package lies, and files written whole."""
+"""Files: the folders of the package's data, and writing a file whole."""
 
 from __future__ import annotations
 

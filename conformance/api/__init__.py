@@ -1,1 +1,1 @@
-"""What the pages state: methods, venues, codes, schemas, sources; how a logon is signed."""
+"""What the API pages state: methods, venues, codes, schemas, sources, and signing."""

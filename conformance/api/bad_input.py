@@ -1,7 +1,7 @@
-"""What is wrong with what was given: a file, a key, a target. The doors print it as one line."""
+"""Bad input: a file, a key or a target that cannot be used. It is printed as one line."""
 
 from __future__ import annotations
 
 
 class BadInput(Exception):
-    """Something that was given cannot be used; the message says what to do."""
+    """An input cannot be used; the message says what to do."""

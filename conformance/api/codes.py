@@ -1,7 +1,7 @@
-"""What is known of error codes and close codes, as data; the clauses decide what follows from it.
+"""Error codes, statuses and close codes, as data; the clauses decide what follows from them.
 
-Error codes are those of the COIN-M error page that a user data stream or session method can meet,
-and those that futures servers were seen to send though no page has them.
+Error codes are those of the COIN-M error page that a user data stream or session method can get,
+and those that futures servers were observed to send though no page has them.
 """
 
 from __future__ import annotations
@@ -21,24 +21,25 @@ OBSERVED: Final = frozenset({-5000, -1099, -2017})
 AUTHENTICATION: Final = frozenset(
     {-1002, -1021, -1022, -1102, -1103, -2014, -2015, -2017, -4056, -4057}
 )
-"""Codes that say who asks is not known or not allowed.
+"""Codes of a caller that is not known or not allowed.
 
--1103 is what USD-M's testnet said to a start without apiKey ("param apikey not found.", 2025-08);
--1102 is what Spot says to a missing apiKey.
+USD-M's testnet answered a start without apiKey with -1103 ("param apikey not found.", 2025-08);
+Spot answers a missing apiKey with -1102.
 """
 
 OVERLOAD: Final = frozenset({-1001, -1003, -1006, -1007, -1008, -1015, -1016})
-"""Codes that say nothing of the request: the server is busy, throttles, or is going away."""
+"""Codes that are not about the request: the server is busy, throttles, or is going away."""
 
 UNKNOWN_ERROR: Final = -1000
-"""An unknown error, where the message says so; else a request that could not be parsed."""
+"""An unknown error, if the message says so; otherwise a request that could not be parsed."""
 REVOKED_KEY: Final = -2015
-"""With a null id: what a revoked key gets (WebSocket API General Info, session authentication)."""
+"""With a null id, the answer to a revoked key (WebSocket API General Info, session
+authentication)."""
 
 BANNED: Final = 418
 TOO_MANY_REQUESTS: Final = 429
 """Statuses of an address that throttles, in answers and in handshakes (COIN-M General Info)."""
 
 GOING_AWAY: Final = {1001, 1012, 1013}
-"""Close codes of a server that goes away, restarts, or wants to be asked later (RFC 6455, section
-7.4.1; IANA's registry). Once, that is nobody's fault; each time a scenario is performed, it is."""
+"""Close codes of a server that goes away, restarts, or wants another attempt later (RFC 6455,
+section 7.4.1; IANA's registry). Once, that is no fault; at every attempt, it is the server's."""

@@ -19,6 +19,6 @@ class Credentials:
 
     @property
     def has(self) -> frozenset[str]:
-        """What scenarios can be given: ``apiKey``, ``signature``."""
+        """What the account has of scenarios' needs: ``apiKey``, ``signature``."""
         owned = {"apiKey": self.api_key, "signature": self.private_key}
         return frozenset(name for name, value in owned.items() if value)

@@ -1,4 +1,4 @@
-"""JSON as it was written: reads a text strictly and keeps what ordinary readers smooth over.
+"""JSON as it was written: read strictly, with what ordinary readers lose.
 
 It knows nothing of WebSockets or of the API.
 """
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 
 class _Absent:
-    """The value of a member that is not there; prints as such."""
+    """The value of a member that is not there; it prints as ``nothing``."""
 
     def __repr__(self) -> str:
         return "nothing"
@@ -42,7 +42,7 @@ class Document:
 
     @property
     def members(self) -> dict[str, Any]:
-        """The members, or none where the value is no object."""
+        """The members; empty where the value is no object."""
         return self.value if isinstance(self.value, dict) else {}
 
 
@@ -52,7 +52,7 @@ _CACHED: Final = 2**16
 
 
 def read(text: str) -> Document:
-    """Read one JSON text; never raises, whatever the text."""
+    """Return a text read as JSON; never raises."""
     return _remembered(text) if len(text) <= _CACHED else _read(text)
 
 
@@ -61,11 +61,11 @@ def _read(text: str) -> Document:
     constants: list[str] = []
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
+        by_name = dict(pairs)
+        if len(by_name) < len(pairs):
             names = [name for name, _ in pairs]
             repeated.extend(sorted({name for name in names if names.count(name) > 1}))
-        return found
+        return by_name
 
     def constant(name: str) -> float:
         constants.append(name)

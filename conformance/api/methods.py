@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeGuard
 
 Security = Literal["USER_STREAM", "LOGON", "NONE"]
-"""What a method asks of its caller: a valid API key (COIN-M General Info, endpoint security type),
-a signed logon, or nothing (WebSocket API General Info, session authentication)."""
+"""What a method needs: a valid API key (COIN-M General Info, endpoint security type), a signed
+logon, or nothing (WebSocket API General Info, session authentication)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A key and a signature that are well formed and belong to nobody; public, so never redacted."""
+"""A well-formed key and signature that belong to nobody; they are public, so never redacted."""
 
 from __future__ import annotations
 

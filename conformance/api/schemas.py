@@ -86,22 +86,22 @@ def load_schema(name: str) -> dict[str, Any]:
 
 def read_schema(root: Path, name: str) -> dict[str, Any]:
     """Read one schema from a folder; raises SchemaBroken."""
-    told = "schemas" if root == folder("schemas") else str(root)
+    label = "schemas" if root == folder("schemas") else str(root)
     try:
         schema = json.loads((root / f"{name}.json").read_text("utf-8"), parse_constant=_no_constant)
         Draft202012Validator.check_schema(schema)
     except FileNotFoundError:
-        raise SchemaBroken(name, "there is no such file", told) from None
+        raise SchemaBroken(name, "there is no such file", label) from None
     except OSError as error:
-        raise SchemaBroken(name, f"it cannot be read ({error.strerror})", told) from None
+        raise SchemaBroken(name, f"it cannot be read ({error.strerror})", label) from None
     except RecursionError:
-        raise SchemaBroken(name, "it is nested too deeply", told) from None
+        raise SchemaBroken(name, "it is nested too deeply", label) from None
     except SchemaError as error:
-        raise SchemaBroken(name, f"it is no JSON Schema 2020-12 ({error.message})", told) from None
+        raise SchemaBroken(name, f"it is no JSON Schema 2020-12 ({error.message})", label) from None
     except ValueError as error:
-        raise SchemaBroken(name, f"it is not JSON ({error})", told) from None
+        raise SchemaBroken(name, f"it is not JSON ({error})", label) from None
     if not isinstance(schema, dict) or not str(schema.get("$id")).endswith(f"/{name}.json"):
-        raise SchemaBroken(name, f"it has no $id that ends with /{name}.json", told)
+        raise SchemaBroken(name, f"it has no $id that ends with /{name}.json", label)
     return schema
 
 
@@ -117,7 +117,10 @@ REQUIRED: Final = (
 
 
 def check_schemas() -> None:
-    """Check that every schema is there, sound, and can be followed. Raises SchemaBroken."""
+    """Check that every schema is there and valid, and that each $ref leads to another.
+
+    Raises SchemaBroken.
+    """
     for name in sorted({*REQUIRED, *schema_names()}):
         load_schema(name)
     for name in schema_names():
@@ -129,7 +132,7 @@ def check_schemas() -> None:
 
 
 def schema_names(root: Path | None = None) -> tuple[str, ...]:
-    """Name every schema there is, or every one in a folder."""
+    """Return the names of all schemas, or of those in a folder, sorted."""
     files = (root or folder("schemas")).glob("*.json")
     return tuple(sorted(path.name[: -len(".json")] for path in files))
 
@@ -143,7 +146,7 @@ def validators(schemas: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _undeclared(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema without its $schema, which would make a $ref leave our validator's class."""
+    """Return a schema without $schema; with it, a $ref would be judged by another validator."""
     return {key: value for key, value in schema.items() if key != "$schema"}
 
 
@@ -181,8 +184,9 @@ def misfits(name: str, value: Any) -> tuple[Misfit, ...]:
     quick = _compiled(name)
     if quick is not None and _plain(value) and quick(value):
         return ()
-    found = [misfit for error in _validator(name).iter_errors(value) for misfit in _told(error)]
-    return tuple(sorted(found, key=lambda misfit: [str(part) for part in misfit.path]))
+    errors = _validator(name).iter_errors(value)
+    every_misfit = [misfit for error in errors for misfit in _misfits_of(error)]
+    return tuple(sorted(every_misfit, key=lambda misfit: [str(part) for part in misfit.path]))
 
 
 def _plain(value: Any) -> bool:
@@ -196,7 +200,7 @@ def _plain(value: Any) -> bool:
     return not isinstance(value, float)
 
 
-def _told(error: ValidationError) -> Iterable[Misfit]:
+def _misfits_of(error: ValidationError) -> Iterable[Misfit]:
     path: tuple[str | int, ...] = tuple(error.absolute_path)
     keyword: str = str(error.validator)
     rule: Any = error.validator_value
@@ -213,7 +217,7 @@ def _told(error: ValidationError) -> Iterable[Misfit]:
 
 
 def _wanted(keyword: str, rule: Any) -> Any:
-    """Say what a keyword asks for."""
+    """Return what a keyword of a schema wants, as a value or in words."""
     if keyword == "type":
         kinds = [rule] if isinstance(rule, str) else rule
         return Phrase(" or ".join("null" if kind == "null" else f"a JSON {kind}" for kind in kinds))

@@ -24,7 +24,7 @@ from conformance.api.bad_input import BadInput
 
 
 class KeyFileUnusable(BadInput):
-    """A key file is not what it must be; the message never quotes it."""
+    """A key file cannot be used; the message never quotes it."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(

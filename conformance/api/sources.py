@@ -1,6 +1,6 @@
 """Where each fact of the contract is known from.
 
-The pages are named here once; what they do not say is *observed* or *assumed*, and says so.
+The pages are named here once. A fact that they do not state is *observed* or *assumed*.
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ def rfc(number: int, section: str) -> Source:
 
 
 def observed(where: str) -> Source:
-    """Return what a real server was seen to do, and where."""
+    """Return a source for what a real server was observed to do, and where."""
     return Source("observed", where)
 
 
 def assumed(why: str) -> Source:
-    """Return what follows from the pages without being said there."""
+    """Return a source for what follows from the pages without being stated there."""
     return Source("assumed", why)

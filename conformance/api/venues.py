@@ -1,4 +1,4 @@
-"""The venues: what the pages state of an exchange's WebSocket API, as data."""
+"""The venues: what the pages state about an exchange's WebSocket API, as data."""
 
 from __future__ import annotations
 

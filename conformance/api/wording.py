@@ -24,7 +24,7 @@ def shown(value: Any, limit: int = 120) -> str:
 
 
 def counted(number: int, what: str) -> str:
-    """Write how many there are of something: ``1 clause``, ``2 clauses``."""
+    """Write a number of things: ``1 clause``, ``2 clauses``."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
@@ -36,7 +36,7 @@ _CONTROLS: Final = dict.fromkeys(
     ),
     0xFFFD,
 )
-"""Control characters, and those that turn the direction of writing: nobody could see them."""
+"""Characters that cannot be seen: controls, and marks of the direction of writing."""
 
 
 def visible(text: str) -> str:

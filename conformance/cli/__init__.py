@@ -1,1 +1,1 @@
-"""The door for the command line: a module for each command."""
+"""The command line: an application, and a module for each command."""

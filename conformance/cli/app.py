@@ -1,7 +1,7 @@
-"""The application: finds the commands, runs one, and turns what goes wrong into an exit code.
+"""The application: lists the commands, runs one, and turns errors into exit codes.
 
-A command is a module in `commands` with a function of its own name; what it needs it imports when
-it is run. Errors are one line on stderr; what goes wrong by our fault says so.
+A command is a module in `commands` with a function of its own name, which imports what it needs
+when it is run. An error is one line on stderr; a fault of this program is called one.
 """
 
 from __future__ import annotations
@@ -41,6 +41,6 @@ def main() -> None:
     except OSError as error:
         print_complaint(f"{error.filename}: {error.strerror}")
         sys.exit(EXIT_BAD_INPUT)
-    except Exception as error:  # noqa: BLE001 - the last place where a fault of ours can be named
+    except Exception as error:  # noqa: BLE001 - any other error is this program's fault
         print_complaint(f"a fault of its own, please report it: {type(error).__name__}: {error}")
         sys.exit(EXIT_FAULT)

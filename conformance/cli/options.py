@@ -1,4 +1,4 @@
-"""What several commands have in common: how a table is written, and what counts as a failure."""
+"""Options that several commands have, and how errors are printed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class TableFormat(StrEnum):
-    """How a table is written."""
+    """The format of a table."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
@@ -29,7 +29,7 @@ class DriftLevel(StrEnum):
 
 
 def print_complaint(text: object) -> None:
-    """Print what is wrong on stderr, as one line of this program's."""
-    import typer  # noqa: PLC0415 - it is there already, where a command runs
+    """Print an error on stderr, as one line that begins with this program's name."""
+    import typer  # noqa: PLC0415 - a command has imported it already
 
     typer.echo(f"conformance: {text}", err=True)

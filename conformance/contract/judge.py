@@ -14,7 +14,7 @@ from conformance.transcript.kinds import is_well_formed
 
 @dataclass(slots=True)
 class _Findings:
-    """What came of one clause on one transcript: kept subjects, problems, doubts and so on.
+    """The result of one clause on one transcript: kept subjects, problems, doubts and so on.
 
     ``failed`` are the numbers of exchanges on which the clause is broken or blocked.
     """
@@ -51,7 +51,7 @@ def judge_conversation(conversation: Conversation, clauses: Iterable[Clause]) ->
         try:
             for subject in clause.of(conversation):
                 _judge_subject(clause, subject, failed, findings)
-        except Exception as error:  # noqa: BLE001 - a clause that raises must not take others along
+        except Exception as error:  # noqa: BLE001 - the other clauses are still to be judged
             findings.faults.append(f"{type(error).__name__}: {error}")
         failed[clause.id] = findings.failed
         verdict = _verdict(clause, conversation.transcript, findings)

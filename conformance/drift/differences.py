@@ -106,7 +106,7 @@ def deep(old: Any, new: Any) -> Iterator[RawDifference]:
             place = tuple(level.path(output_format="list"))
             first = ABSENT if fact == "new" else level.t1
             second = ABSENT if fact == "gone" else level.t2
-            if fact in {"retyped", "changed"}:  # an integer and 7.0 are one type of Python's, say
+            if fact in {"retyped", "changed"}:  # types of JSON, not of Python
                 fact = "changed" if kind_of(first) == kind_of(second) else "retyped"
             raw_differences.append((fact, place, first, second))
     yield from sorted(_renamed(raw_differences), key=lambda each: [str(part) for part in each[1]])

@@ -1,4 +1,4 @@
-"""Recordings to compare, from a file or a folder; what cannot be read says why."""
+"""Recordings to compare, from a file or a folder."""
 
 from __future__ import annotations
 

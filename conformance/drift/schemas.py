@@ -32,7 +32,7 @@ ONLY_BEFORE = "accepted before, not now"
 
 @dataclass(slots=True)
 class Revision:
-    """The schemas of one folder; ``unusable`` says of what could not be read why."""
+    """The schemas of one folder; ``unusable`` holds, by name, why a schema could not be read."""
 
     root: Path
     schemas: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -54,7 +54,7 @@ def is_revision(path: Path) -> bool:
 
 
 def read_revision(root: Path) -> Revision:
-    """Read a folder of schemas; what cannot be read says why."""
+    """Read a folder of schemas; those that cannot be read are in ``unusable``."""
     revision = Revision(root)
     for name in schemas.schema_names(root):
         try:
@@ -136,7 +136,7 @@ def _of_example(
 ) -> Iterable[Change]:
     """Return the changes between an example, the first of the answers, and the others.
 
-    ``before`` and ``now`` say of each answer whether the old and the new revision accept it. An
+    ``before`` and ``now`` are whether the old and the new revision accept each answer. An
     example that only one revision accepts is compared with the nearest that the other accepts.
     """
     example = answers[0]

@@ -1,7 +1,7 @@
-"""The door for pytest: options, the ``verdict`` fixture, the summary and the exit code.
+"""The plugin for pytest: options, the ``verdict`` fixture, the summary and the exit code.
 
-It does not judge and does not know how a transcript came to be. Loaded by this project's own
-configuration, with ``-p conformance.plugin``. What is slow to import is imported when needed.
+It does not judge, and does not know where transcripts come from. This project's own configuration
+loads it, with ``-p conformance.plugin``. Slow modules are imported when they are needed.
 """
 
 from __future__ import annotations
@@ -54,18 +54,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Say what the run is about to do, and as whom."""
+    """Return lines on the target and the account of a live run."""
     return config.stash[SUITE].header() if SUITE in config.stash else None
 
 
 def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Item]) -> str | None:
-    """Say what a live run will cost, now that it is known what is selected."""
+    """Return a line on the cost of a live run, for the scenarios that are selected."""
     names = {pair.scenario for pair in map(_pair_of, items) if pair}
     return config.stash[SUITE].cost_line(names) if SUITE in config.stash and names else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make a test of every scenario and clause that could have something to look at."""
+    """Make a test of every scenario with every clause that could have a subject in it."""
     if "verdict" not in metafunc.fixturenames:
         return
     from conformance.plugin.pairs import pairs_of  # noqa: PLC0415
@@ -80,7 +80,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _pair_of(item: pytest.Item) -> Pair | None:
-    """Return what a contract test judges; None for any other test."""
+    """Return the pair that a contract test judges; None for any other test."""
     callspec = getattr(item, "callspec", None)
     pair: Pair | None = callspec.params.get("verdict") if callspec else None
     return pair
@@ -102,7 +102,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _spare_fixtures(item: pytest.Item) -> None:
-    """Leave out pytest-recording's fixtures: its guard is up for the session, not a test."""
+    """Leave out pytest-recording's fixtures: the network is closed for the whole session."""
     names: list[str] = getattr(item, "fixturenames", [])
     names[:] = [name for name in names if name not in _NEEDLESS]
 
@@ -127,7 +127,7 @@ def _gather(session: pytest.Session, config: pytest.Config) -> None:
     performs = bool(pairs) and config.option.live
     progress = progress_of(config) if performs else no_progress
     if performs and threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # it, too, must close streams
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: streams are closed
     try:
         config.stash[SUITE].gather(pairs, progress)
     except BadInput as error:
@@ -140,11 +140,11 @@ def _gather(session: pytest.Session, config: pytest.Config) -> None:
         _print_interruption(config)
         raise
     finally:
-        progress("")  # however it ended, the terminal has its cursor again
+        progress("")  # the terminal gets its cursor back
 
 
 def _print_interruption(config: pytest.Config) -> None:
-    """Say what an interrupted run did before it ended; the summary would need verdicts."""
+    """Print what an interrupted run did; there are no verdicts for a summary."""
     if reporter := config.pluginmanager.get_plugin("terminalreporter"):
         reporter.write_line("interrupted: nothing is judged, and no report is written")
         for line in config.stash[SUITE].summary_lines():
@@ -152,7 +152,7 @@ def _print_interruption(config: pytest.Config) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand what was found to the process that sums up, on a worker that performed."""
+    """On a worker that performed, hand the report's other parts to the main process."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None and session.config.option.live:
         output[FINDINGS] = session.config.stash[SUITE].findings()
@@ -167,10 +167,10 @@ def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
     pair: Pair = request.param
     suite = request.config.stash[SUITE]
     try:
-        if not suite.has_gathered():  # on a worker, which has them all to itself
+        if not suite.has_gathered():  # on a worker, which performs all scenarios itself
             _gather(request.session, request.config)
         judged = suite.evidence.verdict(pair)
-    except BadInput as error:  # only on a worker of xdist; else it was found before
+    except BadInput as error:  # only on a worker of xdist; elsewhere it came up before
         request.node.user_properties.append(("unread", True))
         pytest.fail(str(error), pytrace=False)
     module = request.node.nodeid.partition("::")[0]
@@ -184,7 +184,7 @@ def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
 def pytest_report_teststatus(
     report: pytest.TestReport | pytest.CollectReport,
 ) -> tuple[str, str, str] | None:
-    """Print no letter for each of thousands of verdicts that are no news: the table counts them."""
+    """Print no letter for a verdict that does not fail: a table counts the thousands of them."""
     if report.when == "call" and report.outcome != "failed" and "judges" in report.keywords:
         category = "xfailed" if hasattr(report, "wasxfail") else report.outcome
         return category, "", category.upper()

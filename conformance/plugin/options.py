@@ -5,62 +5,66 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 _WHOLE: Final = 100.0
 
 
+_ENDINGS: Final = "ENDINGS"
+_OPTIONS: Final[dict[str, dict[str, Any]]] = {
+    "--live": {
+        "action": "store_true",
+        "help": "perform the scenarios instead of replaying recordings",
+    },
+    "--target": {
+        "metavar": "NAME|URL",
+        "help": "with --live: testnet (default), reference, production, or a ws:// or wss:// "
+        "address",
+    },
+    "--fail-on": {
+        "choices": ("must", "should"),
+        "default": "must",
+        "help": "the weakest level whose breach is a failure (default: must)",
+    },
+    "--answer-timeout": {
+        "type": float,
+        "default": 5.0,
+        "metavar": "S",
+        "help": "with --live: how long an answer may take, in seconds (default: 5)",
+    },
+    "--weight-budget": {
+        "type": float,
+        "default": 50.0,
+        "metavar": "PERCENT",
+        "help": "with --live: how much of the server's limit of request weight a minute may be "
+        "spent (default: 50; no bound for the reference server)",
+    },
+    "--conformance-report": {
+        "action": "append",
+        "metavar": "FILE",
+        "help": f"write the report, as {_ENDINGS} by its ending; may be given more than once",
+    },
+    "--max-age": {
+        "type": float,
+        "metavar": "DAYS",
+        "help": "name the recordings that are older than this in the summary",
+    },
+    "--i-own-this-production-account": {
+        "action": "store_true",
+        "help": "with --target production: yes, stops may close this account's real streams",
+    },
+}
+"""The options in the order of the help, with the arguments of ``addoption``."""
+
+
 def add_options(parser: pytest.Parser) -> None:
     """Add the options of the public interface."""
     group = parser.getgroup("conformance")
-    group.addoption(
-        "--live", action="store_true", help="perform the scenarios instead of replaying recordings"
-    )
-    group.addoption(
-        "--target",
-        metavar="NAME|URL",
-        help="with --live: testnet (default), reference, production, or a ws:// or wss:// address",
-    )
-    group.addoption(
-        "--fail-on",
-        choices=("must", "should"),
-        default="must",
-        help="the weakest level whose breach is a failure (default: must)",
-    )
-    group.addoption(
-        "--answer-timeout",
-        type=float,
-        default=5.0,
-        metavar="S",
-        help="with --live: how long an answer may take, in seconds (default: 5)",
-    )
-    group.addoption(
-        "--weight-budget",
-        type=float,
-        default=50.0,
-        metavar="PERCENT",
-        help="with --live: how much of the server's limit of request weight a minute may be spent "
-        "(default: 50; no bound for the reference server)",
-    )
-    group.addoption(
-        "--conformance-report",
-        action="append",
-        metavar="FILE",
-        help=f"write the report, as {_named_endings()} by its ending; may be given more than once",
-    )
-    group.addoption(
-        "--max-age",
-        type=float,
-        metavar="DAYS",
-        help="name the recordings that are older than this in the summary",
-    )
-    group.addoption(
-        "--i-own-this-production-account",
-        action="store_true",
-        help="with --target production: yes, stops may close this account's real streams",
-    )
+    for name, settings in _OPTIONS.items():
+        text = settings["help"].replace(_ENDINGS, _named_endings())
+        group.addoption(name, **settings | {"help": text})
 
 
 def _endings() -> tuple[str, ...]:
@@ -75,7 +79,7 @@ def _named_endings() -> str:
 
 
 def check_options(option: argparse.Namespace) -> None:
-    """Check the options together. Raises UsageError."""
+    """Check that the options fit together and have sensible values. Raises UsageError."""
     if not option.live:
         if option.record_mode not in (None, "none"):
             raise pytest.UsageError(
@@ -98,7 +102,7 @@ def check_options(option: argparse.Namespace) -> None:
 
 
 def _check_report(path: Path) -> None:
-    """Refuse a report that could not be written, before anything is spent. Raises UsageError."""
+    """Check that a report could be written, before anything is performed. Raises UsageError."""
     if path.suffix not in _endings():
         raise pytest.UsageError(
             f"--conformance-report writes {_named_endings()}: {path} ends in none of them"

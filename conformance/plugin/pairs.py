@@ -1,4 +1,4 @@
-"""A contract test: a scenario and a clause; and how its verdict becomes pytest's outcome."""
+"""Contract tests: a scenario and a clause each, and how a verdict becomes pytest's outcome."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def pairs_of(chapter: Chapter, suite: Suite) -> list[Pair]:
 
 @dataclass(frozen=True, slots=True)
 class ContractVerdict:
-    """A verdict, with what its outcome depends on; ``again`` is a command that shows it again.
+    """A verdict as a contract test has it; ``again`` is a command that repeats the test.
 
-    ``strict``: a broken SHOULD fails, too.
+    ``strict``: a broken SHOULD is a failure as well.
     """
 
     verdict: Verdict
@@ -34,8 +34,8 @@ class ContractVerdict:
     def hold(self) -> None:
         """Make the verdict the outcome of the running test.
 
-        Kept passes; a broken MUST fails; a broken SHOULD is an expected failure, unless that is
-        to fail, too; what could not be judged is skipped, and says so.
+        Kept passes. A broken MUST fails. A broken SHOULD is an expected failure, or fails if
+        ``strict``. Any other is skipped, with its outcome and its reason.
         """
         verdict, clause = self.verdict, self.verdict.clause
         if verdict.outcome is Outcome.KEPT:
@@ -54,7 +54,7 @@ class ContractVerdict:
 
 
 def contract_verdict(pair: Pair, verdict: Verdict, module: str, option: Any) -> ContractVerdict:
-    """Return a pair's verdict as a test has it.
+    """Return a pair's verdict as its test has it.
 
     ``module`` is the path of the test's module, ``option`` pytest's options.
     """

@@ -1,4 +1,4 @@
-"""How far a live run is: a bar on a terminal, and nothing in a log but what is waited for."""
+"""The progress of a live run: a bar on a terminal; in a log, only lines on waiting."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from conformance.evidence.progress import Progress, no_progress
 
 
 class Bar:
-    """Called with what is being done, how much is done, and of how much; with nothing at the end.
+    """A progress bar, called as `evidence.progress.Progress` describes.
 
-    On anything but a terminal only what has no measure is shown, a line each: what is waited for.
+    If it is not on a terminal, it prints a line for each work that has no total: for each wait.
     """
 
     def __init__(self, file: TextIO, *, is_terminal: bool) -> None:
@@ -34,7 +34,7 @@ class Bar:
         self.task = self.progress.add_task("", total=None)
 
     def __call__(self, what: str, done: int = 0, total: int = 0) -> None:
-        """Show it."""
+        """Show the work."""
         if not self.is_terminal:
             if what and not total:
                 self.console.print(what, markup=False)
@@ -49,10 +49,10 @@ class Bar:
 
 
 def progress_of(config: pytest.Config) -> Progress:
-    """Return what shows how far the run is; nothing does where quiet was asked for."""
+    """Return the progress of a run; with ``-qq`` it shows nothing."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if not reporter or reporter.verbosity < -1:
         return no_progress
-    writer = reporter._tw  # noqa: SLF001 - pytest hands its file to nobody
+    writer = reporter._tw  # noqa: SLF001 - pytest has no public name for its file
     is_terminal = reporter.isatty and writer.hasmarkup and not os.environ.get("CI")
     return Bar(writer._file, is_terminal=is_terminal)  # noqa: SLF001 - as above

@@ -1,6 +1,6 @@
-"""The evidence of one pytest run, and what is done beside it: recording, and comparing.
+"""The suite of one pytest run: its evidence, recording, and comparison with earlier recordings.
 
-A suite is replayed or performed; the hooks see only `Suite`. Every refusal is one clean line.
+A suite is replayed or performed; the hooks use only `Suite`. Every error is one line.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Suite(Protocol):
-    """What the hooks need of a run of the suite, replayed or performed."""
+    """A run of the suite, replayed or performed, as the hooks need it."""
 
     archive: Archive
 
@@ -43,25 +43,25 @@ class Suite(Protocol):
 
     @property
     def pairs(self) -> Sequence[Pair]:
-        """What could be judged. Raises CassetteBroken and SchemaBroken."""
+        """The pairs that could be judged. Raises CassetteBroken and SchemaBroken."""
 
     def header(self) -> str | None:
-        """Say what the run is about to do; nothing where that needs no words."""
+        """Return lines on what the run is about to do, or None."""
 
     def cost_line(self, names: Iterable[str]) -> str | None:
-        """Say what performing scenarios will cost; nothing where nothing is counted."""
+        """Return a line on the cost of performing scenarios; None where it is not counted."""
 
     def gather(self, pairs: Iterable[Pair], progress: Progress) -> None:
         """Gather the evidence of pairs, once. Raises BadInput, OSError and SecretLeft."""
 
     def has_gathered(self) -> bool:
-        """Whether there is nothing left to gather but single recordings."""
+        """Whether `gather` was called, or need not be."""
 
     def summary_lines(self) -> list[str]:
-        """Say where the evidence came from, and what was written."""
+        """Return lines on where the evidence came from, and what was written."""
 
     def findings(self) -> dict[str, Any]:
-        """Return what a report has besides the verdicts; empty where nothing was gathered."""
+        """Return the parts of a report besides the verdicts; empty where nothing was gathered."""
 
 
 @dataclass
@@ -76,14 +76,14 @@ class ReplayedSuite:
 
     @cached_property
     def pairs(self) -> Sequence[Pair]:
-        """What recordings have to look at. Raises CassetteBroken and SchemaBroken."""
+        """The recordings' pairs. Raises CassetteBroken and SchemaBroken."""
         return self.evidence.pairs()
 
     def header(self) -> None:
-        """Say nothing: nothing is spent, and nobody is asked."""
+        """Return None: a replay reaches no server."""
 
     def cost_line(self, names: Iterable[str]) -> None:
-        """Say nothing: replaying costs nothing."""
+        """Return None: a replay costs nothing."""
 
     def gather(self, pairs: Iterable[Pair], progress: Progress) -> None:
         """Load and judge the recordings of pairs. Raises BadInput."""
@@ -91,21 +91,24 @@ class ReplayedSuite:
         self.evidence.gather(dict.fromkeys((p.scenario, p.evidence_class) for p in pairs))
 
     def has_gathered(self) -> bool:
-        """Whether it has: what is missing is loaded when it is asked for."""
+        """Return True: a recording that is missing is loaded when its verdict is needed."""
         return True
 
     def summary_lines(self) -> list[str]:
-        """Say which recordings were replayed."""
+        """Return lines on the recordings that were replayed."""
         return self.evidence.summary_lines()
 
     def findings(self) -> dict[str, Any]:
-        """Return what a report has besides the verdicts; drift is for what is performed."""
+        """Return the parts of a report besides the verdicts; a replay has no drift."""
         return evidence_part(self.evidence) | {"drift": None}
 
 
 @dataclass
 class PerformedSuite:
-    """Scenarios performed now; recorded as the record mode says, and compared with what was."""
+    """Scenarios performed now, recorded as the record mode says, and compared with recordings.
+
+    ``before`` are the recordings as they were before the run.
+    """
 
     archive: Archive
     evidence: Run
@@ -115,21 +118,21 @@ class PerformedSuite:
 
     @cached_property
     def pairs(self) -> Sequence[Pair]:
-        """What the scenarios could give to look at. Raises SchemaBroken."""
+        """The scenarios' pairs. Raises SchemaBroken."""
         return self.evidence.pairs()
 
     def header(self) -> str:
-        """Say against what is performed, as whom, and what cannot be performed."""
+        """Return lines on the target, the account, and what cannot be performed."""
         return summary.header(self.evidence.target, self.evidence.credentials)
 
     def cost_line(self, names: Iterable[str]) -> str | None:
-        """Say what the scenarios will cost; nothing for the embedded server."""
+        """Return a line on the scenarios' cost; None for the embedded server."""
         return summary.cost_line(self.evidence, names)
 
     def gather(self, pairs: Iterable[Pair], progress: Progress) -> None:
         """Perform, judge and record the scenarios of pairs, each once.
 
-        Raises CassetteBroken before anything is performed; SecretLeft and OSError.
+        Raises CassetteBroken before anything is performed; later SecretLeft and OSError.
         """
         from conformance.drift.since import baseline  # noqa: PLC0415 - only once a run
 
@@ -145,7 +148,7 @@ class PerformedSuite:
             self.recorder.finish()
 
     def _record(self, performance: Performance) -> None:
-        """Record what was performed, unless another attempt may come out otherwise."""
+        """Record a performance, unless another attempt may have another result."""
         if performance.transcript and not performance.may_pass:
             self.recorder.record(performance.transcript, performance.redaction)
 
@@ -154,19 +157,19 @@ class PerformedSuite:
         return bool(self.evidence.results)
 
     def summary_lines(self) -> list[str]:
-        """Say what was performed, what was written, what it cost, how the account was left."""
+        """Return lines on what was performed and written, its cost, and the account."""
         first, rest = self.evidence.summary_lines()[:1], self.evidence.summary_lines()[1:]
         return [*first, *(self.recorder.summary_lines() if first else []), *rest]
 
     def findings(self) -> dict[str, Any]:
-        """Return what a report has besides the verdicts; empty where nothing was performed."""
+        """Return the parts of a report besides the verdicts; empty where nothing was performed."""
         if not self.evidence.results:
             return {}
         drift = {"drift": self._drift(), "told": self.summary_lines()}
         return evidence_part(self.evidence) | drift
 
     def _drift(self) -> dict[str, Any]:
-        """Compare what was performed with the recordings that were there before the run."""
+        """Compare the scenarios with the recordings from before the run."""
         from conformance.drift.result import settle  # noqa: PLC0415
         from conformance.drift.since import since  # noqa: PLC0415
 
@@ -179,7 +182,7 @@ class PerformedSuite:
 
 
 def choose(config: pytest.Config) -> Suite:
-    """Return the suite of a run, before anything is loaded or sent. Raises UsageError."""
+    """Return the suite of a run, with nothing loaded or sent yet. Raises UsageError."""
     try:
         schemas.check_schemas()
         return _performed(config) if config.option.live else ReplayedSuite(_archive(config))

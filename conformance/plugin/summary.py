@@ -1,6 +1,6 @@
-"""What a run says of itself: against what it performs and as whom, what it costs, what lies unused.
+"""Lines on a run: its target and account, its cost, and recordings that are of no use to it.
 
-The verdicts themselves are worded in `report`.
+The words for verdicts are in `report`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SHORTEST_KEY = 20
 
 
 def header(target: Target, credentials: Credentials) -> str:
-    """Say against what is performed, as whom, and what cannot be performed."""
+    """Return lines on the target, the account, and what cannot be performed."""
     from conformance.evidence.live.account import PING_NOTICE  # noqa: PLC0415 - slow to import
 
     own = target.name == "reference"
@@ -43,12 +43,12 @@ def header(target: Target, credentials: Credentials) -> str:
 
 
 def _name_of(key: str) -> str:
-    """Name a key by its last four characters, where that leaves enough of it untold."""
+    """Name a key by its last four characters, unless it is too short to show any."""
     return f"the key that ends in {key[-4:]}" if len(key) >= _SHORTEST_KEY else "a short key"
 
 
 def cost_line(run: Run, names: Iterable[str]) -> str | None:
-    """Say what scenarios will cost; nothing where nothing is counted."""
+    """Return a line on the cost of scenarios; None where it is not counted."""
     from conformance.evidence.live.cost import RunCost  # noqa: PLC0415 - slow to import
 
     if run.target.exclusive:
@@ -59,5 +59,5 @@ def cost_line(run: Run, names: Iterable[str]) -> str | None:
 
 
 def recording_lines(archive: Archive, max_age: float | None, today: date) -> list[str]:
-    """Say what lies unused among the recordings, and what is old; ``max_age`` is in days."""
+    """Return lines on recordings that are unused or old; ``max_age`` is in days."""
     return [f"recordings: {line}" for line in inventory(archive, max_age, today)]

@@ -1,6 +1,6 @@
-"""What came of a pytest run: collects verdicts from test reports, sums up, sets the exit code.
+"""The tally of a pytest run: collects verdicts from test reports, sums up, sets the exit code.
 
-Reports are all it reads, so it does not matter in which process a test ran.
+It reads test reports only, so it does not matter in which process a test ran.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from conformance.report.records import Record
 
 FINDINGS: Final = "conformance-findings"
-"""Where a worker of xdist puts what it found besides the verdicts."""
+"""The key under which a worker of xdist sends a report's parts besides the verdicts."""
 
 
 @dataclass
 class Tally:
-    """The verdicts of one run, by test; and the contract tests that failed without one.
+    """The verdicts of one run, by test.
 
-    ``unread`` are tests whose evidence could not be read, ``unwritten`` reports that could not be
-    written, in words.
+    ``faults`` are tests that failed without a broken clause, ``unread`` tests whose evidence could
+    not be read, ``unwritten`` sentences on reports that could not be written.
     """
 
     config: pytest.Config
@@ -37,7 +37,7 @@ class Tally:
     findings: dict[str, Any] = field(default_factory=dict)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take note of a verdict; or of a contract test that failed without one: our own fault."""
+        """Note a verdict, or a contract test that failed without one: this suite's fault."""
         properties: dict[str, Any] = dict(report.user_properties)
         if "unread" in properties:
             self.unread.append(report.nodeid)
@@ -53,12 +53,12 @@ class Tally:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Take what the worker of xdist found that performed: one account is one worker."""
+        """Take the report's other parts from the worker of xdist that performed: there is one."""
         self.findings = getattr(node, "workeroutput", {}).get(FINDINGS) or self.findings
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Give the exit code its meaning: bad input, fault, broken, inconclusive."""
+        """Set the exit code (bad input, fault, broken, inconclusive), and write the reports."""
         if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             return
         from conformance.report.exit_codes import PYTEST_BAD_INPUT  # noqa: PLC0415
@@ -73,7 +73,7 @@ class Tally:
             session.exitstatus = PYTEST_BAD_INPUT
 
     def _exit_code(self, *, failed: bool) -> int:
-        """Return the exit code by the verdicts; ``failed``: some test failed."""
+        """Return the exit code for the verdicts; ``failed``: some test failed."""
         from conformance.report import exit_codes  # noqa: PLC0415
 
         if self.faults:
@@ -101,7 +101,7 @@ class Tally:
                 self.unwritten.append(f"the report {path} could not be written: {error.strerror}")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the verdicts by chapter, what was untested, and which evidence was used."""
+        """Print the table of verdicts, what is not kept, where evidence came from, and drift."""
         for line in self.unwritten:
             terminalreporter.write_line(f"ERROR: {line}", red=True)
         if not self.records or terminalreporter.verbosity < -1:
@@ -110,7 +110,7 @@ class Tally:
         from conformance.report.terminal.summary import summary_text  # noqa: PLC0415
 
         records = list(self.records.values())
-        width = max(40, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest tells no width
+        width = max(40, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest has no public width
         slowest = self.suite.evidence.slowest()
         text = summary_text(records, self._lines, slowest, width, terminalreporter.hasmarkup)
         terminalreporter.section("contract")
@@ -121,9 +121,9 @@ class Tally:
 
     @cached_property
     def _lines(self) -> list[str]:
-        """Where the evidence came from, as the worker says that performed, and what is unused.
+        """Lines on where the evidence came from, and on recordings that are unused or old.
 
-        Needed at the end of the run only.
+        They are complete at the end of the run only.
         """
         from datetime import UTC, datetime  # noqa: PLC0415
 
@@ -135,7 +135,7 @@ class Tally:
         return own + recording_lines(self.suite.archive, self.config.option.max_age, today)
 
     def _print_drift(self, reporter: pytest.TerminalReporter, width: int) -> None:
-        """Say what changed since the recordings that are committed."""
+        """Print what changed since the committed recordings."""
         drift = self.findings.get("drift")
         if drift is None:
             return

@@ -1,4 +1,4 @@
-"""What the reference server remembers: accounts with their streams, and the weight that is used."""
+"""The state of the reference server: accounts with their streams, and the weight that is used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from conformance.api.venues import COIN_M
 
 STREAM_LIFE = COIN_M.stream_minutes * 60_000
-"""How long a listen key is valid, in ms ."""
+"""How long a listen key is valid, in ms."""
 _MINUTE = 60_000
 
 
@@ -29,7 +29,7 @@ class Account:
         return self.listen_key if self.listen_key and now < self.expires else None
 
     def start(self, now: int, chance: random.Random) -> str:
-        """Open the stream, or lengthen the open one's life; return its listen key."""
+        """Open the stream, or extend the open one; return its listen key. ``now`` is in ms."""
         key = self.open_listen_key(now) or "".join(
             chance.choices(string.ascii_letters + string.digits, k=64)
         )
@@ -48,7 +48,7 @@ class Meter:
     _used: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def charge(self, address: str, weight: int, now: int) -> int:
-        """Add weight; return what is used in the minute of ``now`` (ms)."""
+        """Add weight; return the weight used in the minute of ``now`` (ms)."""
         minute = now // _MINUTE
         last, used = self._used.get(address, (minute, 0))
         used = weight + (used if last == minute else 0)

@@ -1,6 +1,6 @@
-"""What the reference server does where the real one is not known: each choice named.
+"""What the reference server does where the real one is not known: a name for each choice.
 
-None of them is part of the contract. Another choice is as legal, and the tests make them all.
+None of them is part of the contract. Other choices are as legal, and the tests make them all.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ PRIVATE_KEY: Final = Ed25519PrivateKey.from_private_bytes(
 ENDPOINT: Final = f"ws://reference{COIN_M.path}"
 """The endpoint's name in recordings; the real one is on loopback, at another port each time."""
 EPOCH: Final = 1_767_225_630_000
-"""When every recording begins: 2026-01-01T00:00:30Z in ms, in the middle of a minute."""
+"""When every recording begins: 2026-01-01T00:00:30Z in ms since 1970, in the middle of a minute."""
 
 
 @dataclass(slots=True)
@@ -36,11 +36,11 @@ class VirtualClock:
     time: int = EPOCH
 
     def now(self) -> int:
-        """Tell the time."""
+        """Return the time."""
         return self.time
 
     def tick(self) -> int:
-        """Move on by 10 ms; tell the new time."""
+        """Move on by 10 ms, and return the new time."""
         self.time += 10
         return self.time
 
@@ -48,10 +48,10 @@ class VirtualClock:
 def fresh(
     clock: VirtualClock, choices: Choices | None = None, mutant: Mutant | None = None
 ) -> Reference:
-    """Return a server that nobody has spoken to, and set its client's clock to the beginning.
+    """Return a new server, and set its client's clock to EPOCH.
 
-    The server has a clock of its own, in step with the client's: with one clock for both, what it
-    says to requests in flight together would depend on who is quicker.
+    The server has a clock of its own, in step with the client's. With one clock for both, its
+    answers to requests in flight together would depend on which side is quicker.
     """
     clock.time = EPOCH
     own = VirtualClock()

@@ -1,4 +1,4 @@
-"""A channel to the reference server without a socket: what is sent is answered at once."""
+"""A channel to the reference server without a socket: frames are answered at once."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class MemoryChannel:
         return tuple(self.log)
 
     def now(self) -> int:
-        """Tell the time, in ms since 1970."""
+        """Return the time, in ms since 1970."""
         return self.clock.now()
 
     def send(self, frames: list[str | bytes]) -> None:
@@ -45,17 +45,17 @@ class MemoryChannel:
         for data in frames:
             self._keep(Direction.SENT, data)
         for data in frames:
-            for said in self.connection.receive(data):
-                self._hear(said)
+            for reply in self.connection.receive(data):
+                self._receive(reply)
 
-    def _hear(self, said: str | bytes | None) -> None:
+    def _receive(self, reply: str | bytes | None) -> None:
         if self.ending:
             return
-        if said is None:
+        if reply is None:
             self.log.append(Frame(Direction.RECEIVED, "1008", self.clock.tick(), Opcode.CLOSE))
             self.ending = Ending("closed", 1008)
         else:
-            self._keep(Direction.RECEIVED, said)
+            self._keep(Direction.RECEIVED, reply)
 
     def _keep(self, direction: Direction, data: str | bytes) -> None:
         opcode = Opcode.TEXT if isinstance(data, str) else Opcode.BINARY
@@ -67,7 +67,7 @@ class MemoryChannel:
         return done()
 
     def finish(self) -> None:
-        """Do nothing: nothing is on its way."""
+        """Do nothing: no frame can come any more."""
 
     def probe_elsewhere(self) -> bool:
         """Whether the server answers on another connection: it does."""
@@ -81,15 +81,15 @@ def perform_in_memory(
     clock = VirtualClock()
     server = fresh(clock, choices, mutant)
     channel = MemoryChannel(server.connect(query=scenario.query), clock)
-    said = perform(scenario, channel, Credentials(API_KEY, PRIVATE_KEY))
+    performed = perform(scenario, channel, Credentials(API_KEY, PRIVATE_KEY))
     query = f"?{scenario.query}" if scenario.query else ""
     exclusive = not (choices or Choices()).shared_address
     return Transcript(
         scenario.name,
-        said.frames,
+        performed.frames,
         EvidenceClass.REFERENCE,
         ENDPOINT + query,
-        said.ending,
+        performed.ending,
         API_KEY,
         exclusive,
     )

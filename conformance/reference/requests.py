@@ -1,4 +1,4 @@
-"""How the reference server reads a request, and what it refuses before it looks at the method."""
+"""How the reference server reads a request, and what it refuses whatever the method is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from conformance.reference.choices import (
 
 
 class Refused(Exception):
-    """A request is refused."""
+    """A request is refused; ``refusal`` is the status and the error."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.msg)
@@ -25,13 +25,13 @@ class Refused(Exception):
 
 
 def as_request(data: str | bytes) -> dict[str, Any] | None:
-    """Read a frame; None where it is no JSON object in a text frame."""
+    """Return a frame's JSON object; None where it has none, or is binary."""
     value = read(data).value if isinstance(data, str) else None
     return value if isinstance(value, dict) else None
 
 
 def fault_of(request: dict[str, Any] | None) -> Refusal | None:
-    """Return what is wrong with a request before it is even looked at, if anything."""
+    """Return the refusal of a request that is not well formed; None if it is."""
     if request is None:
         return INVALID_JSON
     if not _has_legal_id(request):
@@ -52,7 +52,10 @@ def id_of(request: dict[str, Any] | None) -> Any:
 
 
 def timestamp_of(params: dict[str, Any]) -> int:
-    """Return a logon's timestamp in ms; digits in a string were seen to be taken as well."""
+    """Return a logon's timestamp in ms; digits in a string are taken as well, as observed.
+
+    Raises Refused.
+    """
     try:
         return int(str(params.get("timestamp")))
     except ValueError:

@@ -8,6 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -27,28 +28,35 @@ class WallClock:
     """The machine's clock."""
 
     def now(self) -> int:
-        """Tell the time."""
+        """Return the time, in ms since 1970."""
         return time.time_ns() // 1_000_000
 
     tick = now
 
 
-@contextlib.contextmanager
-def serve_reference(
-    current: Callable[[], Reference], host: str = "127.0.0.1", port: int = 0
-) -> Iterator[str]:
-    """Serve a reference core on a socket; yield the URL. Raises OSError where it cannot listen.
+@dataclass(slots=True)
+class _Sockets:
+    """Joins each socket to a connection of the server, which only one thread uses at a time."""
 
-    ``current`` gives the core that a new connection speaks to. Keep-alive as documented: a ping
-    every 3 minutes, and 10 minutes for its pong.
-    """
-    lock = threading.Lock()
-    connections: dict[uuid.UUID, Connection] = {}
+    current: Callable[[], Reference]
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    connections: dict[uuid.UUID, Connection] = field(default_factory=dict)
 
-    def handle(socket: server.ServerConnection) -> None:
-        connection = connections.pop(socket.id)
+    def route(self, socket: server.ServerConnection, request: Request) -> Response | None:
+        """Open a connection during the handshake; answer 404 on any other path."""
+        path = urlsplit(request.path)
+        if path.path != COIN_M.path:
+            return socket.respond(404, f"Try {COIN_M.path}\n")
+        with self.lock:  # a handshake costs its weight before it is answered
+            address = str(socket.remote_address[0])
+            self.connections[socket.id] = self.current().connect(address, path.query)
+        return None
+
+    def handle(self, socket: server.ServerConnection) -> None:
+        """Answer each frame of a socket, until either side closes it."""
+        connection = self.connections.pop(socket.id)
         for data in socket:
-            with lock:
+            with self.lock:
                 replies = connection.receive(data)
             for reply in replies:
                 if reply is None:
@@ -56,20 +64,22 @@ def serve_reference(
                     return
                 socket.send(reply)
 
-    def route(socket: server.ServerConnection, request: Request) -> Response | None:
-        path = urlsplit(request.path)
-        if path.path != COIN_M.path:
-            return socket.respond(404, f"Try {COIN_M.path}\n")
-        with lock:  # a handshake costs its weight before it is answered
-            address = str(socket.remote_address[0])
-            connections[socket.id] = current().connect(address, path.query)
-        return None
 
+@contextlib.contextmanager
+def serve_reference(
+    current: Callable[[], Reference], host: str = "127.0.0.1", port: int = 0
+) -> Iterator[str]:
+    """Serve a reference server on a socket; yield the URL. Raises OSError where it cannot listen.
+
+    ``current`` returns the server for a new connection. Keep-alive is as documented: a ping every
+    3 minutes, and 10 minutes for its pong.
+    """
+    sockets = _Sockets(current)
     with server.serve(
-        handle,
+        sockets.handle,
         host,
         port,
-        process_request=route,
+        process_request=sockets.route,
         ping_interval=180,
         ping_timeout=600,
         max_size=_LARGEST,

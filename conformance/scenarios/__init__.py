@@ -1,1 +1,1 @@
-"""What the client says, step by step, in which session state, and what it costs."""
+"""What the client sends, step by step, in which session state, and its request weight."""

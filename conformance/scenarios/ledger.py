@@ -1,6 +1,6 @@
-"""What a run costs: request weight foretold, spent, and as the server counts it.
+"""Request weight: foretold for scenarios, spent by a run, and counted by the server.
 
-Pure: times are handed in, in seconds of any steady clock. Nothing is waited for here.
+Pure: times are arguments, in seconds of any steady clock. It returns waits, and does not wait.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from conformance.transcript.exchange import Exchange
 
 MINUTE: Final = 60.0
 FIRST_LIMIT: Final = COIN_M.limits[0]
-"""Taken for the limit until the server tells its own (production; testnets were seen with 6000)."""
+"""The limit until the server sends its own (production's; testnets were observed with 6000)."""
 
 
 def weight_of(data: str | bytes) -> int:
@@ -37,30 +37,31 @@ def weight_of_all(scenario: Scenario) -> int:
 
 
 def _as_json(frame: str | bytes) -> str | bytes:
-    """Make a template readable: a time stands in it without quotes."""
+    """Return a template as JSON: a time is in it without quotes."""
     return frame.replace("$timestamp", "0") if isinstance(frame, str) else frame
 
 
 def foretell(scenarios: list[Scenario], shared: bool) -> int:
-    """Return what scenarios cost together; ``shared``: those that may share a connection do."""
-    companies = {
+    """Return the weight of scenarios; ``shared``: those that may share a connection do so."""
+    connection_keys = {
         scenario.connection_key for scenario in scenarios if not scenario.needs_own_connection
     }
     own = [scenario for scenario in scenarios if scenario.needs_own_connection or not shared]
-    connections = len(own) + (len(companies) if shared else 0)
+    connections = len(own) + (len(connection_keys) if shared else 0)
     return connections * COIN_M.handshake_weight + sum(map(weight_of_all, scenarios))
 
 
 WORST_AFTERTHOUGHT: Final = COIN_M.handshake_weight + weight_of(PROBE)
-"""What telling a silence or a close apart may add to a scenario: a handshake and a probe."""
+"""What a probe after a silence or a close may add to a scenario: a handshake and a request."""
 
 
 @dataclass(slots=True)
 class Ledger:
-    """The request weight of one address: spent by us, and as the server told it last.
+    """The request weight of one address: spent by this run, and by the server's last count.
 
     ``percent`` of the limit may be spent in any minute; None sets no bound. ``points`` are the
-    counts that could be compared: where, what was foretold, what the server counted.
+    counts that could be compared: scenario, foretold, counted. ``_since`` is spent since the last
+    count, ``_until`` is when the server takes requests again.
     """
 
     percent: float | None = None
@@ -70,8 +71,8 @@ class Ledger:
     differences: list[str] = field(default_factory=list)
     points: list[tuple[str, int, int]] = field(default_factory=list)
     _spends: deque[tuple[float, int]] = field(default_factory=deque)
-    _told: int | None = None
-    _told_at: float = -inf
+    _last_count: int | None = None
+    _counted_at: float = -inf
     _since: int = 0
     _until: float = -inf
 
@@ -81,7 +82,7 @@ class Ledger:
         return inf if self.percent is None else self.limit * self.percent / 100
 
     def spend(self, weight: int, now: float) -> None:
-        """Note what is spent."""
+        """Note a weight that is spent."""
         self.spent += weight
         self._since += weight
         self._spends.append((now, weight))
@@ -99,7 +100,7 @@ class Ledger:
         )
 
     def _own_wait(self, weight: int, now: float) -> float:
-        """Wait until enough of what was spent is a minute old."""
+        """Return the wait until enough of this run's weight is a minute old."""
         while self._spends and self._spends[0][0] <= now - MINUTE:
             self._spends.popleft()
         used = sum(spent for _, spent in self._spends)
@@ -112,40 +113,40 @@ class Ledger:
         return 0.0
 
     def _others_wait(self, weight: int, now: float) -> float:
-        """Wait until the server's count, with what others spent, must have begun anew."""
-        if self._told is None or self._told + self._since + weight <= self.allowed:
+        """Return the wait until the server's count, which others share, must have begun anew."""
+        if self._last_count is None or self._last_count + self._since + weight <= self.allowed:
             return 0.0
-        return max(0.0, self._told_at + MINUTE - now)
+        return max(0.0, self._counted_at + MINUTE - now)
 
     def charge(self, conversation: Conversation, now: float) -> None:
-        """Take what was said in a scenario: each request costs, and each count is compared."""
-        for asked in _in_turn(conversation.exchanges):
-            self.spend(sum(weight_of(e.request.frame.data) for e in asked if e.request), now)
-            counts = [told for told in map(_request_weight, asked) if told]
+        """Spend the weight of a scenario's requests, and compare each count of the server."""
+        for exchanges in _in_turn(conversation.exchanges):
+            self.spend(sum(weight_of(e.request.frame.data) for e in exchanges if e.request), now)
+            counts = [figures for figures in map(_request_weight, exchanges) if figures]
             if counts:
                 self._take(*max(counts, key=itemgetter(1)), conversation.transcript.scenario, now)
 
     def _take(self, limit: int, count: int, where: str, now: float) -> None:
-        """Compare a count with what it was to be, unless it began anew."""
+        """Compare a count with the expected one, unless it began anew."""
         self.limit = limit
-        if self._told is not None and count > self._since:
+        if self._last_count is not None and count > self._since:
             self.compared += 1
-            wanted = self._told + self._since
+            wanted = self._last_count + self._since
             self.points.append((where, wanted, count))
             if count != wanted:
                 self.differences.append(f"{where}: {wanted} foretold, {count} counted")
-        self._told, self._told_at, self._since = count, now, 0
+        self._last_count, self._counted_at, self._since = count, now, 0
 
 
 def _in_turn(exchanges: Iterable[Exchange]) -> Iterator[list[Exchange]]:
-    """Yield the exchanges one by one, but those in flight together as one."""
+    """Yield the exchanges one by one, but those in flight together in one list."""
     for alone, group in groupby(exchanges, key=lambda exchange: exchange.alone):
-        found = list(group)
-        yield from ([exchange] for exchange in found) if alone else [found]
+        together = list(group)
+        yield from ([exchange] for exchange in together) if alone else [together]
 
 
 def _request_weight(exchange: Exchange) -> tuple[int, int] | None:
-    """Return limit and count of request weight per minute, where an answer tells usable ones."""
+    """Return limit and count of request weight per minute; None where an answer has none."""
     entries = exchange.answer_members.get("rateLimits")
     for entry in entries if isinstance(entries, list) else ():
         if REQUEST_WEIGHT.is_of(entry):

@@ -1,7 +1,7 @@
-"""Performs a scenario over a channel: says what its script says, and waits for answers.
+"""Performs a scenario over a channel: sends the frames of its steps, and waits for answers.
 
-It knows neither sockets nor clocks: the channel has them. It never judges; it only tells silence
-that ends a scenario from silence that may be an answer.
+It knows neither sockets nor clocks: the channel has them. It never judges, but it decides whether a
+silence ends the scenario.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from conformance.transcript.conversation import conversation_of
 from conformance.transcript.exchange import Exchange, readable_id
 from conformance.transcript.frames import Ending, Frame, Transcript
 
-ODD_PATIENCE = 0.2
-"""How much of the time-out an odd frame is waited for: its silence may be the answer."""
+IGNORED_PATIENCE = 0.2
+"""How much of the time-out a frame that may be ignored is waited for."""
 LATE_PATIENCE = 0.1
-"""How much of the time-out is waited once more, where an answer may be a late one to another."""
+"""How much of the time-out is waited once more, if an answer may be late for another request."""
 MOST_FRAMES = 1_000
-"""How many frames one scenario may take; a server that never stops talking is cut off."""
+"""How many frames a scenario may have; after more, a server that goes on sending is cut off."""
 
 
 class Channel(Protocol):
@@ -38,24 +38,24 @@ class Channel(Protocol):
         """How the connection ended, if it did."""
 
     def now(self) -> int:
-        """Tell the time, in ms since 1970."""
+        """Return the time, in ms since 1970."""
 
     def send(self, frames: list[str | bytes]) -> None:
         """Send frames in one go."""
 
     def wait(self, done: Callable[[], bool], share: float = 1.0) -> bool:
-        """Wait until done, for at most a share of the time-out; whether it was done."""
+        """Wait until done, for at most a share of the time-out; return whether it is done."""
 
     def finish(self) -> None:
-        """Close the connection, and take what is still on its way."""
+        """Wait shortly for more frames, and close the connection."""
 
     def probe_elsewhere(self) -> bool:
-        """Whether the server answers something ordinary on another connection."""
+        """Whether the server answers a probe on another connection."""
 
 
 def perform(scenario: Scenario, channel: Channel, credentials: Credentials) -> Transcript:
     """Perform a scenario; return its transcript as it was, with nothing redacted."""
-    ending = _say_all(scenario, channel, credentials)
+    ending = _perform_steps(scenario, channel, credentials)
     if ending.kind == "complete":
         channel.finish()
         ending = channel.ending or ending
@@ -64,7 +64,7 @@ def perform(scenario: Scenario, channel: Channel, credentials: Credentials) -> T
     return Transcript(scenario.name, channel.frames, ending=ending, api_key=credentials.api_key)
 
 
-def _say_all(scenario: Scenario, channel: Channel, credentials: Credentials) -> Ending:
+def _perform_steps(scenario: Scenario, channel: Channel, credentials: Credentials) -> Ending:
     may_be_ignored: set[int] = set()
     sent = 0
     for steps in _bursts(scenario):
@@ -75,7 +75,7 @@ def _say_all(scenario: Scenario, channel: Channel, credentials: Credentials) -> 
         sent += len(steps)
         channel.send(frames)
         excused = frozenset[int]() if steps[-1].may_be_ignored else frozenset(may_be_ignored)
-        share = ODD_PATIENCE if steps[-1].may_be_ignored else max(1.0, len(steps) / 2)
+        share = IGNORED_PATIENCE if steps[-1].may_be_ignored else max(1.0, len(steps) / 2)
         done = channel.wait(partial(_all_answered, channel, excused), share)
         channel.wait(partial(_none_is_late, channel), LATE_PATIENCE)
         if channel.ending or len(channel.frames) > MOST_FRAMES:
@@ -105,7 +105,7 @@ def _all_answered(channel: Channel, excused: frozenset[int]) -> bool:
 
 
 def _none_is_late(channel: Channel) -> bool:
-    """Whether no answer carries the id of an earlier request: its own may still be on its way."""
+    """Whether no answer has the id of an earlier request; after one that has, more may come."""
     if channel.ending or len(channel.frames) > MOST_FRAMES:
         return True
     earlier: list[Any] = []
@@ -123,7 +123,7 @@ def _exchanges(frames: tuple[Frame, ...]) -> tuple[Exchange, ...]:
 
 
 def _after_silence(channel: Channel, sent: int) -> Ending:
-    """Ask something ordinary: whether the server lives tells whose the silence is."""
+    """Send a probe, and return an ending that says whether the server still answers."""
     channel.send([PROBE])
     channel.wait(lambda: any(e.answer for e in _exchanges(channel.frames)[sent:]))
     alive = any(e.answer for e in _exchanges(channel.frames)[sent:])

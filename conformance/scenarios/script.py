@@ -18,8 +18,9 @@ from conformance.api.samples import WRONG_SIGNATURE
 class Step:
     """One frame to send.
 
-    ``waits``: for its answer, before the next is sent. ``odd``: silence is a possible answer, so
-    the wait is short and nobody's fault. ``opening``: it only sets the scene for later steps.
+    ``waits``: its answer is waited for before the next step. ``may_be_ignored``: no answer is a
+    possible reaction, so the wait is short and its end no fault. ``opening``: it only prepares
+    later steps.
     """
 
     frame: str | bytes
@@ -30,9 +31,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A named script; ``query`` belongs to the URL.
+    """A named script; ``query`` is that of the URL.
 
-    ``alone``: it needs a connection of its own, as a server may close one that sent faulty frames.
+    ``needs_own_connection``: a server may close a connection on which faulty frames came.
     """
 
     name: str
@@ -42,16 +43,16 @@ class Scenario:
 
     @property
     def needs(self) -> frozenset[str]:
-        """What the account must have for it: ``apiKey``, ``signature``."""
+        """What the account must have for it, of ``apiKey`` and ``signature``."""
         text = "".join(step.frame for step in self.steps if isinstance(step.frame, str))
         wanted = {"apiKey": ("$apiKey", "${apiKey}", "$otherCase"), "signature": ("$signature",)}
         return frozenset(name for name, ways in wanted.items() if any(w in text for w in ways))
 
     @property
     def connection_key(self) -> tuple[str, ...]:
-        """What scenarios that may share a connection have in common: the URL, and logons if any.
+        """What scenarios that may share a connection have in common: the query, and any logons.
 
-        So whatever a server makes of a logon or a logout, no scenario without one meets it.
+        So a logon or a logout never has an effect on a scenario without one.
         """
         frames = (step.frame for step in self.steps if isinstance(step.frame, str))
         return (self.query, *(frame for frame in frames if '"session.log' in frame))
@@ -73,7 +74,7 @@ def ask_stop(params: str | None, request_id: str | None = '"stop"') -> str:
 
 KEY: Final = '{"apiKey":"$apiKey"}'
 PROBE: Final = ask(STATUS.name, None, '"still-there"')
-"""Something ordinary, asked to see whether a connection still lives; needs no credentials."""
+"""A request that checks whether a connection still lives; it needs no credentials."""
 
 START_STEP: Final = Step(ask(START.name, KEY, '"start"'), opening=True)
 CLEAR_STEP: Final = Step(ask_stop(KEY, '"clear"'), opening=True)

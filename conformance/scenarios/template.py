@@ -15,7 +15,10 @@ from conformance.transcript.frames import Frame
 def resolve(
     frame: str | bytes, frames: tuple[Frame, ...], now: int, credentials: Credentials
 ) -> str | bytes:
-    """Fill in a step's template; what the account does not have is left open or empty."""
+    """Return a step's frame with its template filled in.
+
+    A key that the account lacks is empty; a signature that it cannot make is left as it is.
+    """
     if isinstance(frame, bytes) or "$" not in frame:
         return frame
     values = {
@@ -33,7 +36,7 @@ def resolve(
 
 
 def last_listen_key(frames: tuple[Frame, ...]) -> str:
-    """Return the listen key that was received last; empty where there was none."""
+    """Return the listen key that came last; empty where none came."""
     for frame in reversed(frames):
         result = frame.document.members.get("result")
         if isinstance(result, dict) and isinstance(result.get("listenKey"), str):

@@ -34,7 +34,7 @@ def proof(every_kill: list[Kill]) -> tuple[str, bool]:
             for each in every_kill
             if not each.is_clean
         ),
-        *(f"  missed {missed_damage}" for missed_damage in result.missed[:20]),
+        *(f"  missed {damage}" for damage in result.missed[:20]),
     ]
     proved = all(each.is_clean for each in every_kill) and not (without or result.missed)
     return "\n".join(lines), proved and allowed * 10 <= result.total

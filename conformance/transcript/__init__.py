@@ -1,1 +1,1 @@
-"""What went over a connection: frames, exchanges and what can be read off them, redaction."""
+"""What went over a connection: frames, exchanges, their kinds, and the redaction of secrets."""

@@ -1,11 +1,11 @@
-"""A transcript taken apart: which answer belongs to which request, and in which state it was asked.
+"""A transcript taken apart: which answer belongs to which request, and in which session state.
 
 It decides nothing about right and wrong. Answers are paired by three rules:
 
 1. An answer belongs to the open request with the same JSON id (type and value), if there is exactly
    one.
-2. Else, if just one request is open, it belongs to that one: its id is wrong. If the request's own
-   answer, or one with a null id, comes later, that takes its place, and the first is unattached.
+2. Else, if just one request is open, it belongs to that one, with a wrong id. If the request's own
+   answer, or one with a null id, comes later, that one replaces it, and the first is unattached.
 3. Else it is unattached: a subject of its own.
 """
 
@@ -52,7 +52,7 @@ class Conversation:
 
 
 def conversation_of(transcript: Transcript) -> Conversation:
-    """Pair answers with requests, by the rules above; fold the session's and stream's states."""
+    """Pair answers with requests, by the rules above, and add the session's and stream's states."""
     pairing = _Pairing(transcript.partial)
     for index, frame in enumerate(transcript.frames):
         message = Message(index, frame)
@@ -66,7 +66,7 @@ def conversation_of(transcript: Transcript) -> Conversation:
 
 
 class _Pairing:
-    """Exchanges in the making; a place is an exchange's index.
+    """Exchanges while they are paired; a place is an exchange's index.
 
     ``open`` are the places of requests without an answer. ``provisional`` are those whose answer
     has another id (rule 2), or repeats an earlier answer's text, so their own may still come.
@@ -117,7 +117,7 @@ class _Pairing:
         places.remove(place)
 
     def _replace(self, place: int, message: Message) -> None:
-        """Give a request its own answer; the one that it had turns out to be nobody's."""
+        """Give a request its own answer; the one that it had becomes unattached."""
         wrong = self.exchanges[place].answer
         self._give(place, message, self.provisional)
         if wrong:
@@ -131,7 +131,7 @@ class _Pairing:
     def all_unattached(self) -> Iterator[Unattached]:
         """Yield the unattached answers, and mark the requests that each could have answered.
 
-        One that repeats an id could have answered only what is still open at the end.
+        One that repeats an id could have answered only requests that are open at the end.
         """
         yield from self.unattached
         for message, places, repeated in self.unplaced:
@@ -141,9 +141,9 @@ class _Pairing:
             yield Unattached(message, len(near))
 
     def _could_answer(self, message: Message) -> list[int]:
-        """Return the requests that an answer with no id of theirs could belong to.
+        """Return the places of requests that an answer with none of their ids could belong to.
 
-        Where requests may be missing, only the one right before it could.
+        Where requests may be missing, only the one right before the answer could.
         """
         if not self.partial:
             return list(self.open)
@@ -164,7 +164,7 @@ class _Pairing:
 def _with_states(
     exchanges: list[Exchange], transcript: Transcript
 ) -> tuple[tuple[Exchange, ...], Session, Stream]:
-    """Fold session and stream over the exchanges, in the order of their requests."""
+    """Return the exchanges with the states before each, and the session and stream after all."""
     known: dict[bool | None, Session] = {True: "logged-on", False: "none", None: "unknown"}
     session = known[transcript.logged_on]
     scripted: Session = session

@@ -54,7 +54,7 @@ def _places(value: Any, place: JsonPlace = ()) -> Iterator[tuple[JsonPlace, Any]
 
 
 def _changes(place: JsonPlace, value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield what a value can become, in place of itself."""
+    """Yield the values that can replace a value, each with the kind of damage."""
     if place and value is not None:
         yield "nulled", None
     yield from (
@@ -76,20 +76,20 @@ def _changes(place: JsonPlace, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _is_number(one: Any, other: Any) -> bool:
-    """Whether both are numbers: what becomes of those is a damage of its own."""
+    """Whether both are numbers: other numbers are damages of their own."""
     numbers = (int, float)
     return type(one) in numbers and type(other) in numbers
 
 
 def _others(place: JsonPlace, value: str) -> list[str]:
-    """Return the other values of an enumeration, and one that is none of its."""
+    """Return the other values of an enumeration, and one that is not in it."""
     properties = load_schema("rate-limit")["properties"]
     values = properties.get(place[-1], {}).get("enum", []) if place else []
     return [*(other for other in values if other != value), "OTHER"] if values else []
 
 
 def _members(whole: Any, place: JsonPlace) -> Iterator[Damaged]:
-    """Yield what can become of a member as a whole."""
+    """Yield the damages to a member as a whole."""
     *inside, name = place
     parent = whole
     for part in inside:

@@ -32,11 +32,11 @@ class Exchange:
     """A request and the answer to it; either may be missing.
 
     ``stated_method`` is the method that a capture states where the request is not known.
-    ``session`` and ``stream`` are the states before it, as the answers tell them; ``scripted`` is
-    the session's state if every logon and logout had done what it is for.
-    ``key_refused_before``: a start with the account's own key was refused before.
-    ``logon_code``: what the last logon was refused with. ``alone``: no other request was in flight.
-    ``near_unattached``: an answer that could not be paired came while it was open.
+    ``session`` and ``stream`` are the states before it, by the answers so far; ``scripted`` is the
+    session's state if every logon and logout had worked as meant.
+    ``key_refused_before``: the last start with the account's own key was refused.
+    ``logon_code``: the code of the last logon's error. ``alone``: no other request was in flight.
+    ``near_unattached``: an answer that could not be paired came while the request was open.
     """
 
     number: int
@@ -60,23 +60,23 @@ class Exchange:
 
     @property
     def request_members(self) -> dict[str, Any]:
-        """The request's members; none where it is unknown or no object."""
+        """The request's members; empty where it is unknown or no object."""
         return self.request.document.members if self.request else {}
 
     @property
     def answer_members(self) -> dict[str, Any]:
-        """The answer's members; none where there is none, or it is no object."""
+        """The answer's members; empty where there is no answer, or it is no object."""
         return self.answer.document.members if self.answer else {}
 
     @property
     def method(self) -> str | None:
-        """The method asked for, or the one that a capture names; None where it is no string."""
+        """The request's method, or the one that a capture states; None where it is no string."""
         method = self.request_members.get("method", self.stated_method)
         return method if isinstance(method, str) else None
 
     @property
     def params(self) -> dict[str, Any]:
-        """The request's params; none where they are absent or no object."""
+        """The request's params; empty where they are absent or no object."""
         params = self.request_members.get("params")
         return params if isinstance(params, dict) else {}
 
@@ -92,7 +92,7 @@ class Exchange:
 
     @property
     def code(self) -> Any:
-        """The error's code; ABSENT where there is none, or a list or an object for one."""
+        """The error's code; ABSENT where there is none, or it is a list or an object."""
         error = self.answer_members.get("error")
         code = error.get("code", ABSENT) if isinstance(error, dict) else ABSENT
         return ABSENT if isinstance(code, list | dict) else code
@@ -100,7 +100,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Unattached:
-    """An answer that belongs to no request; ``open`` counts those that it could have answered."""
+    """An answer that belongs to no request; ``open`` counts requests that it could belong to."""
 
     answer: Message
     open: int
@@ -123,7 +123,7 @@ def is_event(message: Message) -> bool:
 
 
 def readable_id(document: Document) -> Any:
-    """Return the id that a server can read from a request; null where it can read none."""
+    """Return the id that a server can read from a request; None where it can read none."""
     return document.members.get("id")
 
 
@@ -140,5 +140,5 @@ def key_kind(exchange: Exchange, account_key: str | None) -> KeyKind:
 
 
 def is_wrong_logon(exchange: Exchange) -> bool:
-    """Whether a logon is meant to be refused: its signature or its key is a wrong one."""
+    """Whether a logon is meant to be refused, as its signature or its key is wrong."""
     return exchange.params.get("signature") == WRONG_SIGNATURE or exchange.key == "unknown"

@@ -13,7 +13,7 @@ from conformance.api.document import ABSENT, Document, read
 
 
 class EvidenceClass(StrEnum):
-    """Where a transcript comes from; one is never dressed up as another."""
+    """Where a transcript comes from."""
 
     DOCUMENTATION = "documentation"
     REFERENCE = "reference"
@@ -41,9 +41,9 @@ class Opcode(StrEnum):
 class Frame:
     """One WebSocket message as it was on the wire.
 
-    ``data`` is the text; the bytes where the message is binary, or is text that is not UTF-8;
-    of a close, the code and the reason (``1008 disconnected``). ``at`` is in ms since 1970.
-    ``method`` is what a capture says that an answer answers, where its request is not known.
+    ``data`` is the text; or the bytes, where the message is binary or not UTF-8; or a close's code
+    and reason (``1008 disconnected``). ``at`` is in ms since 1970. ``method`` is the method of an
+    answer in a capture that does not have the request.
     """
 
     direction: Direction
@@ -64,10 +64,10 @@ class Frame:
 class Ending:
     """How a transcript ended.
 
-    ``complete``: all was said. ``closed``: the server closed (``code``; 1006 without a close
-    frame). ``silent``: no answer in time (``detail``). ``cut``: the client gave up reading, with
-    1007 or 1009. ``alive`` tells whether the same server answered something ordinary afterwards;
-    None where it was not asked. ``again``: an earlier attempt at the scenario ended alike.
+    ``complete``: every step was performed. ``closed``: the server closed (``code``; 1006 without
+    a close frame). ``silent``: no answer in time (``detail``). ``cut``: the client gave up reading,
+    with 1007 or 1009. ``alive``: whether the same server answered a probe afterwards; None where
+    none was sent. ``again``: an earlier attempt at the scenario ended in the same way.
     """
 
     kind: Literal["complete", "closed", "silent", "cut"] = "complete"
@@ -81,10 +81,10 @@ class Ending:
 class Transcript:
     """One scenario's slice of one connection: every frame in wire order, and how it ended.
 
-    ``api_key`` is the account's key as it stands in the frames, where that is known. ``exclusive``
-    says that nobody else uses the client's address, so that request weights can be counted.
-    ``partial`` says that requests may be missing, as in captures of others; ``logged_on`` whether
-    the session was authenticated before the first frame, None where nobody knows.
+    ``api_key`` is the account's key as it is in the frames, if it is known. ``exclusive``: nobody
+    else uses the client's address, so request weights can be counted. ``partial``: requests may be
+    missing, as in captures. ``logged_on``: whether the session was authenticated before the first
+    frame; None where that is not known.
     """
 
     scenario: str

@@ -1,4 +1,4 @@
-"""What kind of request or answer an exchange holds, read off it alone. It does not judge."""
+"""Kinds of exchanges: what each has for a request and an answer. It does not judge."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from conformance.transcript.exchange import Exchange
 from conformance.transcript.frames import Opcode
 
 _SERVER_FAULT: Final = 5
-"""The first digit of the statuses that say so."""
+"""The first digit of the statuses for a server's fault."""
 
 
 def is_busy(exchange: Exchange) -> bool:
-    """Whether an error is of a server that is overloaded, throttles, or does not know its cause."""
+    """Whether an error says that the server is overloaded, throttles, or knows no cause."""
     if not exchange.refused:
         return False
     status = exchange.answer_members.get("status")
@@ -27,7 +27,7 @@ def is_busy(exchange: Exchange) -> bool:
 
 
 def _is_unknown_error(exchange: Exchange) -> bool:
-    """Whether this is -1000 in its documented sense: an unknown error, not a request refused."""
+    """Whether this is -1000 as documented: an unknown error, rather than a refused request."""
     return (
         exchange.code == UNKNOWN_ERROR
         and "unknown error" in str(exchange.answer_members["error"]).lower()
@@ -60,7 +60,7 @@ def is_malformed(exchange: Exchange) -> bool:
 
 
 def is_of_the_family(exchange: Exchange) -> bool:
-    """Whether a user data stream or session method was asked for, rightly spelt or not."""
+    """Whether the method is of a user data stream or a session, rightly spelt or not."""
     method = str(exchange.method).lower().removeprefix(VERSION_PREFIX)
     return method.startswith((STREAM_PREFIX.lower(), SESSION_PREFIX))
 
@@ -78,7 +78,7 @@ def has_legal_id(exchange: Exchange) -> bool:
 
 
 def is_well_formed(exchange: Exchange) -> bool:
-    """Whether the request is one that the API's general rules call a request."""
+    """Whether the request keeps the API's general rules for requests."""
     return exchange.request is not None and requests.is_well_formed_request(exchange.request.frame)
 
 
@@ -93,8 +93,8 @@ def is_documented_request(exchange: Exchange) -> bool:
 
 
 def wants_limits(exchange: Exchange) -> bool:
-    """Whether the answer shall have ``rateLimits``, by request, by URL, or by default."""
-    asked = exchange.params.get("returnRateLimits")
-    if isinstance(asked, bool):
-        return asked
+    """Whether the answer should have ``rateLimits``, by request, by URL, or by default."""
+    choice = exchange.params.get("returnRateLimits")
+    if isinstance(choice, bool):
+        return choice
     return "returnRateLimits=false" not in exchange.transcript.endpoint

@@ -19,7 +19,7 @@ from conformance.transcript.frames import Frame, Transcript
 _FIELDS: Final = {"apikey": "apiKey", "signature": "signature", "listenkey": "listenKey"}
 _PUBLIC: Final = frozenset({"", UNKNOWN_API_KEY, WRONG_SIGNATURE})
 _LONG: Final = 8
-"""From this length on, a secret is also sought inside other strings."""
+"""A secret of at least this length is also replaced inside other strings."""
 _STRING: Final = r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)'
 _TOKEN: Final = re.compile(_STRING, re.DOTALL)
 _PAIR: Final = re.compile(rf"({_STRING})\s*:\s*({_STRING})", re.DOTALL)
@@ -29,7 +29,7 @@ _PLACEHOLDER: Final = re.compile(r"<(?:apiKey|signature|listenKey|secret)-\d+>x*
 
 
 class SecretLeft(Exception):
-    """Something was about to be written with a secret in it; the message does not quote it."""
+    """A secret is left in something that was to be written; the message does not quote it."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} was not written: a secret is left in it. Please report this")
@@ -43,7 +43,7 @@ class Redaction:
     _counts: dict[str, int] = field(default_factory=dict)
 
     def learn(self, kind: str, value: str) -> None:
-        """Take note of a secret value, unless one that is known is in it; ``kind`` names it."""
+        """Add a secret value, unless it contains a known one; ``kind`` is in its replacement."""
         if value in _PUBLIC or value in self.replacements or _PLACEHOLDER.fullmatch(value):
             return
         if any(len(known) >= _LONG and known in value for known in self.replacements):
@@ -52,14 +52,14 @@ class Redaction:
         self.replacements[value] = f"<{kind}-{number}>".ljust(len(value), "x")
 
     def learn_fields(self, text: str) -> None:
-        """Take note of the values of every apiKey, signature and listenKey in a text."""
+        """Add the values of every apiKey, signature and listenKey in a text."""
         for name, value in _PAIR.findall(text):
             kind = _FIELDS.get(_decoded(name).lower())
             if kind:
                 self.learn(kind, _decoded(value))
 
     def learn_shapes(self, text: str) -> None:
-        """Take note of strings that look like a key, whatever member they stand in."""
+        """Add the strings in a text that look like a key, whatever member has them."""
         for value in _strings(text):
             if _KEY_SHAPE.fullmatch(value):
                 self.learn("secret", value)
@@ -98,7 +98,7 @@ def _strings(text: str) -> list[str]:
 
 
 def _decoded(token: str) -> str:
-    """Return what a JSON string says; a token that was cut off is read as far as it goes."""
+    """Return the value of a JSON string; one that was cut off is read as far as it goes."""
     try:
         value = json.loads(token if token.endswith('"') and len(token) > 1 else token + '"')
     except ValueError:
@@ -107,22 +107,11 @@ def _decoded(token: str) -> str:
 
 
 def redact(transcript: Transcript, known: Iterable[str] = ()) -> tuple[Transcript, Redaction]:
-    """Return a transcript without secrets, and what was replaced. Raises SecretLeft.
+    """Return a transcript without secrets, and the replacements. Raises SecretLeft.
 
-    ``known`` are secrets of other transcripts: a server may repeat them anywhere.
+    ``known`` are secrets of other transcripts, which a server may repeat anywhere.
     """
-    redaction, own = Redaction(), transcript.api_key or ""
-    texts = list(_texts(transcript.frames))
-    strings = [string for text in texts for string in _strings(text)]
-    if transcript.api_key and any(transcript.api_key in string for string in strings):
-        redaction.learn("apiKey", transcript.api_key)
-    for text in texts:
-        redaction.learn_fields(text)
-    for value in known:
-        if len(value) >= _LONG and any(value in string for string in strings):
-            redaction.learn("secret", value)
-    for text in texts:
-        redaction.learn_shapes(text)
+    redaction, own = _secrets_of(transcript, known), transcript.api_key or ""
     frames = tuple(_redact_frame(frame, redaction) for frame in transcript.frames)
     if not all(redaction.is_clean(text) for text in _texts(frames)):
         raise SecretLeft(f"the recording of {transcript.scenario}")
@@ -137,6 +126,23 @@ def redact(transcript: Transcript, known: Iterable[str] = ()) -> tuple[Transcrip
         ),
         redaction,
     )
+
+
+def _secrets_of(transcript: Transcript, known: Iterable[str]) -> Redaction:
+    """Return the secrets in a transcript, of which some may be known."""
+    redaction = Redaction()
+    texts = list(_texts(transcript.frames))
+    strings = [string for text in texts for string in _strings(text)]
+    if transcript.api_key and any(transcript.api_key in string for string in strings):
+        redaction.learn("apiKey", transcript.api_key)
+    for text in texts:
+        redaction.learn_fields(text)
+    for value in known:
+        if len(value) >= _LONG and any(value in string for string in strings):
+            redaction.learn("secret", value)
+    for text in texts:
+        redaction.learn_shapes(text)
+    return redaction
 
 
 def _texts(frames: Iterable[Frame]) -> Iterator[str]:

@@ -1,6 +1,6 @@
-"""What kind of request a frame is, by its text alone; each text is looked at once.
+"""Kinds of requests, by their texts alone; each text is tested once.
 
-It does not judge: requests are ours, and many of them are faulty on purpose.
+It does not judge: requests come from scenarios, and many are faulty on purpose.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _REMEMBERED: Final = 2**16
 
 
 def _once_a_text(test: Callable[[Document], bool]) -> Test:
-    """Return a test of frames that looks at each text once."""
+    """Return a test of frames that remembers its result for each text."""
     remembered = lru_cache(maxsize=4096)(lambda data: test(Frame(Direction.SENT, data).document))
 
     def tested(frame: Frame) -> bool:
@@ -44,7 +44,7 @@ def has_legal_request_id(document: Document) -> bool:
 
 @_once_a_text
 def is_well_formed_request(document: Document) -> bool:
-    """Whether it is what the API's general rules call a request, whatever its params hold."""
+    """Whether it keeps the API's general rules for requests, whatever its params hold."""
     members = document.members
     if isinstance(members.get("params"), dict):
         members = members | {"params": {}}

@@ -1,4 +1,4 @@
-"""What a server that throttles wants: how long no request shall come."""
+"""Throttling: how long a server wants no request."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from conformance.transcript.exchange import Exchange
 
 _MINUTE: Final = 60.0
 _THROTTLED: Final = {BANNED: inf, TOO_MANY_REQUESTS: _MINUTE}
-"""How long to rest where nothing is told: a ban has no known end, a limit begins anew each minute
-(COIN-M General Info, limits)."""
+"""How long to rest, in s, where the answer names no time: a ban has no known end, a limit begins
+anew each minute (COIN-M General Info, limits)."""
 
 
 def requested_rest(conversation: Conversation) -> float | None:
-    """Return the longest rest that any answer wants, in s; None where nothing was throttled."""
+    """Return the longest rest that an answer asks for, in s; None where nothing was throttled."""
     rests = [rest for rest in map(_rest, conversation.exchanges) if rest is not None]
     return max(rests, default=None)
 

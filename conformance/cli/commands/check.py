@@ -46,12 +46,12 @@ def check(
 
 
 def _again(captures: Captures, verdict: Verdict) -> str:
-    """Return the command that shows a verdict again."""
+    """Return the command that repeats a verdict."""
     return f"conformance check {captures.file_of(verdict.scenario)}"
 
 
 def _exit_code(captures: Captures, records: list[Record], fail_on_should: bool) -> int:
-    """Return the exit code: bad input before everything else."""
+    """Return the exit code: bad input first, then as of any run."""
     from conformance.report import exit_codes  # noqa: PLC0415
 
     if captures.complaints:
@@ -62,7 +62,7 @@ def _exit_code(captures: Captures, records: list[Record], fail_on_should: bool) 
 
 
 def _as_text(captures: Captures, verdicts: list[Verdict], records: list[Record]) -> str:
-    """Write the first broken clauses in full, and the summary."""
+    """Return the first broken clauses in full, and the summary."""
     from conformance.contract.verdict import Outcome  # noqa: PLC0415
     from conformance.report.terminal.console import window  # noqa: PLC0415
     from conformance.report.terminal.failure import failure_text  # noqa: PLC0415
@@ -79,7 +79,7 @@ def _as_text(captures: Captures, verdicts: list[Verdict], records: list[Record])
 
 
 def _as_json(captures: Captures, records: list[Record], code: int) -> str:
-    """Write the report as `schemas/report.json` describes it."""
+    """Return the report as `schemas/report.json` describes it."""
     from datetime import UTC, datetime  # noqa: PLC0415
 
     from conformance.report.evidence import evidence_part  # noqa: PLC0415

@@ -31,7 +31,7 @@ def docs(
 
 
 def _exit_code(comparison: PageComparison) -> int:
-    """Return the exit code: bad input before drift before what could not be had."""
+    """Return the exit code: bad input before drift before pages that could not be fetched."""
     from conformance.report import exit_codes  # noqa: PLC0415
 
     if comparison.complaints:

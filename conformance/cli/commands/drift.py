@@ -46,19 +46,19 @@ def find_drift(old: Path, new: Path) -> JsonObject:
         changes = schemas.compare_revisions(*map(schemas.read_revision, (old, new)))
     else:
         changes = compare_sides(*recordings.read_sides(old, new), progress=_show_progress)
-    is_whole = not changes["not_compared"]  # else an acceptance may be of what was not
+    is_whole = not changes["not_compared"]  # otherwise an acceptance may be for one of those
     return settle(changes, acceptances, datetime.now(UTC).date(), is_whole)
 
 
 def _show_progress(what: str) -> None:
-    """Show what is being done, on a terminal only."""
+    """Show the current work, on a terminal only."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[2K{what}")
         sys.stderr.flush()
 
 
 def _written(changes: JsonObject, form: TableFormat, level: DriftLevel) -> str:
-    """Write a comparison; ``level`` is what counts as a failure."""
+    """Return a comparison in a format; ``level`` is the weakest class that is a failure."""
     import json  # noqa: PLC0415
 
     from conformance.report.formats.md import drift_as_markdown  # noqa: PLC0415
@@ -73,7 +73,7 @@ def _written(changes: JsonObject, form: TableFormat, level: DriftLevel) -> str:
 
 
 def _exit_code(changes: JsonObject, level: DriftLevel) -> int:
-    """Return the exit code: what could not be compared comes before drift."""
+    """Return the exit code: recordings that could not be compared come before drift."""
     from conformance.drift.result import reaches  # noqa: PLC0415
     from conformance.report import exit_codes  # noqa: PLC0415
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from conformance.cli.options import print_complaint
+
+if TYPE_CHECKING:
+    from conformance.report.history import History
 
 
 def history(
@@ -18,7 +21,6 @@ def history(
     ] = None,
 ) -> None:
     """Show how each clause went over many reports, and the trends of latency and weight."""
-    from conformance.files import write_whole  # noqa: PLC0415
     from conformance.report import exit_codes  # noqa: PLC0415
     from conformance.report.history import read_history  # noqa: PLC0415
     from conformance.report.reader import NotRendered  # noqa: PLC0415
@@ -29,15 +31,20 @@ def history(
         raise NotRendered(f"{folder}: there is no such folder")
     if output is not None and output.suffix != ".html":
         raise NotRendered(f"{output}: a history is written as .html")
-    nights, complaints = read_history(folder)
-    if not nights.nights:
+    reports, complaints = read_history(folder)
+    if not reports.nights:
         more = f": {complaints[0]}" if complaints else ""
         raise NotRendered(f"{folder}: there is no report (*.json) in it{more}")
     if output is not None:
-        from conformance.report.formats.html import history_as_html  # noqa: PLC0415
-
-        write_whole(output, history_as_html(nights))
-    typer.echo(history_text(nights, *window(100)))
+        _write_page(output, reports)
+    typer.echo(history_text(reports, *window(100)))
     for complaint in complaints:
         print_complaint(complaint)
     raise typer.Exit(exit_codes.EXIT_BAD_INPUT if complaints else exit_codes.EXIT_KEPT)
+
+
+def _write_page(path: Path, reports: History) -> None:
+    from conformance.files import write_whole  # noqa: PLC0415
+    from conformance.report.formats.html import history_as_html  # noqa: PLC0415
+
+    write_whole(path, history_as_html(reports))

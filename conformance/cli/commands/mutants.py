@@ -1,4 +1,4 @@
-"""``conformance mutants``: every way to break a clause."""
+"""``conformance mutants``: every mutant of the reference server."""
 
 from __future__ import annotations
 

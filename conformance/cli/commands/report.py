@@ -31,7 +31,7 @@ def report(
 
 
 def _badge(own: dict[str, object]) -> str:
-    """Return a report as a badge, which tells its age today."""
+    """Return a report as a badge with its age today, as JSON."""
     import json  # noqa: PLC0415
     from datetime import UTC, datetime  # noqa: PLC0415
 

@@ -87,10 +87,10 @@ def _find_mutant(name: str) -> Mutant:
 def _account(
     api_key: str | None, public_key: Path | None
 ) -> Iterator[tuple[Account, tuple[str, ...]]]:
-    """Yield the account: the one given, that of the environment, or a throw-away one.
+    """Yield the account of a key, else of the environment, else a throw-away one; and hints.
 
-    A throw-away account's credentials are printed, as nobody else could know them. Raises
-    KeyFileUnusable and TargetRefused.
+    The hints are lines to print: the credentials of a throw-away account. Raises KeyFileUnusable
+    and TargetRefused.
     """
     from conformance.api.signing import read_public_key  # noqa: PLC0415
     from conformance.evidence.live.targets import read_credentials  # noqa: PLC0415
@@ -115,9 +115,9 @@ def _account(
 
 @contextmanager
 def _throw_away_account() -> Iterator[tuple[Account, Path]]:
-    """Yield a new account, and its private key's file.
+    """Yield a new account, and the file of its private key.
 
-    Only its owner may read the file; it is removed in the end.
+    Only its owner may read the file; it is removed at the end.
     """
     import os  # noqa: PLC0415
     import secrets  # noqa: PLC0415

@@ -24,7 +24,7 @@ Facts = dict[str, Any]
 class Row:
     """One fact on which the contract and a page, or two pages, do not agree.
 
-    ``contract`` and ``pages`` hold what each says, by language; ABSENT where it says nothing.
+    ``contract`` and ``pages`` hold the fact of each, by language; ABSENT where it has none.
     """
 
     fact: str
@@ -40,7 +40,7 @@ class Row:
 
 
 def of_page(page: Page) -> Facts:
-    """Return what a page says, fact by fact."""
+    """Return the facts of a page, by name."""
     facts: Facts = {"title": page.title}
     for name, text in page.sections.items():
         known = name in {"description", "method", "request weight"}

@@ -156,7 +156,7 @@ def _fill(page: Page, name: str, blocks: list[Block]) -> None:
 
 
 def _parameters(table: Any) -> dict[str, dict[str, str]]:
-    """Return what a table says of each parameter, by the names of its columns."""
+    """Return the rows of a table of parameters, by name, each with its cells by column."""
     heads = [_named(_text(cell), PARAMETER_COLUMNS)[0] for cell in table.css("th")]
     parameters = {}
     for row in table.css("tbody tr"):

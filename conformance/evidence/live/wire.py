@@ -107,7 +107,7 @@ class SocketChannel:
         self.connection.close()
 
     def probe_elsewhere(self) -> bool:
-        """Whether the server answers something ordinary on another connection."""
+        """Whether the server answers a probe on another connection."""
         return self.is_answered_elsewhere()
 
 
@@ -148,7 +148,7 @@ def connect(url: str, patience: float, clock: FrameClock) -> Iterator[SocketChan
 
 
 def _is_answered_elsewhere(url: str, patience: float) -> bool:
-    """Whether a server answers something ordinary on a new connection."""
+    """Whether a server answers a probe on a new connection."""
     try:
         with connect(url, patience, WallClock()) as channel:
             channel.send([PROBE])

@@ -1,4 +1,4 @@
-"""Every scenario: what the client says, in which session state. Never what is right.
+"""Every scenario: what the client sends, in which session state. Never what is right.
 
 A scenario belongs to a module by what is special about it. To add one, add it to its module's tuple.
 """

@@ -84,7 +84,7 @@ _UNKNOWN_LOGON: Final = Step(
 
 
 def _stops_with(keys: tuple[str, ...]) -> Iterator[Step]:
-    """Write a stop with each apiKey, given as JSON unless it is a text."""
+    """Yield a stop with each apiKey, given as JSON unless it is a text."""
     for number, key in enumerate(keys, start=1):
         quoted = key if key[0] in "t[{" else f'"{key}"'
         yield Step(ask_stop(f'{{"apiKey":{quoted}}}', f'"stop-{number}"'))

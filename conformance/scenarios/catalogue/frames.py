@@ -15,7 +15,7 @@ from conformance.scenarios.script import (
 
 
 def _frames() -> tuple[Scenario, ...]:
-    """Build the odd frames; each connection is asked something ordinary next."""
+    """Build faulty and unusual frames, each with an ordinary request next."""
     doubled = (
         '{"id":"stop","method":"userDataStream.stop","params":{},"params":{"apiKey":"$apiKey"}}'
     )

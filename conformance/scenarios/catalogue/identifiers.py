@@ -44,7 +44,7 @@ _OTHER_IDS: Final = {
 
 
 def _ids() -> tuple[Scenario, ...]:
-    """Build a scenario an id; then one that uses an id again after its answer."""
+    """Build a scenario for each id, and some that use several or the same again."""
     single = [
         Scenario(
             f"stop-id-{name}",

@@ -20,7 +20,7 @@ from conformance.scenarios.script import (
 
 
 def _pipelined() -> tuple[Scenario, ...]:
-    """Build requests in flight at once: ids that look alike; methods whose results differ."""
+    """Build requests in flight together: with ids that look alike, and of two methods."""
     ids = ('"a-1"', "1", '"1"', "0", '"0"', "null", '"null"', "-1")
     alike = (ask_stop(KEY, text) for text in ids)
     mixed = (
@@ -43,7 +43,7 @@ def _in_one_go(*frames: str) -> Iterator[Step]:
 
 
 def _afterwards() -> tuple[Scenario, ...]:
-    """Build what is asked after a stop, and a stop after the whole life of a stream."""
+    """Build requests after a stop, and a stop after a ping."""
     ping = Step(ask(PING.name, KEY, '"ping"'))
     start_again = Step(ask(START.name, KEY, '"start-again"'))
     start_third = Step(ask(START.name, KEY, '"start-third"'))
