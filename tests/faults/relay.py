@@ -206,7 +206,8 @@ def relaying_frames(upstream, fault, log):
                     elif damage(downward, message, log) is False:
                         return
 
-    with serve(handle, "127.0.0.1", 0, max_size=None) as relay:
+    # uncompressed: to compress 64 MiB takes longer than the suite waits for an answer
+    with serve(handle, "127.0.0.1", 0, max_size=None, compression=None) as relay:
         threading.Thread(target=relay.serve_forever, daemon=True).start()
         yield f"ws://127.0.0.1:{relay.socket.getsockname()[1]}/ws-dapi/v1"
 

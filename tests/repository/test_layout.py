@@ -90,7 +90,7 @@ def exists(test):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_module_has_place_of_its_own_name_or_a_reason(name):
+def test_a_module_has_tests_of_its_own_name_or_a_reason(name):
     assert exists(place_of(name)) != (name in COVERED), f"tests/{place_of(name)}.py"
 
 

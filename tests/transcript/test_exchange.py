@@ -1,4 +1,4 @@
-"""Which answer belongs to which request, and in which state it was asked."""
+"""One exchange: the kind of its key, and whether that is trusted."""
 
 import pytest
 from conversations import KEY, ask, exchanges, no, ok

@@ -123,3 +123,10 @@ def test_an_example_that_is_no_json_is_one_fact():
     (fact,) = rows(TEXT.replace('"result": {},', '"result": {', 1)).items()
     assert fact[0] == "response example"
     assert fact[1][0].startswith("no JSON")
+
+
+def test_a_table_with_its_columns_in_another_order_says_the_same():
+    text = TEXT.replace("Name| Type| Mandatory|", "Type| Name| Mandatory|").replace(
+        "`apiKey`| STRING| NO| R", "STRING| `apiKey`| NO| R"
+    )
+    assert rows(text) == {}

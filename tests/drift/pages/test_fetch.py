@@ -4,15 +4,10 @@ from pathlib import Path
 
 import docusaurus
 import pytest
-from places import ROOT
 from running import conformance
 
 from conformance.drift.pages.compare import compare_pages
 from conformance.drift.pages.fetch import PageGone, PageUnreachable, fetch
-
-
-def docs(*names, cwd=ROOT):
-    return conformance("docs", *names, cwd=cwd, columns=120)
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +36,6 @@ def test_a_page_that_is_not_there_is_bad_input():
 def test_a_host_that_cannot_be_reached_is_nobodys_fault():
     with pytest.raises(PageUnreachable, match=r"could not be fetched: .*refused"):
         fetch("http://127.0.0.1:9/docs")
-    done = docs("http://127.0.0.1:9/docs")
+    done = conformance("docs", "http://127.0.0.1:9/docs")
     assert done.returncode == 6
     assert len(done.stderr.splitlines()) == 1
