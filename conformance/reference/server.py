@@ -17,7 +17,7 @@ from conformance.contract.mutant import Mutant, Reply, Turn
 from conformance.reference.accounts import Account, Meter
 from conformance.reference.choices import Choices, Refusal
 from conformance.reference.requests import Refused, as_request, fault_of, id_of
-from conformance.reference.session import Now, Session
+from conformance.reference.session import Now, ServerSession
 
 _EVENT: Final = '{"e":"listenKeyExpired","E":1576653824250}'
 
@@ -42,7 +42,7 @@ class Reference:
         """Open a connection from an address; ``query`` is that of the URL."""
         self.meter.charge(address, COIN_M.handshake_weight, self.clock())
         returns_limits = "returnRateLimits=false" not in query
-        session = Session(
+        session = ServerSession(
             self.accounts, self.clock, self.choices, self.chance, returns_limits, self.clock()
         )
         return Connection(self, address, session)
@@ -54,7 +54,7 @@ class Connection:
 
     server: Reference
     address: str
-    session: Session
+    session: ServerSession
     mutant_memory: dict[str, Any] = field(default_factory=dict)
 
     def receive(self, data: str | bytes) -> list[str | bytes | None]:

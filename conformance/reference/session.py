@@ -39,7 +39,7 @@ _PARAMETERS: Final = {"apiKey", "returnRateLimits"}
 
 
 @dataclass(slots=True)
-class Session:
+class ServerSession:
     """The session of one connection; ``state`` is none, logged-on, logged-out or refused.
 
     ``accounts`` are the server's, by API key. ``connected_since`` and ``authorized_since`` are in

@@ -1,6 +1,7 @@
 """Every scenario: what the client sends, in which session state. Never what is right.
 
-A scenario belongs to a module by what is special about it. To add one, add it to its module's tuple.
+A scenario belongs to a module by what is special about it.
+To add one, add it there.
 """
 
 from __future__ import annotations
