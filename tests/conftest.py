@@ -4,19 +4,9 @@ The contract suite loads this file, too, so what is slow to import is imported i
 """
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
-
-
-def pytest_collection_finish():
-    """Take no slow machine for a failure, where tests use Hypothesis."""
-    if "hypothesis" in sys.modules:
-        from hypothesis import settings  # noqa: PLC0415
-
-        settings.register_profile("plain", deadline=None)
-        settings.load_profile("plain")
 
 
 @pytest.fixture(scope="session")

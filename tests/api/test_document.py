@@ -1,8 +1,8 @@
 """JSON as it was written."""
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
+from properties import given
 
 from conformance.api.document import ABSENT, read, same_json
 

@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
+from properties import given
 
 import conformance
 from conformance.api import schemas

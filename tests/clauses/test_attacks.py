@@ -3,8 +3,8 @@
 import json
 from dataclasses import replace
 
-from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import given, settings
 
 from conformance.api.codes import AUTHENTICATION, DOCUMENTED, OBSERVED, OVERLOAD
 from conformance.api.document import read

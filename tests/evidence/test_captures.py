@@ -4,8 +4,8 @@ import io
 import json
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
+from properties import given
 
 from conformance.evidence.captures import LONGEST_LINE, read_lines
 from conformance.transcript.conversation import conversation_of

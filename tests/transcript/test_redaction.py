@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
+from properties import given
 
 from conformance.api.samples import UNKNOWN_API_KEY, WRONG_SIGNATURE
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript

@@ -7,7 +7,7 @@ from peers import peer
 from runs import ACCOUNT, ids_of, performed, reference, target_at
 
 from conformance.contract.verdict import Outcome
-from conformance.evidence.live.performer import performer
+from conformance.evidence.live.launch import performer
 from conformance.reference.embedded import API_KEY
 from conformance.reference.wire import serve_reference
 from conformance.scenarios.catalogue import BY_NAME

@@ -4,8 +4,8 @@ import pathlib
 
 import pytest
 import yaml
-from hypothesis import given
 from hypothesis import strategies as st
+from properties import given
 
 from conformance.evidence.recordings.reader import load_cassette
 from conformance.evidence.recordings.writer import dump, write
