@@ -1,4 +1,4 @@
-"""Error codes, statuses and close codes, as data; the clauses decide what follows from them.
+"""Error codes, statuses that throttle, and close codes, as data; others decide what follows.
 
 Error codes are those of the COIN-M error page that a user data stream or session method can get,
 and those that futures servers were observed to send though no page has them.
@@ -38,6 +38,7 @@ authentication)."""
 
 BANNED: Final = 418
 TOO_MANY_REQUESTS: Final = 429
+THROTTLING: Final = frozenset({BANNED, TOO_MANY_REQUESTS})
 """Statuses of an address that throttles, in answers and in handshakes (COIN-M General Info)."""
 
 GOING_AWAY: Final = {1001, 1012, 1013}

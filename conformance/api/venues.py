@@ -1,4 +1,4 @@
-"""The venues: what the pages state about an exchange's WebSocket API, as data."""
+"""The venues, as data: endpoints, path, handshake weight, limits, and addresses of API pages."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Kinds of exchanges: what each has for a request and an answer. It does not judge."""
+"""Kinds of exchanges: busy or throttled, malformed, well-formed, a stop, a revoked key."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from conformance.api.codes import BANNED, OVERLOAD, REVOKED_KEY, TOO_MANY_REQUESTS, UNKNOWN_ERROR
+from conformance.api.codes import OVERLOAD, REVOKED_KEY, THROTTLING, UNKNOWN_ERROR
 from conformance.api.document import ABSENT
 from conformance.api.methods import SESSION_PREFIX, STOP, STREAM_PREFIX, VERSION_PREFIX
 from conformance.transcript import requests
@@ -20,9 +20,7 @@ def is_busy(exchange: Exchange) -> bool:
     if not exchange.refused:
         return False
     status = exchange.answer_members.get("status")
-    busy = isinstance(status, int) and (
-        status in {BANNED, TOO_MANY_REQUESTS} or status // 100 == _SERVER_FAULT
-    )
+    busy = isinstance(status, int) and (status in THROTTLING or status // 100 == _SERVER_FAULT)
     return busy or exchange.code in OVERLOAD or _is_unknown_error(exchange)
 
 

@@ -1,4 +1,4 @@
-"""Throttling: how long a server wants no request."""
+"""Throttling: how long a server wants no request, by its answers."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def answer(data, **more):
 
 def test_a_scenario_that_was_cut_short_is_performed_again():
     core, connections = reference(), []
-    mind = core.connect()
+    session = core.connect()
 
     def handle(connection):
         connections.append(connection)
@@ -67,7 +67,7 @@ def test_a_scenario_that_was_cut_short_is_performed_again():
                 return
             if len(connections) == 3 and "still-there" in data:
                 continue  # it cannot be told whether the server lives
-            for text in mind.receive(data):
+            for text in session.receive(data):
                 connection.send(text)
 
     with peer(handle) as url:

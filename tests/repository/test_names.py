@@ -1,8 +1,9 @@
-"""Names in the tests: of the thing itself, never of a metaphor or of somebody's having spoken."""
+"""Names: of the thing itself, never of a metaphor or of somebody's having spoken."""
 
 import ast
 
 import pytest
+from package import modules
 from places import ROOT
 
 WORDS = {"told", "said", "found", "asked", "heard", "house", "odd", "strangers", "company", "knock"}
@@ -26,3 +27,20 @@ def names_given(tree):
 def test_no_name_is_a_word_that_says_nothing(path):
     names = {name.lower() for name in names_given(ast.parse(path.read_text("utf-8")))}
     assert names & WORDS == set()
+
+
+PACKAGE_WORDS = WORDS | {"hear", "minds", "distrusted", "fruitless", "stage", "tape", "that"}
+CONSTANTS_OF_OTHERS = {"NOT_FOUND"}
+"""Names that belong to the standard library."""
+
+
+@pytest.mark.parametrize("name", modules())
+def test_no_name_of_the_package_has_such_a_word_in_it(name):
+    offending = {
+        value
+        for node in ast.walk(modules()[name])
+        for field in ("id", "attr", "name", "arg")
+        if isinstance(value := getattr(node, field, None), str)
+        and PACKAGE_WORDS & set(value.lower().split("_"))
+    }
+    assert offending <= CONSTANTS_OF_OTHERS

@@ -1,4 +1,4 @@
-"""Changes of an answer as a whole: whether it comes, what it is, whose it is, how it came out."""
+"""Changes of an answer as a whole: whether it comes, its id, success or refusal, its layout."""
 
 from __future__ import annotations
 

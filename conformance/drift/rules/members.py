@@ -1,4 +1,4 @@
-"""Changes of an answer's members, where no rule for a part of the answer says more."""
+"""Changes of an answer's members: status, code, wording, result, keys, times, and any other."""
 
 from __future__ import annotations
 

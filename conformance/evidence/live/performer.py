@@ -1,4 +1,4 @@
-"""Performs scenarios against a target, one after the other, as one account.
+"""Performs scenarios against a target, one by one: when to wait, to try again, to give up.
 
 For a scenario that could not be performed there is a reason, and no recording.
 """

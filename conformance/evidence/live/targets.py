@@ -1,4 +1,4 @@
-"""Where scenarios are performed, and as whom: named endpoints, credentials, and the guard.
+"""Where scenarios are performed, and as whom: targets by name, credentials, production's guard.
 
 A stop closes a real stream of a real account, so production needs an option of its own.
 """

@@ -1,4 +1,4 @@
-"""Why a server could not be reached, in words that say what to do."""
+"""Why a server could not be reached, what to do, and how long one that throttles is waited for."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from websockets.exceptions import (
 )
 from websockets.http11 import Response
 
+from conformance.api.codes import THROTTLING
 from conformance.api.venues import COIN_M
 
 LONGEST_REST: Final = 120.0
@@ -83,7 +84,7 @@ def _status(url: str, response: Response) -> Unreachable:
     words += f"; it asks to wait {rest:g} s" if rest is not None else ""
     again: float | bool = fault if rest is None else rest <= LONGEST_REST and rest
     why = f"the handshake was answered with HTTP {code}: {words}"
-    return Unreachable(url, why, again, throttled=code in {418, 429})
+    return Unreachable(url, why, again, throttled=code in THROTTLING)
 
 
 def _retry_after(response: Response) -> float | None:

@@ -1,4 +1,4 @@
-"""Requests in flight together, and what is asked after a stop."""
+"""Requests in flight together, and requests after a stop."""
 
 from __future__ import annotations
 
