@@ -89,7 +89,8 @@ CLOSES |= {1008: "policy violation", 1009: "too big", 1010: "extension", 1011: "
 CLOSES |= {1014: "bad gateway", 3000: "registered", 4999: "private"}
 HTTP = {403: "a firewall refuses this address", 418: "this address is banned for now"}
 HTTP |= {429: "too many requests came", 500: "the server has a fault"}
-HTTP |= {503: "the server has a fault"}
+HTTP |= {503: "the server has a fault", 410: "this API looks retired"}
+HTTP |= {451: "the exchange refuses the country"}
 
 FAULTS = (
     Fault("the connection is refused", refused, INCONCLUSIVE, "the connection was refused"),

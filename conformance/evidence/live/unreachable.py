@@ -18,6 +18,8 @@ from websockets.http11 import Response
 
 from conformance.api.codes import THROTTLING
 from conformance.api.venues import COIN_M
+from conformance.api.wording import visible
+from conformance.transcript.redaction import redact_url
 
 LONGEST_REST: Final = 120.0
 """How long a run waits for a server that throttles, in s, altogether."""
@@ -68,23 +70,44 @@ def _explain(error: Exception, patience: float) -> str:
 
 _SERVER_FAULT = 5
 """The first digit of the HTTP codes for a server's fault."""
+_REDIRECT = 3
+"""The first digit of the HTTP codes that send a client elsewhere."""
+_LONGEST_ADDRESS = 200
+"""Of a longer address the beginning is shown, in characters."""
 
 
 def _status(url: str, response: Response) -> Unreachable:
     code = response.status_code
     meaning = {
-        403: "a firewall refuses this address",
+        403: "a firewall refuses this address; try from another one",
         404: f"there is no such path; {COIN_M.title}'s is {COIN_M.path}",
+        410: "this API looks retired: it is gone for good; see its change log for a successor",
         418: "this address is banned for now; wait before another run",
         429: "too many requests came from this address; wait a minute",
+        451: "the exchange refuses the country that this machine is in; run on one elsewhere",
     }
     fault = code // 100 == _SERVER_FAULT
     words = meaning.get(code, "the server has a fault" if fault else "see the API's page")
+    if code // 100 == _REDIRECT:
+        words = _redirect(response)
     rest = _retry_after(response)
     words += f"; it asks to wait {rest:g} s" if rest is not None else ""
     again: float | bool = fault if rest is None else rest <= LONGEST_REST and rest
     why = f"the handshake was answered with HTTP {code}: {words}"
     return Unreachable(url, why, again, throttled=code in THROTTLING)
+
+
+def _redirect(response: Response) -> str:
+    """Return what to do about a redirect, with where it leads; it is never followed."""
+    try:
+        address = redact_url(response.headers.get("Location", ""))
+    except (ValueError, LookupError):
+        address = ""
+    where = visible(address)[:_LONGEST_ADDRESS] or "nowhere"
+    return (
+        f"it leads to {where}, and redirects are not followed, as the key would go there; if you "
+        "trust that address, give it as --target"
+    )
 
 
 def _retry_after(response: Response) -> float | None:

@@ -111,6 +111,17 @@ class SocketChannel:
         return self.is_answered_elsewhere()
 
 
+class _DirectConnect(client.reconnect):
+    """Opens a connection to the address that was given, and to no other.
+
+    The library would follow a redirect, and send the account's key to wherever that leads.
+    """
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        """Return the error itself: a redirect is refused like any other answer."""
+        return exc
+
+
 def is_loopback(url: str) -> bool:
     """Whether a URL's host is this machine."""
     host = urlsplit(url).hostname or ""
@@ -125,7 +136,7 @@ def connect(url: str, patience: float, clock: FrameClock) -> Iterator[SocketChan
         return LoggedConnection(*args, clock=clock, **kwargs)
 
     try:
-        connection = client.connect(
+        connection = _DirectConnect(
             url,
             create_connection=cast("type[client.ClientConnection]", create),  # it is only called
             proxy=None if is_loopback(url) else True,
@@ -136,7 +147,7 @@ def connect(url: str, patience: float, clock: FrameClock) -> Iterator[SocketChan
             max_queue=None,
             logger=_QUIET,
             user_agent_header="userstream-conformance",
-        )
+        ).connect()
         opened = cast("LoggedConnection", connection.__enter__())
     except Exception as error:  # noqa: BLE001 - whatever it is, the server could not be reached
         raise unreachable(url, error, patience) from None

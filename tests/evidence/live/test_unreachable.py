@@ -5,6 +5,7 @@ import socket
 import threading
 
 import pytest
+from peers import peer
 
 from conformance.evidence.live.unreachable import Unreachable
 from conformance.evidence.live.wire import connect
@@ -60,3 +61,43 @@ def test_a_port_where_nothing_listens_is_unreachable():
         connect("ws://127.0.0.1:1/", 1, WallClock()),
     ):
         pass
+
+
+def redirect(code, location):
+    return f"HTTP/1.1 {code} Elsewhere\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n"
+
+
+def refusal_of(answer):
+    """Return why a server that answers a handshake so is not reached."""
+    with (
+        listener(answer.encode()) as url,
+        pytest.raises(Unreachable) as error,
+        connect(url, 2, WallClock()),
+    ):
+        pass
+    return error.value.why
+
+
+@pytest.mark.parametrize("code", [300, 301, 302, 303, 307, 308])
+def test_a_redirect_is_refused_in_words_and_nobody_is_asked_elsewhere(code):
+    visits = []
+
+    def elsewhere(connection):
+        visits.append(connection.request.path)
+
+    with peer(elsewhere) as other:
+        why = refusal_of(redirect(code, f"{other}?apiKey=canaryKey0123456789"))
+    assert f"HTTP {code}: it leads to ws://127.0.0.1:" in why
+    assert "redirects are not followed" in why
+    assert "canary" not in why
+    assert visits == []
+
+
+@pytest.mark.parametrize(
+    "location", ["", "\x1b[31m", "ws://[", "http://" + "x" * 5000, "ws://user:canary@host/"]
+)
+def test_wherever_a_redirect_leads_it_is_shown_harmless(location):
+    why = refusal_of(redirect(302, location))
+    assert len(why) < 500
+    assert "\x1b" not in why
+    assert "canary" not in why
