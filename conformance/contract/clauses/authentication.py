@@ -28,7 +28,7 @@ from conformance.transcript.kinds import is_documented_request, is_plain_stop
 authentication = Chapter("AUTH", "Authentication")
 PARAMETERS = stop_page("request parameters")
 SESSION = general_info("session authentication")
-_REFUSED_LOGON: Final = {
+LOGON_ADVICE: Final = {
     -1021: "the logon got -1021, so set this machine's clock, which is not the server's",
     -1022: "the logon got -1022, so give the private key that belongs to the apiKey",
     -4056: "the logon got -4056, so make an Ed25519 key: no other can log on",
@@ -59,7 +59,7 @@ def _doubt(exchange: Exchange) -> Doubt | None:
     if why := why_unjudged(exchange):
         return Doubt(why)
     if exchange.session != exchange.scripted:
-        advice = _REFUSED_LOGON.get(exchange.logon_code)
+        advice = LOGON_ADVICE.get(exchange.logon_code)
         mismatch = f"the session is {exchange.session}, where it was to be {exchange.scripted}"
         return Doubt(f"{mismatch}: {advice}" if advice else mismatch)
     return None

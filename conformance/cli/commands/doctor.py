@@ -1,0 +1,43 @@
+"""``conformance doctor``: whether everything is there that a first night needs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+_STYLES = {"ok": "green", "not ok": "red", "unknown": "yellow"}
+
+
+def doctor(
+    target: Annotated[
+        str, typer.Option(metavar="NAME|URL", help="testnet, reference, production, or a URL.")
+    ] = "testnet",
+    owns_production: Annotated[
+        bool,
+        typer.Option(
+            "--i-own-this-production-account", help="With production: yes, ask this account."
+        ),
+    ] = False,
+    answer_timeout: Annotated[
+        float, typer.Option(metavar="S", help="How long an answer may take, in seconds.", min=0.1)
+    ] = 10.0,
+) -> None:
+    """Check what a first night needs: key, clock, address, logon, open stream, cost."""
+    from conformance.api.credentials import Credentials  # noqa: PLC0415
+    from conformance.evidence.live import targets  # noqa: PLC0415
+    from conformance.evidence.live.doctor import examine  # noqa: PLC0415
+    from conformance.report import exit_codes  # noqa: PLC0415
+
+    chosen = targets.find_target(target, owns_production)
+    own = chosen.name == "reference"
+    credentials = Credentials() if own else targets.read_credentials()
+    targets.guard_credentials(chosen, credentials)
+    states = set()
+    for check in examine(chosen, credentials, answer_timeout):
+        states.add(check.state)
+        state = typer.style(f"{check.state:8}", fg=_STYLES[check.state])
+        typer.echo(f"{state} {check.name:8} {check.words}")
+    if "not ok" in states:
+        raise typer.Exit(exit_codes.EXIT_BROKEN)
+    raise typer.Exit(exit_codes.EXIT_INCONCLUSIVE if "unknown" in states else exit_codes.EXIT_KEPT)
