@@ -20,7 +20,7 @@ FINDINGS: Final = "conformance-findings"
 """The key under which a worker of xdist sends a report's parts besides the verdicts."""
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps plugins in sets
 class Tally:
     """The verdicts of one run, by test.
 

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from places import ROOT
+from running import suite
 
 
 def pytest_in(folder, *arguments):
@@ -55,3 +56,12 @@ def test_no_test_needs_another_before_it(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_a_conftest_in_one_of_several_folders_changes_nothing(project):
+    (project / "tests" / "contract" / "conftest.py").write_text('"""Nothing."""\n', "utf-8")
+    other = project / "tests" / "other"
+    other.mkdir()
+    (other / "test_other.py").write_text("def test_it():\n    assert True\n", "utf-8")
+    done = suite(project, "tests/other", "tests/contract/test_status.py")
+    assert done.returncode == 0, done.stdout + done.stderr
