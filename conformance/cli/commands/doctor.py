@@ -27,17 +27,23 @@ def doctor(
     from conformance.api.credentials import Credentials  # noqa: PLC0415
     from conformance.evidence.live import targets  # noqa: PLC0415
     from conformance.evidence.live.doctor import examine  # noqa: PLC0415
-    from conformance.report import exit_codes  # noqa: PLC0415
 
     chosen = targets.find_target(target, owns_production)
     own = chosen.name == "reference"
     credentials = Credentials() if own else targets.read_credentials()
     targets.guard_credentials(chosen, credentials)
-    states = set()
+    states: set[str] = set()
     for check in examine(chosen, credentials, answer_timeout):
         states.add(check.state)
         state = typer.style(f"{check.state:8}", fg=_STYLES[check.state])
         typer.echo(f"{state} {check.name:8} {check.words}")
+    raise typer.Exit(_exit_code(states))
+
+
+def _exit_code(states: set[str]) -> int:
+    """Return the exit code: what is not in order before what could not be told."""
+    from conformance.report import exit_codes  # noqa: PLC0415
+
     if "not ok" in states:
-        raise typer.Exit(exit_codes.EXIT_BROKEN)
-    raise typer.Exit(exit_codes.EXIT_INCONCLUSIVE if "unknown" in states else exit_codes.EXIT_KEPT)
+        return exit_codes.EXIT_BROKEN
+    return exit_codes.EXIT_INCONCLUSIVE if "unknown" in states else exit_codes.EXIT_KEPT
