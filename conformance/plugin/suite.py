@@ -158,7 +158,8 @@ class PerformedSuite:
 
     def summary_lines(self) -> list[str]:
         """Return lines on what was performed and written, its cost, and the account."""
-        first, rest = self.evidence.summary_lines()[:1], self.evidence.summary_lines()[1:]
+        lines = self.evidence.summary_lines()
+        first, rest = lines[:1], lines[1:]
         return [*first, *(self.recorder.summary_lines() if first else []), *rest]
 
     def findings(self) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class Ledger:
         """Spend the weight of a scenario's requests, and compare each count of the server."""
         for exchanges in _in_turn(conversation.exchanges):
             self.spend(sum(weight_of(e.request.frame.data) for e in exchanges if e.request), now)
-            counts = [figures for figures in map(_request_weight, exchanges) if figures]
+            counts = [figures for figures in map(request_weight_of, exchanges) if figures]
             if counts:
                 self._take(*max(counts, key=itemgetter(1)), conversation.transcript.scenario, now)
 
@@ -145,7 +145,7 @@ def _in_turn(exchanges: Iterable[Exchange]) -> Iterator[list[Exchange]]:
         yield from ([exchange] for exchange in together) if alone else [together]
 
 
-def _request_weight(exchange: Exchange) -> tuple[int, int] | None:
+def request_weight_of(exchange: Exchange) -> tuple[int, int] | None:
     """Return limit and count of request weight per minute; None where an answer has none."""
     entries = exchange.answer_members.get("rateLimits")
     for entry in entries if isinstance(entries, list) else ():

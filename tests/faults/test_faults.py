@@ -77,7 +77,7 @@ def test_a_fault_gets_its_answer(fault, certificate, private_key, key_file):
 
 def test_the_table_of_faults_is_in_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert as_markdown() in readme, "write it anew: python tests/faults/table.py"
+    assert as_markdown() in readme, "write it anew: make tables"
 
 
 @pytest.mark.parametrize("first", range(0, 50, 5))

@@ -18,6 +18,7 @@ from conformance.evidence.live.unreachable import Unreachable
 from conformance.scenarios.perform import perform
 from conformance.scenarios.script import KEY, Scenario, Step, ask, ask_stop
 from conformance.transcript.conversation import Conversation, conversation_of
+from conformance.transcript.exchange import Exchange
 
 PING_BEFORE: Final = Scenario("account-before", (Step(ask(PING.name, KEY, '"before"')),))
 STOP_AFTER: Final = Scenario("account-after", (Step(ask_stop(KEY, '"after"')),))
@@ -52,7 +53,7 @@ class AccountStream:
         code = exchange.code
         if exchange.success:
             self.notes.append("a stream was open before the run, whose stops closed it")
-        elif exchange.refused and code is not ABSENT and code not in AUTHENTICATION:
+        elif is_without_stream(exchange):
             self.notes.append(f"no stream was seen open before the run (ping: {shown(code, 20)})")
         else:
             self.notes.append("whether a stream was open before the run could not be told")
@@ -85,6 +86,11 @@ class AccountStream:
         failed = "a stream may be left open, for an hour at most: the last stop failed"
         self.may_be_open = not exchange.success
         self.notes.append(failed if self.may_be_open else closed)
+
+
+def is_without_stream(ping: Exchange) -> bool:
+    """Whether a ping was refused for another reason than who asks: no stream is open."""
+    return ping.refused and ping.code is not ABSENT and ping.code not in AUTHENTICATION
 
 
 def _perform(

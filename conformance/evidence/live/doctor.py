@@ -11,17 +11,17 @@ from typing import Final, Literal
 
 from conformance.api.codes import AUTHENTICATION
 from conformance.api.credentials import Credentials
-from conformance.api.document import ABSENT
 from conformance.api.methods import PING
-from conformance.api.venues import REQUEST_WEIGHT
 from conformance.api.wording import shown
 from conformance.contract.clauses.authentication import LOGON_ADVICE
+from conformance.evidence.live.account import is_without_stream
 from conformance.evidence.live.cost import RunCost
 from conformance.evidence.live.launch import performer
 from conformance.evidence.live.performer import Performer
 from conformance.evidence.live.targets import Target
 from conformance.evidence.live.unreachable import Unreachable
 from conformance.scenarios.catalogue import CATALOGUE
+from conformance.scenarios.ledger import request_weight_of
 from conformance.scenarios.perform import perform
 from conformance.scenarios.script import (
     KEY,
@@ -123,7 +123,7 @@ def _stream(ping: Exchange | None) -> Check:
     if ping and ping.success:
         words = "one is open now: a run's stops will close it, for every program that listens"
         return Check("stream", "not ok", words)
-    if ping and ping.refused and ping.code is not ABSENT and ping.code not in AUTHENTICATION:
+    if ping and is_without_stream(ping):
         return Check("stream", "ok", f"none is open (ping: {shown(ping.code, 20)})")
     return Check("stream", "unknown", "whether one is open could not be asked")
 
@@ -145,16 +145,11 @@ def _logon(credentials: Credentials, logon: Exchange | None) -> Check:
 def _cost(credentials: Credentials, conversation: Conversation) -> Check:
     """Say what a run will cost, beside the limit and what this address has used of it."""
     foretold = RunCost.of(CATALOGUE, credentials).foretold
-    entries = [
-        entry
-        for exchange in conversation.exchanges
-        for entry in exchange.answer_members.get("rateLimits") or ()
-        if REQUEST_WEIGHT.is_of(entry)
-    ]
-    limit, count = (entries[-1].get("limit"), entries[-1].get("count")) if entries else (None, None)
-    if type(limit) is not int or type(count) is not int or limit <= 0:
+    weights = [w for w in map(request_weight_of, conversation.exchanges) if w]
+    if not weights:
         words = f"a run costs about {foretold} of request weight; the limit is not known"
         return Check("cost", "unknown", words)
+    limit, count = weights[-1]
     words = (
         f"a run costs about {foretold} of request weight; the limit is {limit} a minute, of which "
         f"this address has used {count}"
