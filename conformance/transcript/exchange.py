@@ -100,10 +100,14 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Unattached:
-    """An answer that belongs to no request; ``open`` counts requests that it could belong to."""
+    """An answer that belongs to no request; ``open`` counts requests that it could belong to.
+
+    ``session`` is the state in which it came, by the answers before it.
+    """
 
     answer: Message
     open: int
+    session: Session = "unknown"
 
     @property
     def number(self) -> int:
@@ -134,8 +138,8 @@ def key_kind(exchange: Exchange, account_key: str | None) -> KeyKind:
         return "absent"
     if not isinstance(key, str) or not key:
         return "invalid"
-    if account_key is None:
-        return "unverifiable"
+    if account_key is None or (key != account_key and key.strip() == account_key):
+        return "unverifiable"  # where keys become HTTP headers, blanks around them are trimmed
     return "valid" if key == account_key else "unknown"
 
 
