@@ -23,12 +23,12 @@ from conformance.transcript.exchange import (
     Session,
     Stream,
     Unattached,
-    is_event,
+    is_answer,
     is_wrong_logon,
     key_kind,
     readable_id,
 )
-from conformance.transcript.frames import Direction, Opcode, Transcript
+from conformance.transcript.frames import Direction, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def conversation_of(transcript: Transcript) -> Conversation:
         message = Message(index, frame)
         if frame.direction is Direction.SENT:
             pairing.add_request(message)
-        elif frame.opcode is not Opcode.CLOSE and not is_event(message):
+        elif is_answer(frame):
             pairing.add_answer(message)
     unattached = list(pairing.all_unattached())
     exchanges, session, stream = _with_states(pairing.exchanges, transcript)

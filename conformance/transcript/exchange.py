@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from conformance.api.document import ABSENT, Document
 from conformance.api.samples import WRONG_SIGNATURE
-from conformance.transcript.frames import Frame, Transcript
+from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
 
 Session = Literal["none", "logged-on", "logged-out", "refused", "unknown"]
 Stream = Literal["open", "none", "unknown"]
@@ -124,6 +124,12 @@ def is_event(message: Message) -> bool:
     """Whether this is an object with none of ``id``, ``status``, ``result``, ``error``."""
     value = message.document.value
     return isinstance(value, dict) and not value.keys() & {"id", "status", "result", "error"}
+
+
+def is_answer(frame: Frame) -> bool:
+    """Whether a frame came, and is neither a close nor an event."""
+    came = frame.direction is Direction.RECEIVED and frame.opcode is not Opcode.CLOSE
+    return came and not is_event(Message(0, frame))
 
 
 def readable_id(document: Document) -> Any:

@@ -110,6 +110,15 @@ def is_well_formed(exchange: Exchange) -> bool:
     return exchange.request is not None and requests.is_well_formed_request(exchange.request.frame)
 
 
+def is_known_refused(exchange: Exchange) -> bool:
+    """Whether futures servers are known to answer such a faulty request with an error."""
+    if not is_readable(exchange):
+        return is_malformed(exchange)
+    members = exchange.request_members
+    long_id = isinstance(members.get("id"), str) and members["id"] and not has_legal_id(exchange)
+    return bool(long_id) or isinstance(members.get("params"), list)
+
+
 def is_plain_stop(exchange: Exchange) -> bool:
     """Whether this is a stop with nothing unusual about it, whatever its apiKey may be."""
     return exchange.request is not None and requests.is_plain_stop_request(exchange.request.frame)

@@ -26,6 +26,7 @@ SECURITY = rest_info("Endpoint Security Type (USER_STREAM: a valid API key)")
 LOGON_ADVICE: Final = {
     -1021: "the logon got -1021, so set this machine's clock, which is not the server's",
     -1022: "the logon got -1022, so give the private key that belongs to the apiKey",
+    -5000: "the logon got -5000, so this server has no sessions: what needs one cannot be judged",
     -4056: "the logon got -4056, so make an Ed25519 key: no other can log on",
     -2015: "the logon got -2015, so see whether the key is valid there, and for this address",
 }

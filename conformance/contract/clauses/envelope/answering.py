@@ -17,13 +17,7 @@ from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import REVOKED, is_excused
 from conformance.transcript.conversation import Conversation, conversation_of
 from conformance.transcript.exchange import Exchange, Unattached
-from conformance.transcript.kinds import (
-    has_legal_id,
-    is_malformed,
-    is_plain_stop,
-    is_readable,
-    is_well_formed,
-)
+from conformance.transcript.kinds import is_known_refused, is_plain_stop, is_well_formed
 
 
 def _closed(conversation: Conversation) -> bool:
@@ -91,6 +85,8 @@ def _further_answer(subject: Unattached) -> Any:
 def _unanswered(exchange: Exchange) -> Finding:
     """Return a problem if the silence is the server's, a doubt if it may be the network's."""
     ending, whole = exchange.transcript.ending, conversation_of(exchange.transcript)
+    if not ending.again and not whole.transcript.partial:
+        return Doubt(f"no answer to {exchange.place}, once: it may have been lost")
     if ending.alive:
         return Problem("$", Phrase("an answer"), Phrase("none, though the server still answers"))
     if any(other.answer for other in whole.exchanges[exchange.number :]):
@@ -107,27 +103,14 @@ def answer_twice(turn: Turn) -> list[Reply]:
 @is_answered_once.mutant
 def refusal_unanswered(turn: Turn) -> list[Reply]:
     """A stop that is refused is not answered."""
-    return [] if is_refused_stop(turn) else [turn.answer]
-
-
-def is_refused_stop(turn: Turn) -> bool:
-    """Whether a mutant's turn is a well-formed stop that is refused."""
-    return turn.is_stop and "error" in turn.answer and turn.answer["error"]["code"] != -1000
+    error = turn.answer.get("error")
+    return [] if turn.is_stop and error and error["code"] != -1000 else [turn.answer]
 
 
 def _refusable(conversation: Conversation) -> list[Exchange]:
     """Pick faulty requests, but those that a close left without an answer: they are ENV-11's."""
     closed = _closed(conversation)
     return [e for e in conversation.exchanges if is_known_refused(e) and (e.answer or not closed)]
-
-
-def is_known_refused(exchange: Exchange) -> bool:
-    """Whether futures servers are known to answer such a faulty request with an error."""
-    if not is_readable(exchange):
-        return is_malformed(exchange)
-    members = exchange.request_members
-    long_id = isinstance(members.get("id"), str) and members["id"] and not has_legal_id(exchange)
-    return bool(long_id) or isinstance(members.get("params"), list)
 
 
 MALFORMED_SEEN = "malformed JSON: futures (venue not named), 2025-12"

@@ -10,35 +10,34 @@ from conformance.api.methods import LOGOUT
 from conformance.api.sources import assumed, general_info, inferred_from
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Doubt, Finding, Problem
-from conformance.contract.clauses.envelope.answering import is_known_refused, is_refused_stop
 from conformance.contract.clauses.envelope.answers import envelope
 from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import whole_connection
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
-from conformance.transcript.kinds import is_well_formed
+from conformance.transcript.kinds import is_known_refused, is_well_formed
 
 
 def _is_logout(exchange: Exchange) -> bool:
     return exchange.success and exchange.method == LOGOUT.name
 
 
-def _whole(conversation: Conversation, *, after_refusal: bool, after_logout: bool) -> bool:
-    """Whether it is a whole connection of well-formed requests with such exchanges.
+def _whole(conversation: Conversation, *, logouts: bool) -> list[Conversation]:
+    """Pick a whole connection of well-formed requests with logouts, or with other successes.
 
-    If it was closed, the last answer before the close must be one of them.
+    If it was closed, the last answer before that must be one: no page says what a close means after
+    a refusal, and Spot was seen to close after -2015.
     """
     orderly = all(map(is_well_formed, conversation.exchanges))
     answered = [e for e in conversation.exchanges if e.answer]
     if conversation.transcript.ending.kind == "closed":
         answered = answered[-1:]
-    kinds = [(e.refused, _is_logout(e)) for e in answered] or [(False, False)]
-    return orderly and (after_refusal, after_logout) in kinds
+    kinds = {_is_logout(e) for e in answered if not e.refused} if answered else {False}
+    return [*whole_connection(conversation)] if orderly and logouts in kinds else []
 
 
 def _with_successes(conversation: Conversation) -> list[Conversation]:
-    fits = _whole(conversation, after_refusal=False, after_logout=False)
-    return [*whole_connection(conversation)] if fits else []
+    return _whole(conversation, logouts=False)
 
 
 @envelope.clause(
@@ -72,34 +71,11 @@ def close_after_a_stop(turn: Turn) -> list[Reply]:
     return [turn.answer, None] if turn.is_stop and "result" in turn.answer else [turn.answer]
 
 
-def _with_refusals(conversation: Conversation) -> list[Conversation]:
-    fits = _whole(conversation, after_refusal=True, after_logout=False)
-    return [*whole_connection(conversation)] if fits else []
-
-
-@envelope.clause(
-    14,
-    SHOULD,
-    of=_with_refusals,
-    source=assumed("the pages are silent; Spot closed with 1008 after -2015, 2026-03"),
-)
-def connection_lasts_after_refusals(conversation: Conversation) -> Finding:
-    """The connection outlives well-formed requests that are refused."""
-    return _outlives(conversation)
-
-
-@connection_lasts_after_refusals.mutant
-def close_after_a_refusal(turn: Turn) -> list[Reply]:
-    """The connection is closed after the answer to a stop that is refused."""
-    return [turn.answer, None] if is_refused_stop(turn) else [turn.answer]
-
-
 def _with_logouts(conversation: Conversation) -> list[Conversation]:
-    fits = _whole(conversation, after_refusal=False, after_logout=True)
-    return [*whole_connection(conversation)] if fits else []
+    return _whole(conversation, logouts=True)
 
 
-@envelope.clause(15, MUST, of=_with_logouts, source=general_info("Log out of the session"))
+@envelope.clause(14, MUST, of=_with_logouts, source=general_info("Log out of the session"))
 def connection_lasts_after_logout(conversation: Conversation) -> Finding:
     """The connection stays open after a logout."""
     return _outlives(conversation)

@@ -100,7 +100,8 @@ _streams = answered_where(lambda e: is_known(e.method) and str(e.method).startsw
 def documented_methods_exist(exchange: Exchange) -> Finding:
     """The methods of a user data stream exist: none is unknown, gone, or unavailable for good."""
     if not is_retired(exchange):
-        return None
+        once = exchange.refused and exchange.code == UNAVAILABLE
+        return Doubt(why_unjudged(exchange)) if once else None
     got = f"status {exchange.answer_members.get('status')}, code {exchange.code}: {RETIRED}"
     return Problem("$", Phrase("an answer of the documented method"), Phrase(got))
 
