@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import stamina
@@ -116,24 +116,34 @@ class Run:
                 on_performed(performance)
 
     def _perform(self, own: Performer, scenario: Scenario) -> Result:
-        """Perform and judge a scenario; again, if a cause that may pass kept it from judgement.
+        """Perform and judge a scenario; again, where a trouble may pass.
 
-        If a clause is broken, there is no other attempt: what is judged at once needs none.
+        What an attempt broke stays broken, whatever a later one brings.
         """
         before: Trouble | None = None
+        result: Result | None = None
         with contextlib.suppress(_Unsettled):
             for attempt in stamina.retry_context(
                 on=_wait, attempts=MOST_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=0.5
             ):
                 with attempt:
                     performance = own.perform(scenario, attempt.num, before)
-                    transcript, trouble = performance.transcript, performance.trouble
-                    judged = judge_whole(transcript, self.day) if transcript else None
-                    result = Result(performance, judged, attempt.num)
+                    trouble = performance.trouble
+                    result = self._worse(result, performance, attempt.num)
                     before = trouble if attempt.num == 1 or before == trouble else None
-                    if performance.may_pass and not (judged and judged.is_broken):
+                    if performance.may_pass:
                         raise _Unsettled(trouble.wait_before(attempt.num + 1) if trouble else 0.0)
+        assert result is not None  # there was one attempt at least
         return result
+
+    def _worse(self, result: Result | None, performance: Performance, number: int) -> Result:
+        """Judge an attempt; return it, or an earlier one that broke a clause where it did not."""
+        transcript = performance.transcript
+        judged = judge_whole(transcript, self.day) if transcript else None
+        was_broken = bool(result and result.judged and result.judged.is_broken)
+        if result and was_broken and not (judged and judged.is_broken):
+            return replace(result, attempts=number)
+        return Result(performance, judged, number)
 
     def verdict(self, pair: Pair) -> Verdict:
         """Return one verdict: inconclusive where the scenario was not performed."""

@@ -29,6 +29,7 @@ from conformance.transcript.exchange import (
     readable_id,
 )
 from conformance.transcript.frames import Direction, Transcript
+from conformance.transcript.kinds import is_undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,8 @@ def _with_states(
 
 
 def _next_session(exchange: Exchange, session: Session) -> Session:
+    if exchange.method in {LOGON.name, LOGOUT.name} and is_undecided(exchange):
+        return "unknown"
     if exchange.method == LOGON.name:
         if exchange.success:
             return "logged-on"
@@ -229,6 +232,8 @@ def _next_script(exchange: Exchange, scripted: Session) -> Session:
 
 def _next_stream(exchange: Exchange, stream: Stream) -> Stream:
     if not exchange.alone:
+        return "unknown"
+    if exchange.method in {START.name, STOP.name} and is_undecided(exchange):
         return "unknown"
     if exchange.method == START.name and exchange.success:
         return "open"

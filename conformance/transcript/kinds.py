@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from conformance.api.codes import (
+    BACK_END,
     GONE,
     OVERLOAD,
     REVOKED_KEY,
@@ -30,6 +31,11 @@ def is_busy(exchange: Exchange) -> bool:
     status = exchange.answer_members.get("status")
     busy = isinstance(status, int) and (status in THROTTLING or status // 100 == _SERVER_FAULT)
     return busy or exchange.code in OVERLOAD or _is_unknown_error(exchange)
+
+
+def is_undecided(exchange: Exchange) -> bool:
+    """Whether an error leaves open whether the request was executed: it is about the server."""
+    return is_busy(exchange) or (exchange.refused and exchange.code in BACK_END)
 
 
 def is_retired(exchange: Exchange) -> bool:

@@ -67,6 +67,7 @@ def trouble_of(conversation: Conversation) -> Trouble | None:
 def _is_unlucky(exchange: Exchange) -> bool:
     """Whether an exchange may go otherwise at another attempt, whoever's fault it is."""
     if not exchange.answer:
-        return is_well_formed(exchange) or is_known_refused(exchange)
+        complete = exchange.transcript.ending.kind == "complete"  # else its ending says it
+        return complete and (is_well_formed(exchange) or is_known_refused(exchange))
     closed = exchange.code == UNKNOWN_LISTEN_KEY and exchange.stream == "open" and is_stop(exchange)
     return is_busy(exchange) or exchange.code in BACK_END or closed

@@ -56,10 +56,9 @@ class OpenConnection:
         return tuple(filter(is_answer, frames))
 
     def is_disturbed(self, conversation: Conversation) -> bool:
-        """Whether a scenario may have to do with an earlier one: by late frames, or by a close."""
-        transcript = conversation.transcript
-        repeats = any(frame.data in self.received for frame in _received(transcript.frames))
-        return bool(self.used_by) and (repeats or transcript.ending.kind == "closed")
+        """Whether a frame came that came before, and so may not belong to the scenario."""
+        frames = _received(conversation.transcript.frames)
+        return any(frame.data in self.received for frame in frames)
 
 
 @dataclass(slots=True)
@@ -92,9 +91,8 @@ class Connections:
     ) -> Iterator[Conversation]:
         """Perform a scenario; yield each attempt, of which the last one counts. Raises Unreachable.
 
-        On a connection that was used before, a close, or a frame like an earlier one, is no
-        evidence; then the scenario is performed on a new one. ``about`` are members of the
-        transcript.
+        On a connection that was used before, a frame like an earlier one may be late; then the
+        scenario is performed on a new one. ``about`` are members of the transcript.
         """
         while True:
             connection = self._take(url, scenario)

@@ -17,6 +17,7 @@ from websockets.sync import client
 from conformance.evidence.live.log import FrameClock, LoggedConnection
 from conformance.evidence.live.unreachable import Unreachable, unreachable
 from conformance.reference.wire import WallClock
+from conformance.scenarios.perform import PROBE_WAIT
 from conformance.scenarios.script import PROBE
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
@@ -155,11 +156,13 @@ def connect(url: str, patience: float, clock: FrameClock) -> Iterator[SocketChan
 
 
 def _is_answered_elsewhere(url: str, patience: float) -> bool:
-    """Whether a server answers a probe on a new connection."""
+    """Whether a server answers a probe on a new connection, and leaves that open."""
     try:
         with connect(url, patience, WallClock()) as channel:
             channel.send([PROBE])
-            return channel.wait(lambda: _is_answered(channel.frames))
+            answered = channel.wait(lambda: _is_answered(channel.frames), at_most=PROBE_WAIT)
+            channel.finish()
+            return answered and channel.ending is None
     except Unreachable:
         return False
 

@@ -76,7 +76,12 @@ EXAMPLES = [
     ),
     ("ERR-10", after(stop(), no(-5000)), RETIRED.format(400, -5000)),
     ("ERR-10", after(stop(), no(-1, status=410)), RETIRED.format(410, -1)),
-    ("ERR-10", after(stop(), no(-1016, status=503)), KEPT),
+    (
+        "ERR-10",
+        after(stop(), no(-1016, status=503)),
+        "inconclusive: " + BUSY.format(503, -1016),
+    ),
+    ("ERR-10", after(stop(), no(-1)), KEPT),
     ("ERR-10", after(stop(), no(-1016), partial=True), RETIRED.format(400, -1016)),
     (
         "ERR-10",

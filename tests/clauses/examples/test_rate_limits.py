@@ -88,9 +88,13 @@ EXAMPLES = [
         after(start(), ok("start", {"listenKey": "x"}, rateLimits=[])),
         "$.rateLimits: wanted at least one rate limit, got []",
     ),
-    ("RL-3", after(stop(), ok(rateLimits=[])), NOTHING),
-    ("RL-3", after(stop(), ok()), NOTHING),
-    ("RL-6", after(stop(), ok(rateLimits=[])), NO_WEIGHT + "[]"),
+    (
+        "RL-3",
+        after(stop(), ok(rateLimits=[])),
+        "$.rateLimits: wanted at least one rate limit, got []",
+    ),
+    ("RL-3", after(stop(), ok()), KEPT),
+    ("RL-6", after(stop(), ok(rateLimits=[])), NOTHING),
     ("RL-6", after(start(), ok("start", {"listenKey": "x"}, rateLimits=[])), NOTHING),
     ("RL-4", after(stop(), ok(1, {}, limit(x=1))), KEPT),
     (

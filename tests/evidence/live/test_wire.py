@@ -1,6 +1,7 @@
 """The wire: a real socket carries what memory does, and peers that misbehave."""
 
 import socket
+from dataclasses import replace
 
 import pytest
 from peers import ALIVE, OK, broken_by, outcome_of, perform_against
@@ -30,17 +31,30 @@ def test_a_socket_carries_what_memory_does(name):
     assert performed.ending == in_memory.ending
 
 
-def test_a_close_by_a_server_that_lives_on_is_its_fault():
+def test_a_close_by_a_server_that_lives_on_is_its_fault_if_it_comes_again():
     def handle(connection):
         for data in connection:
             connection.send(ALIVE if "still-there" in data else OK)
-            connection.close(1008, "enough")
+            if "still-there" not in data:
+                connection.close(1008, "enough")
 
     transcript = perform_against(handle)
     assert (transcript.ending.kind, transcript.ending.code) == ("closed", 1008)
     assert transcript.frames[-1].opcode is Opcode.CLOSE
     assert transcript.frames[-1].data == "1008 enough"
-    assert "ENV-9" in broken_by(transcript)
+    assert transcript.ending.alive
+    assert "ENV-9" not in broken_by(transcript)
+    again = replace(transcript, ending=replace(transcript.ending, again=True))
+    assert "ENV-9" in broken_by(again)
+
+
+def test_a_close_by_a_server_that_closes_every_connection_is_not_the_scenarios():
+    def handle(connection):
+        for data in connection:
+            connection.send(ALIVE if "still-there" in data else OK)
+            connection.close(1008, "enough")
+
+    assert perform_against(handle).ending.alive is False
 
 
 def test_a_close_by_a_server_that_is_gone_is_nobodys_fault():

@@ -4,6 +4,7 @@ import pytest
 from vcr.cassette import Cassette as StockCassette
 from vcr.serializers import yamlserializer
 
+from conformance.api.sources import REVISION
 from conformance.evidence.recordings.reader import CassetteBroken, load_cassette
 from conformance.files import folder
 
@@ -86,7 +87,7 @@ def test_a_cassette_under_another_name_is_an_error(recorded):
     "old, new",
     [
         ("string: '{", "string: 5 #'{"),
-        ("contract: '2026-05-28'", "contract: 2026-05-28"),
+        (f"contract: '{REVISION}'", f"contract: {REVISION}"),
         ("metadata:\n", "metadata:\n  1: " + "[" * 3000 + "\n"),
     ],
     ids=["a number for a body", "a date for a text", "nested deeply"],

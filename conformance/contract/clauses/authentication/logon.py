@@ -41,6 +41,13 @@ def wrong_signature_is_refused(exchange: Exchange) -> Finding:
 
 
 @wrong_signature_is_refused.mutant
+def wrong_signature_logs_on(turn: Turn) -> Reply:
+    """A logon with a wrong signature of a valid key succeeds."""
+    wrong = turn.method == LOGON.name and turn.key == "valid" and "error" in turn.answer
+    return turn.success() if wrong else turn.answer
+
+
+@wrong_signature_is_refused.mutant
 def unknown_key_logs_on(turn: Turn) -> Reply:
     """A logon with an unknown key succeeds."""
     unknown = turn.method == LOGON.name and turn.key == "unknown"

@@ -83,14 +83,32 @@ def tells_upper_from_lower_case(exchange: Exchange) -> Finding:
     return None
 
 
+def _has_other_case(turn: Turn) -> bool:
+    method = str(turn.method)
+    return method != STOP.name and method.lower() == STOP.name.lower()
+
+
+def _has_lower_key(turn: Turn) -> bool:
+    params = turn.request.get("params")
+    return isinstance(params, dict) and "apikey" in params
+
+
 @tells_upper_from_lower_case.mutant
 def case_ignored(turn: Turn) -> Reply:
     """The method and apiKey are taken in any case."""
-    method = str(turn.method)
-    other_case = method != STOP.name and method.lower() == STOP.name.lower()
-    params = turn.request.get("params")
-    lower_key = isinstance(params, dict) and "apikey" in params
-    return turn.success() if other_case or lower_key else turn.answer
+    return turn.success() if _has_other_case(turn) or _has_lower_key(turn) else turn.answer
+
+
+@tells_upper_from_lower_case.mutant
+def method_in_any_case(turn: Turn) -> Reply:
+    """The method is taken in any case, apiKey is not."""
+    return turn.success() if _has_other_case(turn) else turn.answer
+
+
+@tells_upper_from_lower_case.mutant
+def parameter_in_any_case(turn: Turn) -> Reply:
+    """The parameter apiKey is taken in any case, the method is not."""
+    return turn.success() if _has_lower_key(turn) else turn.answer
 
 
 _streams = answered_where(lambda e: is_known(e.method) and str(e.method).startswith(STREAM_PREFIX))

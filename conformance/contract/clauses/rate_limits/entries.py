@@ -11,7 +11,6 @@ from conformance.contract.clauses.rate_limits.presence import (
     EXAMPLE,
     READ_LIMITS,
     is_listing_stop,
-    lists_for_a_stop,
     on_entries,
     rate_limits,
 )
@@ -23,7 +22,9 @@ from conformance.contract.subjects import (
     limits_of,
 )
 from conformance.transcript.exchange import Exchange
+from conformance.transcript.kinds import is_stop
 
+_stop_listing = answered_where(lambda e: is_stop(e) and e.success and bool(limits_of(e)))
 _listing = answered_where(lambda e: isinstance(e.answer_members.get("rateLimits"), list))
 
 
@@ -93,7 +94,7 @@ def rate_limit_twice(turn: Turn) -> Reply:
 @rate_limits.clause(
     6,
     MUST,
-    of=answered_where(lists_for_a_stop),
+    of=_stop_listing,
     source=EXAMPLE,
     leans=(*READ_LIMITS, have_their_members),
 )
@@ -111,9 +112,3 @@ def request_weight_by_the_hour(turn: Turn) -> Reply:
     if not is_listing_stop(turn):
         return turn.answer
     return on_entries(lambda entry: entry | {"interval": "HOUR"})(turn)
-
-
-@tell_the_request_weight.mutant
-def empty_rate_limits_of_a_stop(turn: Turn) -> Reply:
-    """The rateLimits of a successful stop are empty."""
-    return turn.answer | {"rateLimits": []} if is_listing_stop(turn) else turn.answer

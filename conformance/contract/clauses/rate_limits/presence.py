@@ -17,7 +17,7 @@ from conformance.contract.subjects import (
     answered_where,
 )
 from conformance.transcript.exchange import Exchange
-from conformance.transcript.kinds import is_stop, wants_limits
+from conformance.transcript.kinds import wants_limits
 
 rate_limits = Chapter("RL", "Rate limits")
 SECTION = general_info("WebSocket API Rate limits")
@@ -33,15 +33,7 @@ _wanting = answered_where(lambda e: e.success and _is_of_a_stream(e) and wants_l
 _declining = answered_where(lambda e: e.request is not None and not wants_limits(e))
 
 
-def lists_for_a_stop(exchange: Exchange) -> bool:
-    """Whether this is a stop that succeeded, with a list of rateLimits, empty or not."""
-    has_list = isinstance(exchange.answer_members.get("rateLimits"), list)
-    return has_list and is_stop(exchange) and exchange.success
-
-
-_listing_elsewhere = answered_where(
-    lambda e: isinstance(e.answer_members.get("rateLimits"), list) and not lists_for_a_stop(e)
-)
+_listing = answered_where(lambda e: isinstance(e.answer_members.get("rateLimits"), list))
 
 
 def is_listing_stop(turn: Turn) -> bool:
@@ -99,12 +91,12 @@ def rate_limits_always(turn: Turn) -> Reply:
 @rate_limits.clause(
     3,
     SHOULD,
-    of=_listing_elsewhere,
+    of=_listing,
     source=inferred_from(general_info("Response format, both examples")),
     leans=READ_LIMITS,
 )
 def are_not_empty(exchange: Exchange) -> Finding:
-    """The rateLimits of any answer but a stop's success are not an empty list."""
+    """The rateLimits are not an empty list."""
     if exchange.answer_members["rateLimits"]:
         return None
     return Problem("$.rateLimits", Phrase("at least one rate limit"), [])
@@ -112,6 +104,5 @@ def are_not_empty(exchange: Exchange) -> Finding:
 
 @are_not_empty.mutant
 def empty_rate_limits(turn: Turn) -> Reply:
-    """The rateLimits of any answer but a successful stop are empty."""
-    empty = "rateLimits" in turn.answer and not is_listing_stop(turn)
-    return turn.answer | {"rateLimits": []} if empty else turn.answer
+    """The rateLimits are empty."""
+    return turn.answer | {"rateLimits": []} if "rateLimits" in turn.answer else turn.answer
