@@ -84,10 +84,15 @@ class Interruption:
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
-        """Let a signal raise KeyboardInterrupt meanwhile, and none afterwards."""
+        """Let a signal raise KeyboardInterrupt meanwhile, and none afterwards.
+
+        It is raised anew here: pytest fails to show one that came between two lines of code.
+        """
         self.phase, self.came = Phase.RUNNING, False
         try:
             yield
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt from None
         finally:
             self.phase = Phase.ENDING
 
