@@ -71,12 +71,12 @@ def complaints(seed, folder, servers, url, took):
     handled = is_handled(process)
     process.send_signal(number)
     output, _ = process.communicate(timeout=60)
-    found = [*_of_cassettes(before, folder)]
+    wrong = [*_of_cassettes(before, folder)]
     if number is not signal.SIGKILL:
-        found += _of_the_end(process.returncode, handled, output, folder)
-        found += _of_the_stream(servers[-1])
+        wrong += _of_the_end(process.returncode, handled, output, folder)
+        wrong += _of_the_stream(servers[-1])
     state = "handled" if handled else "not handled yet"
-    return [f"{number.name}, {state}: {complaint}" for complaint in found]
+    return [f"{number.name}, {state}: {complaint}" for complaint in wrong]
 
 
 def is_handled(process):
