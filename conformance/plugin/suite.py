@@ -213,7 +213,8 @@ def _performed(config: pytest.Config) -> PerformedSuite:
     from conformance.evidence.run import Run  # noqa: PLC0415
 
     option = config.option
-    target = targets.find_target(option.target or "testnet", option.i_own_this_production_account)
+    name = "testnet" if option.target is None else option.target
+    target = targets.find_target(name, option.i_own_this_production_account)
     own = target.name == "reference"
     credentials = Credentials() if own else targets.read_credentials()
     targets.guard_credentials(target, credentials)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -66,10 +66,10 @@ class Night:
 
 @dataclass(frozen=True)
 class History:
-    """Reports in the order in which they were made; ``today`` is None where it does not matter."""
+    """Reports in the order in which they were made; nights are expected ``until`` a day."""
 
     nights: Sequence[Night]
-    today: date | None = None
+    until: date | None = None
 
     @cached_property
     def clauses(self) -> list[str]:
@@ -113,7 +113,7 @@ class History:
     def _missing(self) -> list[str]:
         """Return a sentence on the days without a report, from the first report to yesterday."""
         days = [date.fromisoformat(night.day) for night in self.nights]
-        present = {*days, self.today} if self.today else {*days}
+        present = {*days, self.until} if self.until else {*days}
         gaps = [
             (before + _DAY, after - _DAY)
             for before, after in pairwise(sorted(present))
@@ -128,8 +128,8 @@ class History:
         return [f"{counted(count, 'night')} missing: {older}{', '.join(named[-_NAMED:])}"]
 
 
-def read_history(folder: Path) -> tuple[History, list[str]]:
-    """Return the reports below a folder, and why other files are not reports."""
+def read_history(folder: Path, today: date | None = None) -> tuple[History, list[str]]:
+    """Return the reports below a folder, up to today, and why other files are not reports."""
     nights, complaints = [], []
     for path in sorted(folder.rglob("*.json")):
         if _is_badge(path):
@@ -138,7 +138,6 @@ def read_history(folder: Path) -> tuple[History, list[str]]:
             nights.append(Night(path.relative_to(folder).as_posix(), View(read_report(path))))
         except ReportBroken as error:
             complaints.append(str(error))
-    today = datetime.now(UTC).date()
     return History(sorted(nights, key=lambda night: night.at), today), complaints
 
 
