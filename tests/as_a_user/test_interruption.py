@@ -122,6 +122,17 @@ def test_a_signal_does_what_its_moment_allows(lines, code, end):
     assert (done.stdout + done.stderr).strip().endswith(end)
 
 
+def test_while_python_itself_ends_a_signal_does_not_change_the_exit_code():
+    script = f"{BEGIN}class Last:\n  def __del__(self, send=send): {TERM}; print('after')\n"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{script}last = Last()"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "after\n"), done.stderr
+
+
 def test_an_interruption_that_python_dropped_is_raised_at_the_next_check():
     lost = f"class Lost:\n  def __del__(self): {TERM}\n"
     script = BEGIN + lost + CAUGHT.format("Lost(); print('on'); INTERRUPTION.check()")
