@@ -1,7 +1,7 @@
 """Error codes, statuses that throttle, and close codes, as data; others decide what follows.
 
-Error codes are those of the COIN-M error page that a user data stream or session method can get,
-and those that futures servers were observed to send though no page has them.
+Error codes are those of the COIN-M error page that are not about filters, and what else is known
+of futures servers.
 """
 
 from __future__ import annotations
@@ -9,14 +9,20 @@ from __future__ import annotations
 from typing import Final
 
 DOCUMENTED: Final = frozenset(
-    {-1000, -1001, -1002, -1003, -1004, -1005, -1006, -1007, -1008, -1010, -1011, -1013, -1015}
-    | {-1016, -1020, -1021, -1022, -1023, -1100, -1101, -1102, -1103, -1104, -1105, -1106, -1121}
-    | {-1125, -1127, -1128, -1130, -1136, -2014, -2015, -2018, -2019, -4056, -4057}
+    {-1000, -1001, -1002, -1003, -1004, -1005, -1006, -1007, -1008, -1010, -1011, -1013, -1014}
+    | {-1015, -1016, -1020, -1021, -1022, -1023, -1100, -1101, -1102, -1103, -1104, -1105, -1106}
+    | {-1108, -1109, *range(-1121, -1109), -1125, -1127, -1128, -1130, -1136}
+    | {-2010, -2011, -2013, -2014, -2015, -2016, *range(-2028, -2017), -4056, -4057}
 )
-"""Codes of the page COIN-M Error Codes."""
+"""Codes of the page COIN-M Error Codes, 10xx to 20xx, and those of key types, 40xx."""
 
-OBSERVED: Final = frozenset({-5000, -1099, -2017})
-"""-5000: unknown method (USD-M testnet, 2025-07); -1099 and -2017: on the USD-M page only."""
+DOCUMENTED_ELSEWHERE: Final = frozenset({-1099, -2017})
+"""Codes of the page USD-M Error Codes only."""
+
+UNKNOWN_METHOD: Final = -5000
+"""What an unknown method gets (observed: USD-M, 2025-07 and 2025-11)."""
+OBSERVED: Final = frozenset({UNKNOWN_METHOD})
+"""Codes that futures servers were observed to send though no page has them."""
 
 AUTHENTICATION: Final = frozenset(
     {-1002, -1021, -1022, -1102, -1103, -2014, -2015, -2017, -4056, -4057}
@@ -29,6 +35,19 @@ Spot answers a missing apiKey with -1102.
 
 OVERLOAD: Final = frozenset({-1001, -1003, -1006, -1007, -1008, -1015, -1016})
 """Codes that are not about the request: the server is busy, throttles, or is going away."""
+
+BACK_END: Final = frozenset({-1109})
+"""Codes that good keys get now and then, from the back end ("Invalid account.", on futures demo
+keys, 2026-06)."""
+
+UNAVAILABLE: Final = -1016
+"""The service shuts down, or is no longer available (COIN-M Error Codes, 10xx): once, it may be
+busy; for good, the method is gone."""
+GONE: Final = 410
+"""The status of what was switched off for good (RFC 9110, section 15.5.11)."""
+
+UNKNOWN_LISTEN_KEY: Final = -1125
+"""The listen key does not exist: no stream is open (COIN-M Error Codes, 11xx)."""
 
 UNKNOWN_ERROR: Final = -1000
 """An unknown error, if the message says so; otherwise a request that could not be parsed."""

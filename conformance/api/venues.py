@@ -82,8 +82,9 @@ COIN_M: Final = Venue(
         "start": "user-data-streams/Start-User-Data-Stream-Wsp",
         "stop": "user-data-streams/Close-User-Data-Stream-Wsp",
         "general info": "websocket-api-general-info",
-        "common definition": "common-definition",
         "error codes": "error-code",
+        "REST general info": "general-info",
+        "streams": "user-data-streams",
     },
 )
 """Endpoints, path and handshake weight: COIN-M WebSocket API General Info, overview. Life of a

@@ -64,12 +64,16 @@ def judge_conversation(conversation: Conversation, clauses: Iterable[Clause]) ->
 def _why_unfinished(conversation: Conversation) -> str:
     """Return why a scenario was not performed to its end; empty if it was.
 
-    After a frame that is no well-formed request, a scenario may also end with a close, or with
-    the silence of a server that then answers a probe, which is the last exchange.
+    After a frame that is no well-formed request, a scenario may also end with a close, which the
+    next request may cross, or with the silence of a server that then answers a probe, which is the
+    last exchange.
     """
     ending = conversation.transcript.ending
-    last = conversation.exchanges[-2 if ending.kind == "silent" else -1 :][:1]
-    is_faulty = bool(last) and not is_well_formed(last[0])
+    exchanges = conversation.exchanges
+    crossed = ending.kind == "closed" and bool(exchanges) and not exchanges[-1].answer
+    before = exchanges[-2:-1] if crossed or ending.kind == "silent" else ()
+    last = (*exchanges[-1:], *before) if crossed else before or exchanges[-1:]
+    is_faulty = not all(map(is_well_formed, last))
     possible = ending.kind == "closed" or (ending.kind == "silent" and ending.alive)
     if ending.kind == "complete" or (is_faulty and possible):
         return ""

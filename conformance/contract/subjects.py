@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.api.codes import BACK_END
 from conformance.api.venues import REQUEST_WEIGHT
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Unattached
-from conformance.transcript.kinds import is_busy, is_revocation, is_stop
+from conformance.transcript.kinds import is_busy, is_retired, is_revocation, is_stop
 
+RETIRED = "the server does not know this method any more: it looks retired"
 REVOKED = "a null id with -2015 is what a revoked key gets: see whether the key is valid still"
 
 
@@ -41,12 +43,30 @@ refusals = answered_where(lambda exchange: exchange.refused)
 
 def why_unjudged(exchange: Exchange) -> str:
     """Return why an error is no answer to its request: overload, a revoked key; else empty."""
+    if is_retired(exchange):
+        return RETIRED
+    detail = f"(status {exchange.answer_members.get('status')}, code {exchange.code})"
     if is_busy(exchange):
-        detail = f"(status {exchange.answer_members.get('status')}, code {exchange.code})"
         return f"the server was busy, or throttled this address {detail}: run again later"
-    if is_revocation(exchange.answer_members) and exchange.request_members.get("id") is not None:
+    if exchange.code in BACK_END:
+        return f"the server's back end did not know the account {detail}: run again later"
+    if is_excused(exchange) and exchange.request_members.get("id") is not None:
         return REVOKED
     return ""
+
+
+def is_again(exchange: Exchange) -> bool:
+    """Whether an earlier attempt at the scenario went the same way, so that it is no bad luck."""
+    return exchange.transcript.ending.again
+
+
+def is_excused(subject: Exchange | Unattached) -> bool:
+    """Whether an answer has the null id and the code that a key gets when it is revoked.
+
+    The page says so of an active session only.
+    """
+    answer = subject.answer.document.members if subject.answer else {}
+    return is_revocation(answer) and subject.session in {"logged-on", "unknown"}
 
 
 stop_successes = answered_where(lambda exchange: exchange.success and is_stop(exchange))

@@ -14,6 +14,7 @@ from conformance.contract.judged import Judged, judge_whole
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.evidence import Pair, scenario_pairs
 from conformance.evidence.expected import expected_clauses
+from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble
 from conformance.evidence.live.cost import RunCost
 from conformance.evidence.live.launch import performer
 from conformance.evidence.live.performer import Performance, Performer
@@ -22,19 +23,20 @@ from conformance.evidence.progress import Progress, no_progress
 from conformance.scenarios.catalogue import CATALOGUE
 from conformance.scenarios.ledger import Ledger
 from conformance.scenarios.script import Scenario
-from conformance.transcript.frames import Ending
 
 INTERRUPTED = "not performed: the run was interrupted"
 """Why a scenario that was wanted has no result."""
-_ATTEMPTS = 2
-"""How often a scenario is performed at most, where a cause that may pass kept it unjudged."""
 
 OnPerformed = Callable[[Performance], None]
 """Is called with each scenario's last attempt, before the next scenario."""
 
 
 class _Unsettled(Exception):
-    """A scenario could not be judged, and may be at another attempt."""
+    """A scenario could not be judged, and may be at another attempt, after ``wait`` s."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +106,38 @@ class Run:
                 result = self._perform(own, scenario)
                 self.results[scenario.name] = result
                 on_performed(result.performance)
+                self._judge_belated(own, on_performed)
+        self._judge_belated(self._performer, on_performed)
         self.progress("")
+
+    def _judge_belated(self, own: Performer, on_performed: OnPerformed) -> None:
+        """Judge again what an answer belongs to that came after a scenario's end."""
+        for performance in own.belated():
+            old = self.results.get(performance.scenario.name)
+            if old is not None and performance.transcript is not None:
+                judged = judge_whole(performance.transcript, self.day)
+                new = Result(performance, judged, old.attempts)
+                self.results[performance.scenario.name] = new
+                on_performed(performance)
 
     def _perform(self, own: Performer, scenario: Scenario) -> Result:
         """Perform and judge a scenario; again, if a cause that may pass kept it from judgement.
 
-        If a clause is broken, there is no other attempt: what breaks once is broken.
+        If a clause is broken, there is no other attempt: what is judged at once needs none.
         """
-        before: Ending | None = None
+        before: Trouble | None = None
         with contextlib.suppress(_Unsettled):
             for attempt in stamina.retry_context(
-                on=_Unsettled, attempts=_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=0.5
+                on=_wait, attempts=MOST_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=0.5
             ):
                 with attempt:
-                    performance = own.perform(scenario, before)
-                    transcript = performance.transcript
+                    performance = own.perform(scenario, attempt.num, before)
+                    transcript, trouble = performance.transcript, performance.trouble
                     judged = judge_whole(transcript, self.day) if transcript else None
                     result = Result(performance, judged, attempt.num)
-                    before = transcript.ending if transcript else None
+                    before = trouble if attempt.num == 1 or before == trouble else None
                     if performance.may_pass and not (judged and judged.is_broken):
-                        raise _Unsettled
+                        raise _Unsettled(trouble.wait_before(attempt.num + 1) if trouble else 0.0)
         return result
 
     def verdict(self, pair: Pair) -> Verdict:
@@ -168,3 +182,8 @@ class Run:
         """Return the three scenarios that took longest, with their seconds."""
         times = [(name, r.performance.seconds) for name, r in self.results.items()]
         return sorted(times, key=lambda pair: -pair[1])[:3]
+
+
+def _wait(error: Exception) -> float | bool:
+    """Return how long to wait before another attempt, in s, or whether there is one at all."""
+    return (error.wait or True) if isinstance(error, _Unsettled) else False

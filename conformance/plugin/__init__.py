@@ -18,7 +18,7 @@ INTERRUPTION.install()  # before the rest is imported: a signal may come meanwhi
 
 from conformance.api.bad_input import BadInput  # noqa: E402
 from conformance.plugin import options  # noqa: E402
-from conformance.plugin.tally import FINDINGS, Tally, pair_of  # noqa: E402
+from conformance.plugin.tally import FINDINGS, UNREADABLE, Tally, pair_of  # noqa: E402
 
 if TYPE_CHECKING:
     from conformance.contract.clause import Chapter
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from conformance.plugin.suite import Suite
 
 SUITE: Final[pytest.StashKey[Suite]] = pytest.StashKey()
-UNREADABLE: Final = pytest.StashKey[str]()
 EXIT_CODE: Final = pytest.StashKey[int]()
 _NEEDLESS: Final = {"vcr", "block_network"}
 _LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]

@@ -30,9 +30,9 @@ _OPTIONS: Final[dict[str, dict[str, Any]]] = {
     },
     "--answer-timeout": {
         "type": float,
-        "default": 5.0,
+        "default": 20.0,
         "metavar": "S",
-        "help": "with --live: how long an answer may take, in seconds (default: 5)",
+        "help": "with --live: how long an answer may take, in seconds (default: 20)",
     },
     "--weight-budget": {
         "type": float,

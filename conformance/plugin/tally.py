@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 FINDINGS: Final = "conformance-findings"
 """The key under which a worker of xdist sends a report's parts besides the verdicts."""
+UNREADABLE: Final = pytest.StashKey[str]()
+"""Why the pairs of a run could not be listed."""
 
 
 def pair_of(item: pytest.Item) -> Pair | None:
     """Return the pair that a contract test judges; None for any other test."""
     callspec = getattr(item, "callspec", None)
-    pair: Pair | None = callspec.params.get("verdict") if callspec else None
+    if callspec is None or UNREADABLE in item.config.stash:
+        return None
+    pair: Pair | None = callspec.params.get("verdict")
     return pair
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 
 from conformance.api.credentials import Credentials
 from conformance.contract.mutant import Mutant
@@ -61,9 +62,9 @@ class MemoryChannel:
         opcode = Opcode.TEXT if isinstance(data, str) else Opcode.BINARY
         self.log.append(Frame(direction, data, self.clock.tick(), opcode))
 
-    def wait(self, done: Callable[[], bool], share: float = 1.0) -> bool:
+    def wait(self, done: Callable[[], bool], share: float = 1.0, at_most: float = inf) -> bool:
         """Whether it is done; there is nothing to wait for."""
-        del share
+        del share, at_most
         return done()
 
     def finish(self) -> None:
@@ -82,6 +83,8 @@ def perform_in_memory(
     server = fresh(clock, choices, mutant)
     channel = MemoryChannel(server.connect(query=scenario.query), clock)
     performed = perform(scenario, channel, Credentials(API_KEY, PRIVATE_KEY))
+    again = mutant is not None  # a mutant is no bad luck: it does the same at every attempt
+    ending = replace(performed.ending, again=again)
     query = f"?{scenario.query}" if scenario.query else ""
     exclusive = not (choices or Choices()).shared_address
     return Transcript(
@@ -89,7 +92,7 @@ def perform_in_memory(
         performed.frames,
         EvidenceClass.REFERENCE,
         ENDPOINT + query,
-        performed.ending,
+        ending,
         API_KEY,
         exclusive,
     )

@@ -26,6 +26,7 @@ def clause_rows() -> list[dict[str, Any]]:
             "chapter": chapter.title,
             "sentence": clause.sentence,
             "source": str(clause.source),
+            "source_kind": clause.source.kind,
             "url": clause.source.url,
             "mutants": [mutant.name for mutant in clause.mutants],
         }

@@ -96,10 +96,10 @@ class Ledger:
         if weight > self.allowed:
             return inf
         return max(
-            0.0, self._until - now, self._own_wait(weight, now), self._others_wait(weight, now)
+            0.0, self._until - now, self.own_wait(weight, now), self._others_wait(weight, now)
         )
 
-    def _own_wait(self, weight: int, now: float) -> float:
+    def own_wait(self, weight: int, now: float) -> float:
         """Return the wait until enough of this run's weight is a minute old."""
         while self._spends and self._spends[0][0] <= now - MINUTE:
             self._spends.popleft()
@@ -128,6 +128,9 @@ class Ledger:
 
     def _take(self, limit: int, count: int, where: str, now: float) -> None:
         """Compare a count with the expected one, unless it began anew."""
+        if count > limit:
+            self.differences.append(f"{where}: {count} counted, of a limit of {limit}")
+            return  # it cannot be true, so nothing is to be waited for
         self.limit = limit
         if self._last_count is not None and count > self._since:
             self.compared += 1

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Protocol
+from math import inf
+from typing import Any, Final, Protocol
 
 from conformance.api.credentials import Credentials
 from conformance.api.document import ABSENT, same_json
@@ -18,11 +19,13 @@ from conformance.transcript.conversation import conversation_of
 from conformance.transcript.exchange import Exchange, readable_id
 from conformance.transcript.frames import Ending, Frame, Transcript
 
-IGNORED_PATIENCE = 0.2
-"""How much of the time-out a frame that may be ignored is waited for."""
-LATE_PATIENCE = 0.1
-"""How much of the time-out is waited once more, if an answer may be late for another request."""
-MOST_FRAMES = 1_000
+IGNORED_WAIT: Final = 1.0
+"""How long a frame that may be ignored is waited for, in s."""
+LATE_WAIT: Final = 0.5
+"""How long is waited once more, in s, if an answer may be late for another request."""
+PROBE_WAIT: Final = 5.0
+"""How long a server may take, in s, to answer something ordinary after a silence."""
+MOST_FRAMES: Final = 1_000
 """How many frames a scenario may have; after more, a server that goes on sending is cut off."""
 
 
@@ -43,11 +46,11 @@ class Channel(Protocol):
     def send(self, frames: list[str | bytes]) -> None:
         """Send frames in one go."""
 
-    def wait(self, done: Callable[[], bool], share: float = 1.0) -> bool:
-        """Wait until done, for at most a share of the time-out; return whether it is done."""
+    def wait(self, done: Callable[[], bool], share: float = 1.0, at_most: float = inf) -> bool:
+        """Wait until done, for a share of the time-out, and at most so many s; whether it is."""
 
     def finish(self) -> None:
-        """Wait shortly for more frames, and close the connection."""
+        """Wait shortly for more frames."""
 
     def probe_elsewhere(self) -> bool:
         """Whether the server answers a probe on another connection."""
@@ -58,7 +61,8 @@ def perform(scenario: Scenario, channel: Channel, credentials: Credentials) -> T
     ending = _perform_steps(scenario, channel, credentials)
     if ending.kind == "complete":
         channel.finish()
-        ending = channel.ending or ending
+        if not _ends_with_refusal(channel.frames):  # no page says what a close means after one
+            ending = channel.ending or ending
     if ending.kind == "closed":
         ending = Ending("closed", ending.code, ending.detail, channel.probe_elsewhere())
     return Transcript(scenario.name, channel.frames, ending=ending, api_key=credentials.api_key)
@@ -75,14 +79,19 @@ def _perform_steps(scenario: Scenario, channel: Channel, credentials: Credential
         sent += len(steps)
         channel.send(frames)
         excused = frozenset[int]() if steps[-1].may_be_ignored else frozenset(may_be_ignored)
-        share = IGNORED_PATIENCE if steps[-1].may_be_ignored else max(1.0, len(steps) / 2)
-        done = channel.wait(partial(_all_answered, channel, excused), share)
-        channel.wait(partial(_none_is_late, channel), LATE_PATIENCE)
+        share = max(1.0, len(steps) / 2)
+        at_most = IGNORED_WAIT if steps[-1].may_be_ignored else inf
+        done = channel.wait(partial(_all_answered, channel, excused), share, at_most)
+        channel.wait(partial(_none_is_late, channel), at_most=LATE_WAIT)
         if channel.ending or len(channel.frames) > MOST_FRAMES:
             return channel.ending or Ending("cut", 1009, f"more than {MOST_FRAMES} frames came")
         if not done and not steps[-1].may_be_ignored:
             return _after_silence(channel, sent)
     return Ending()
+
+
+def _ends_with_refusal(frames: tuple[Frame, ...]) -> bool:
+    return any(exchange.refused for exchange in _exchanges(frames)[-1:])
 
 
 def _bursts(scenario: Scenario) -> Iterator[list[Step]]:
@@ -125,9 +134,14 @@ def _exchanges(frames: tuple[Frame, ...]) -> tuple[Exchange, ...]:
 def _after_silence(channel: Channel, sent: int) -> Ending:
     """Send a probe, and return an ending that says whether the server still answers."""
     channel.send([PROBE])
-    channel.wait(lambda: any(e.answer for e in _exchanges(channel.frames)[sent:]))
-    alive = any(e.answer for e in _exchanges(channel.frames)[sent:])
+    channel.wait(
+        lambda: any(e.answer for e in _exchanges(channel.frames)[sent:]), at_most=PROBE_WAIT
+    )
+    exchanges = _exchanges(channel.frames)
+    alive = any(e.answer for e in exchanges[sent:])
     channel.finish()
+    if all(e.answer for e in exchanges[:sent]):
+        return Ending("silent", detail="an answer came late, after the time-out", alive=True)
     then = (
         "though session.status was answered then"
         if alive

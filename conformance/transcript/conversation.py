@@ -5,7 +5,7 @@ It decides nothing about right and wrong. Answers are paired by three rules:
 1. An answer belongs to the open request with the same JSON id (type and value), if there is exactly
    one.
 2. Else, if just one request is open, it belongs to that one, with a wrong id. If the request's own
-   answer, or one with a null id, comes later, that one replaces it, and the first is unattached.
+   answer comes later, or the first with a null id, that one replaces it.
 3. Else it is unattached: a subject of its own.
 """
 
@@ -23,12 +23,12 @@ from conformance.transcript.exchange import (
     Session,
     Stream,
     Unattached,
-    is_event,
+    is_answer,
     is_wrong_logon,
     key_kind,
     readable_id,
 )
-from conformance.transcript.frames import Direction, Opcode, Transcript
+from conformance.transcript.frames import Direction, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,20 @@ def conversation_of(transcript: Transcript) -> Conversation:
         message = Message(index, frame)
         if frame.direction is Direction.SENT:
             pairing.add_request(message)
-        elif frame.opcode is not Opcode.CLOSE and not is_event(message):
+        elif is_answer(frame):
             pairing.add_answer(message)
-    unattached = tuple(pairing.all_unattached())
+    unattached = list(pairing.all_unattached())
     exchanges, session, stream = _with_states(pairing.exchanges, transcript)
-    return Conversation(transcript, exchanges, unattached, session, stream)
+    located = tuple(
+        replace(each, session=_session_at(each, exchanges, session)) for each in unattached
+    )
+    return Conversation(transcript, exchanges, located, session, stream)
+
+
+def _session_at(answer: Unattached, exchanges: tuple[Exchange, ...], last: Session) -> Session:
+    """Return the session's state before the first request that was sent after an answer."""
+    later = (e for e in exchanges if e.request and e.request.index > answer.answer.index)
+    return next((exchange.session for exchange in later), last)
 
 
 class _Pairing:
@@ -92,7 +101,7 @@ class _Pairing:
     def add_answer(self, message: Message) -> None:
         got = message.document.members.get("id", ABSENT)
         waiting = self._with_id(self.open, got)
-        replaced = self.provisional if got is None else self._with_id(self.provisional, got)
+        replaced = self._without_null() if got is None else self._with_id(self.provisional, got)
         if len(waiting) == 1:
             doubled = any(
                 e.answer and e.answer.frame.data == message.frame.data for e in self.exchanges
@@ -111,6 +120,11 @@ class _Pairing:
             )
         else:
             self._set_aside(message, got)
+
+    def _without_null(self) -> list[int]:
+        """Return the provisional places whose answer's id is not null: one that is may be meant."""
+        members = ((p, self.exchanges[p].answer_members) for p in self.provisional)
+        return [place for place, answer in members if answer.get("id", ABSENT) is not None]
 
     def _give(self, place: int, message: Message, places: list[int]) -> None:
         self._change(place, answer=message)

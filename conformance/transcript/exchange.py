@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from conformance.api.document import ABSENT, Document
 from conformance.api.samples import WRONG_SIGNATURE
-from conformance.transcript.frames import Frame, Transcript
+from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
 
 Session = Literal["none", "logged-on", "logged-out", "refused", "unknown"]
 Stream = Literal["open", "none", "unknown"]
@@ -100,10 +100,14 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Unattached:
-    """An answer that belongs to no request; ``open`` counts requests that it could belong to."""
+    """An answer that belongs to no request; ``open`` counts requests that it could belong to.
+
+    ``session`` is the state in which it came, by the answers before it.
+    """
 
     answer: Message
     open: int
+    session: Session = "unknown"
 
     @property
     def number(self) -> int:
@@ -122,6 +126,12 @@ def is_event(message: Message) -> bool:
     return isinstance(value, dict) and not value.keys() & {"id", "status", "result", "error"}
 
 
+def is_answer(frame: Frame) -> bool:
+    """Whether a frame came, and is neither a close nor an event."""
+    came = frame.direction is Direction.RECEIVED and frame.opcode is not Opcode.CLOSE
+    return came and not is_event(Message(0, frame))
+
+
 def readable_id(document: Document) -> Any:
     """Return the id that a server can read from a request; None where it can read none."""
     return document.members.get("id")
@@ -134,8 +144,8 @@ def key_kind(exchange: Exchange, account_key: str | None) -> KeyKind:
         return "absent"
     if not isinstance(key, str) or not key:
         return "invalid"
-    if account_key is None:
-        return "unverifiable"
+    if account_key is None or (key != account_key and key.strip() == account_key):
+        return "unverifiable"  # where keys become HTTP headers, blanks around them are trimmed
     return "valid" if key == account_key else "unknown"
 
 

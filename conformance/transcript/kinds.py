@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from conformance.api.codes import OVERLOAD, REVOKED_KEY, THROTTLING, UNKNOWN_ERROR
+from conformance.api.codes import (
+    GONE,
+    OVERLOAD,
+    REVOKED_KEY,
+    THROTTLING,
+    UNAVAILABLE,
+    UNKNOWN_ERROR,
+    UNKNOWN_METHOD,
+)
 from conformance.api.document import ABSENT
-from conformance.api.methods import SESSION_PREFIX, STOP, STREAM_PREFIX, VERSION_PREFIX
+from conformance.api.methods import SESSION_PREFIX, STOP, STREAM_PREFIX, VERSION_PREFIX, is_known
 from conformance.transcript import requests
 from conformance.transcript.exchange import Exchange
 from conformance.transcript.frames import Opcode
@@ -22,6 +30,19 @@ def is_busy(exchange: Exchange) -> bool:
     status = exchange.answer_members.get("status")
     busy = isinstance(status, int) and (status in THROTTLING or status // 100 == _SERVER_FAULT)
     return busy or exchange.code in OVERLOAD or _is_unknown_error(exchange)
+
+
+def is_retired(exchange: Exchange) -> bool:
+    """Whether an error says that a documented method is unknown, or gone for good.
+
+    -1016 says so where it stays: an earlier attempt got it too, or a capture holds nothing else.
+    """
+    if not exchange.refused or not is_known(exchange.method):
+        return False
+    gone = exchange.answer_members.get("status") == GONE or exchange.code == UNKNOWN_METHOD
+    transcript = exchange.transcript
+    lasting = transcript.ending.again or transcript.partial
+    return gone or (exchange.code == UNAVAILABLE and lasting)
 
 
 def _is_unknown_error(exchange: Exchange) -> bool:
@@ -75,9 +96,27 @@ def has_legal_id(exchange: Exchange) -> bool:
     return exchange.request is not None and requests.has_legal_request_id(exchange.request.frame)
 
 
+def lacks_id(exchange: Exchange) -> bool:
+    """Whether a request that is known has no id of a documented type, or cannot be read."""
+    if exchange.request is None:
+        return False
+    value = exchange.request_members.get("id", ABSENT)
+    documented = value is None or (isinstance(value, str | int) and not isinstance(value, bool))
+    return bool(exchange.request.document.repeated) or not documented
+
+
 def is_well_formed(exchange: Exchange) -> bool:
     """Whether the request keeps the API's general rules for requests."""
     return exchange.request is not None and requests.is_well_formed_request(exchange.request.frame)
+
+
+def is_known_refused(exchange: Exchange) -> bool:
+    """Whether futures servers are known to answer such a faulty request with an error."""
+    if not is_readable(exchange):
+        return is_malformed(exchange)
+    members = exchange.request_members
+    long_id = isinstance(members.get("id"), str) and members["id"] and not has_legal_id(exchange)
+    return bool(long_id) or isinstance(members.get("params"), list)
 
 
 def is_plain_stop(exchange: Exchange) -> bool:

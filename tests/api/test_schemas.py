@@ -3,6 +3,7 @@
 import ast
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ import conformance
 from conformance.api import schemas
 from conformance.api.methods import METHODS
 from conformance.api.schemas import SchemaBroken, fits, load_schema, misfits, schema_names
+from conformance.api.sources import Kind
 from conformance.files import folder
 
 JUDGED = [name for name in schema_names() if name not in {"report", "drift"}]
@@ -26,7 +28,7 @@ def test_every_example_fits_its_schema(name, example):
 @pytest.mark.parametrize("name", JUDGED)
 def test_every_fact_has_a_description_and_a_source(name):
     schema = load_schema(name)
-    kinds = ("documented:", "standard:", "observed:", "assumed:")
+    kinds = tuple(f"{kind}:" for kind in get_args(Kind))
     for where, part in _facts(schema, name):
         assert part.get("description"), where
         assert part.get("$comment", "").startswith(kinds), where

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from conformance.api.sources import BINDING
 from conformance.contract.clause import MUST
 from conformance.contract.clauses import CHAPTERS, CLAUSES
 from conformance.contract.judge import judge
@@ -33,10 +34,16 @@ def test_a_clause_is_one_declarative_sentence_with_a_source(clause):
 
 
 @pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause.id)
-def test_only_what_is_documented_or_standard_is_binding(clause):
+def test_only_what_is_stated_shown_or_standard_is_binding(clause):
     if clause.level is MUST:
-        assert clause.source.kind in {"documented", "standard"}
+        assert clause.source.kind in BINDING == {"stated", "shown", "standard"}
         assert clause.source.url.startswith("https://")
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause.id)
+def test_what_is_binding_leans_only_on_what_is_binding(clause):
+    if clause.level is MUST:
+        assert {other.level for other in clause.leans} <= {MUST}
 
 
 def test_a_clause_leans_only_on_earlier_ones():

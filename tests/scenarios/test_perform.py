@@ -17,7 +17,7 @@ def test_silence_of_a_living_server_is_its_fault():
 
     transcript = perform_against(handle)
     assert (transcript.ending.kind, transcript.ending.alive) == ("silent", True)
-    assert "ENV-8" in broken_by(transcript)
+    assert "ENV-13" in broken_by(transcript)
 
 
 def test_silence_of_a_dead_server_is_nobodys_fault():
@@ -38,7 +38,7 @@ def test_a_second_answer_is_seen_though_nobody_waits_for_it():
             connection.send(OK)
             connection.send(OK)
 
-    assert "ENV-8" in broken_by(perform_against(handle))
+    assert "ENV-13" in broken_by(perform_against(handle))
 
 
 def test_a_server_that_never_stops_talking_is_cut_off():

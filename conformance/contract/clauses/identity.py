@@ -8,30 +8,38 @@ from dataclasses import dataclass
 from conformance.api.document import ABSENT, same_json
 from conformance.api.methods import is_known
 from conformance.api.schemas import misfits
-from conformance.api.sources import general_info, observed
+from conformance.api.sources import general_info, inferred_from, observed
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem
-from conformance.contract.clauses.envelope.answers import READABLE, has_its_members
+from conformance.contract.clauses.envelope.answers import (
+    READABLE,
+    has_an_id_always,
+    has_its_members,
+)
 from conformance.contract.mutant import Reply, Turn
-from conformance.contract.subjects import REVOKED, OfExchange, answered_where
+from conformance.contract.subjects import REVOKED, OfExchange, answered_where, is_excused
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Unattached
 from conformance.transcript.kinds import (
     has_legal_id,
     has_no_readable_id,
     is_readable,
-    is_revocation,
+    lacks_id,
 )
 
 identity = Chapter("ID", "Identity")
-BOTH_FORMATS = general_info("request format and response format")
+BOTH_FORMATS = general_info("Request format and Response format")
 
 _with_legal_id = answered_where(lambda exchange: is_readable(exchange) and has_legal_id(exchange))
-_with_other_id = answered_where(
-    lambda exchange: (
-        bool(exchange.request_members) and not (is_readable(exchange) and has_legal_id(exchange))
-    )
-)
+
+
+def _has_other_id(exchange: Exchange) -> bool:
+    legal = is_readable(exchange) and has_legal_id(exchange)
+    return bool(exchange.request_members) and not legal
+
+
+_with_other_id = answered_where(lambda e: _has_other_id(e) and not lacks_id(e))
+_without_documented_id = answered_where(lambda e: _has_other_id(e) and lacks_id(e))
 
 
 @identity.clause(
@@ -42,7 +50,7 @@ def echoes_id(exchange: Exchange) -> Finding:
     wanted, got = exchange.request_members["id"], exchange.answer_members["id"]
     if same_json(wanted, got):
         return None
-    if is_revocation(exchange.answer_members):
+    if is_excused(exchange):
         return Doubt(REVOKED)
     return Problem("$.id", wanted, got)
 
@@ -73,11 +81,30 @@ def large_id_rounded(turn: Turn) -> Reply:
     return turn.answer | {"id": int(float(got)) if isinstance(got, int) else got}
 
 
+@echoes_id.mutant
+def null_id_of_an_unknown_key(turn: Turn) -> Reply:
+    """Without a session, a stop with an unknown apiKey is answered with a null id."""
+    excused = not turn.is_stop or turn.key != "unknown" or turn.session != "none"
+    return turn.answer if excused else turn.answer | {"id": None}
+
+
+@echoes_id.mutant
+def id_in_upper_case(turn: Turn) -> Reply:
+    """A UUID comes back in upper case."""
+    own = turn.answer["id"]
+    is_uuid = isinstance(own, str) and own.count("-") == 4
+    return turn.answer | {"id": own.upper()} if is_uuid else turn.answer
+
+
 @identity.clause(
     2, MUST, of=_with_other_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members)
 )
 def echoes_or_clears_other_ids(exchange: Exchange) -> Finding:
-    """An answer to a request with another id, none, or members given twice has that id or null."""
+    """An answer to a request with another string or integer for an id has that id or null."""
+    return _echo_or_null(exchange)
+
+
+def _echo_or_null(exchange: Exchange) -> Finding:
     wanted, got = exchange.request_members.get("id"), exchange.answer_members["id"]
     if got is None or same_json(wanted, got):
         return None
@@ -86,10 +113,31 @@ def echoes_or_clears_other_ids(exchange: Exchange) -> Finding:
 
 @echoes_or_clears_other_ids.mutant
 def invented_id(turn: Turn) -> Reply:
-    """An id that the server does not take is replaced by one of its own."""
+    """A string or integer id that the server does not take is replaced by one of its own."""
     own = turn.request.get("id", ABSENT)
-    kept = not turn.request or same_json(turn.answer["id"], own)
+    other = isinstance(own, bool) or not isinstance(own, str | int)
+    kept = other or same_json(turn.answer["id"], own)
     return turn.answer if kept else turn.answer | {"id": "unknown"}
+
+
+@identity.clause(
+    6,
+    SHOULD,
+    of=_without_documented_id,
+    source=inferred_from(BOTH_FORMATS),
+    leans=(*READABLE, has_its_members, has_an_id_always),
+)
+def echoes_or_clears_undocumented_ids(exchange: Exchange) -> Finding:
+    """An answer to a request with no id, one of another type, or a doubled one has it or null."""
+    return _echo_or_null(exchange)
+
+
+@echoes_or_clears_undocumented_ids.mutant
+def invented_id_for_others(turn: Turn) -> Reply:
+    """An absent, fractional, boolean or object id is replaced by one of the server's own."""
+    own = turn.request.get("id", ABSENT)
+    other = turn.request and (own is ABSENT or isinstance(own, bool | float | dict))
+    return turn.answer | {"id": "unknown"} if other else turn.answer
 
 
 def _in_flight_together(conversation: Conversation) -> list[Unattached | Exchange]:
@@ -99,13 +147,13 @@ def _in_flight_together(conversation: Conversation) -> list[Unattached | Exchang
 
 @identity.clause(3, MUST, of=_in_flight_together, source=BOTH_FORMATS, leans=READABLE)
 def matches_one_to_one(subject: Unattached | Exchange) -> Finding:
-    """Answers to requests in flight together carry those requests' ids, each once."""
+    """Answers to requests in flight together carry those requests' ids."""
     if isinstance(subject, Exchange):
         return None
-    answer = subject.answer.document.members
-    if is_revocation(answer):
+    if is_excused(subject):
         return Doubt(REVOKED)
-    return Problem("$.id", Phrase("the id of one open request"), answer.get("id", ABSENT))
+    got = subject.answer.document.members.get("id", ABSENT)
+    return Problem("$.id", Phrase("the id of one open request"), got)
 
 
 @matches_one_to_one.mutant
@@ -123,8 +171,8 @@ _unreadable = answered_where(has_no_readable_id)
     4,
     SHOULD,
     of=_unreadable,
-    source=observed("futures, 2025-12 (answer to malformed JSON)"),
-    leans=(*READABLE, has_its_members),
+    source=observed("futures (venue not named), 2025-12 (malformed JSON: id null)"),
+    leans=(*READABLE, has_its_members, has_an_id_always),
 )
 def clears_unreadable_ids(exchange: Exchange) -> Finding:
     """An answer to a frame whose id could not be read carries null."""

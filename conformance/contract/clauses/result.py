@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.api.methods import LOGON, SESSION_PREFIX, START, STATUS, STOP, is_known
+from conformance.api.methods import LOGON, LOGOUT, SESSION_PREFIX, START, STATUS, STOP, is_known
 from conformance.api.schemas import misfits
-from conformance.api.sources import general_info, stop_page
+from conformance.api.sources import general_info, inferred_from, shown_on, start_page, stop_page
 from conformance.api.wording import Phrase
-from conformance.contract.clause import MUST, Chapter, Clause, Finding, Problem
+from conformance.contract.clause import MUST, SHOULD, Chapter, Clause, Finding, Problem
 from conformance.contract.clauses.envelope.answers import READABLE, answer_schema, has_its_members
 from conformance.contract.clauses.identity import carries_its_own_result
 from conformance.contract.mutant import Reply, Turn
@@ -16,14 +16,25 @@ from conformance.transcript.kinds import is_stop
 
 result = Chapter("RES", "Result")
 _LEANS: tuple[Clause, ...] = (*READABLE, has_its_members, carries_its_own_result)
-_other_successes = answered_where(lambda e: e.success and is_known(e.method) and not is_stop(e))
+_SHOWN_LOGGED_ON = "examples of session.logon, session.status and session.logout"
+_NOBODY = "Query session status (which API key, if any)"
+
+
+def _is_of_nobody(exchange: Exchange) -> bool:
+    """Whether this is a status or a logout of a session on which nobody is known to be."""
+    return exchange.method in {STATUS.name, LOGOUT.name} and exchange.session != "logged-on"
+
+
+_other_successes = answered_where(
+    lambda e: e.success and is_known(e.method) and not is_stop(e) and not _is_of_nobody(e)
+)
 
 
 @result.clause(
     1,
     MUST,
     of=stop_successes,
-    source=stop_page("response example"),
+    source=shown_on(stop_page("Response Example")),
     leans=_LEANS,
 )
 def stop_returns_nothing(exchange: Exchange) -> Finding:
@@ -53,11 +64,17 @@ def stop_returns_a_list(turn: Turn) -> Reply:
     2,
     MUST,
     of=_other_successes,
-    source=general_info("session authentication; the pages of start and ping"),
+    source=shown_on(
+        start_page("Response Example"), f"ping's; WebSocket API General Info, {_SHOWN_LOGGED_ON}"
+    ),
     leans=_LEANS,
 )
 def others_return_what_is_documented(exchange: Exchange) -> Finding:
-    """The result of a start, a ping or a session method has its documented members."""
+    """The result of a start, a ping, or a method of a logged-on session has its members."""
+    return _documented_members(exchange)
+
+
+def _documented_members(exchange: Exchange) -> Finding:
     for misfit in misfits(answer_schema(exchange), exchange.answer_members):
         if misfit.path[:1] == ("result",) and misfit.keyword != "additionalProperties":
             return Problem(misfit.where, misfit.wanted, misfit.got)
@@ -71,30 +88,30 @@ def start_returns_nothing(turn: Turn) -> Reply:
     return turn.answer | {"result": {}} if started else turn.answer
 
 
-_sessions = answered_where(
-    lambda e: e.success and str(e.method).startswith(SESSION_PREFIX) and not is_wrong_logon(e)
-)
+def _is_of_somebody(exchange: Exchange) -> bool:
+    """Whether this is a success of a logon, or of a session that is logged on."""
+    of_a_session = exchange.success and str(exchange.method).startswith(SESSION_PREFIX)
+    return of_a_session and not is_wrong_logon(exchange) and not _is_of_nobody(exchange)
 
 
 @result.clause(
     3,
     MUST,
-    of=_sessions,
-    source=general_info("session authentication"),
+    of=answered_where(_is_of_somebody),
+    source=shown_on(general_info(_SHOWN_LOGGED_ON)),
     leans=(*_LEANS, others_return_what_is_documented),
 )
 def session_tells_its_key(exchange: Exchange) -> Finding:
-    """A session method tells the apiKey that is logged on and since when, or null for both."""
+    """A logon and its status name the apiKey and since when; a logout that ends it has null."""
     session = exchange.answer_members["result"]
     if (session["apiKey"] is None) != (session["authorizedSince"] is None):
         return Problem("$.result", Phrase("apiKey and authorizedSince, or null for both"), session)
-    after = exchange.session if exchange.method == STATUS.name else exchange.method
-    nobody = after in {"session.logout", "logged-out", "refused"}
-    wanted = None if nobody else exchange.transcript.api_key
-    asleep = session["apiKey"] is None and after != LOGON.name  # a status is the chapter Stream's
-    if asleep or session["apiKey"] == wanted or (wanted is None and not nobody):
+    ended, got = exchange.method == LOGOUT.name, session["apiKey"]
+    wanted = None if ended else exchange.transcript.api_key
+    asleep = got is None and exchange.method == STATUS.name  # STRM-1 is about that
+    if asleep or got == wanted or (wanted is None and not ended):
         return None
-    return Problem("$.result.apiKey", wanted, session["apiKey"])
+    return Problem("$.result.apiKey", wanted, got)
 
 
 @session_tells_its_key.mutant
@@ -111,3 +128,51 @@ def logon_without_time(turn: Turn) -> Reply:
     if turn.method != LOGON.name or "result" not in turn.answer:
         return turn.answer
     return turn.answer | {"result": turn.answer["result"] | {"authorizedSince": None}}
+
+
+@session_tells_its_key.mutant
+def logout_keeps_its_key(turn: Turn) -> Reply:
+    """A logout of a logged-on session still names the apiKey."""
+    if turn.method != LOGOUT.name or turn.session != "logged-out":
+        return turn.answer
+    kept = {"apiKey": "x" * 64, "authorizedSince": 1}
+    return turn.answer | {"result": turn.answer["result"] | kept}
+
+
+_of_nobody = answered_where(lambda e: e.success and _is_of_nobody(e))
+
+
+@result.clause(4, SHOULD, of=_of_nobody, source=inferred_from(general_info(_NOBODY)), leans=_LEANS)
+def session_of_nobody_has_its_members(exchange: Exchange) -> Finding:
+    """Where nobody is logged on, a status or logout has the same members, with null for two."""
+    return _documented_members(exchange)
+
+
+@session_of_nobody_has_its_members.mutant
+def status_without_key(turn: Turn) -> Reply:
+    """A status before any logon has no apiKey."""
+    if turn.method != STATUS.name or turn.session != "none" or "result" not in turn.answer:
+        return turn.answer
+    rest = {k: v for k, v in turn.answer["result"].items() if k != "apiKey"}
+    return turn.answer | {"result": rest}
+
+
+_known_nobody = answered_where(
+    lambda e: e.success and _is_of_nobody(e) and e.session not in {"unknown", "logged-on"}
+)
+
+
+@result.clause(5, MUST, of=_known_nobody, source=general_info(_NOBODY), leans=_LEANS)
+def nobody_has_no_key(exchange: Exchange) -> Finding:
+    """Where nobody is logged on, a status or logout names no apiKey."""
+    session = exchange.answer_members["result"]
+    got = session.get("apiKey") if isinstance(session, dict) else None
+    return None if got is None else Problem("$.result.apiKey", None, got)
+
+
+@nobody_has_no_key.mutant
+def key_without_logon(turn: Turn) -> Reply:
+    """A status names an apiKey where nobody is logged on."""
+    session = turn.answer.get("result", {})
+    nobody = turn.method == STATUS.name and "apiKey" in session and session["apiKey"] is None
+    return turn.answer | {"result": session | {"apiKey": "x" * 64}} if nobody else turn.answer

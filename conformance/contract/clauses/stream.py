@@ -1,7 +1,7 @@
 """Stream: what is known about requests after a stop.
 
-What a stop without an open stream gets is not known, nor what a ping after a stop gets. Their
-answers are a baseline for drift, and only the other chapters judge them.
+What a stop without an open stream gets is not known, nor what a ping after a stop gets, but that it
+is not the closed listen key. Their answers are a baseline for drift.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.api.document import ABSENT
-from conformance.api.methods import START, STATUS
-from conformance.api.sources import assumed, start_page
+from conformance.api.methods import PING, START, STATUS
+from conformance.api.sources import general_info, inferred_from, start_page, streams_page
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem
 from conformance.contract.clauses.envelope.answers import (
@@ -37,15 +37,25 @@ class Afterwards(OfExchange):
 
 
 def _after_stop(conversation: Conversation, method: str) -> Iterator[Afterwards]:
-    """Yield the exchanges with a method after a successful stop."""
+    """Yield the exchanges with a method after a successful stop of the same account."""
     key: object = ABSENT
-    stopped = False
+    stopped: object = None
     for exchange in conversation.exchanges:
-        if stopped and exchange.method == method and exchange.answer:
+        own = stopped is not None and stopped == _account(exchange)
+        if own and exchange.method == method and exchange.answer:
             yield Afterwards(exchange, key)
         if exchange.method == START.name and exchange.success:
-            key, stopped = _listen_key(exchange), False
-        stopped = stopped or (is_stop(exchange) and exchange.success)
+            key, stopped = _listen_key(exchange), None
+        if is_stop(exchange) and exchange.success:
+            stopped = _account(exchange)
+
+
+def _account(exchange: Exchange) -> object:
+    """Return whose request it is: the account's, by key or session; another key's; else None."""
+    by_session = exchange.key == "absent" and exchange.session == "logged-on"
+    if exchange.key == "valid" or by_session or exchange.method == STATUS.name:
+        return "account"
+    return exchange.params["apiKey"] if exchange.key == "unverifiable" else None
 
 
 def _statuses(conversation: Conversation) -> Iterator[Afterwards]:
@@ -66,7 +76,9 @@ def _listen_key(exchange: Exchange) -> object:
     1,
     SHOULD,
     of=_statuses,
-    source=assumed("a session lasts until its logout; a stop is none"),
+    source=inferred_from(
+        general_info("Authenticate after connection (logon and logout alone change the key)")
+    ),
     leans=_LEANS,
 )
 def stop_leaves_the_session(subject: Afterwards) -> Finding:
@@ -93,7 +105,7 @@ def stop_logs_out(turn: Turn) -> Reply:
     2,
     MUST,
     of=_starts,
-    source=start_page("API description"),
+    source=start_page("API Description"),
     leans=_LEANS,
 )
 def start_opens_again(subject: Afterwards) -> Finding:
@@ -118,9 +130,9 @@ def stopped_for_good(turn: Turn) -> Reply:
     3,
     SHOULD,
     of=_starts,
-    source=assumed(
-        "COIN-M User Data Streams: closing the stream invalidates the listen key (REST), "
-        "and the WebSocket API is announced as functionally equivalent"
+    source=inferred_from(
+        streams_page("DELETE (closes the stream and invalidates the listen key)"),
+        "WebSocket API announced as functionally equivalent, 2025-02-20",
     ),
     leans=(*_LEANS, start_opens_again),
 )
@@ -138,3 +150,33 @@ def listen_key_for_ever(turn: Turn) -> Reply:
     if turn.method != START.name or "result" not in turn.answer:
         return turn.answer
     return turn.answer | {"result": {"listenKey": "k" * 64}}
+
+
+def _pings(conversation: Conversation) -> Iterator[Afterwards]:
+    return _after_stop(conversation, PING.name)
+
+
+@stream.clause(
+    4,
+    SHOULD,
+    of=_pings,
+    source=inferred_from(streams_page("DELETE (invalidates the listen key)")),
+    leans=_LEANS,
+)
+def closed_key_is_not_kept_alive(subject: Afterwards) -> Finding:
+    """A ping after a stop does not give the listen key that the stop invalidated."""
+    got = _listen_key(subject.exchange)
+    if subject.closed_key is ABSENT or got != subject.closed_key:
+        return None
+    return Problem("$.result.listenKey", Phrase("another listen key, or an error"), got)
+
+
+@closed_key_is_not_kept_alive.mutant
+def ping_gives_the_closed_key(turn: Turn) -> Reply:
+    """A ping after a stop succeeds, and gives the closed listen key."""
+    result = turn.answer.get("result")
+    if turn.method == START.name and isinstance(result, dict):
+        turn.memory["key"] = result.get("listenKey")
+    closed = {"listenKey": turn.memory.get("key")}
+    is_refused = turn.method == PING.name and "error" in turn.answer
+    return turn.success() | {"result": closed} if is_refused else turn.answer

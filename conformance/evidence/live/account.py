@@ -15,9 +15,8 @@ from conformance.api.methods import PING, START
 from conformance.api.wording import shown
 from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.unreachable import Unreachable
-from conformance.scenarios.perform import perform
 from conformance.scenarios.script import KEY, Scenario, Step, ask, ask_stop
-from conformance.transcript.conversation import Conversation, conversation_of
+from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
 
 PING_BEFORE: Final = Scenario("account-before", (Step(ask(PING.name, KEY, '"before"')),))
@@ -47,7 +46,7 @@ class AccountStream:
         """Check with one ping whether a stream is open. Raises Unreachable."""
         if self.pinged or not self.credentials.api_key:
             return
-        conversation = _perform(PING_BEFORE, url, connections, self.credentials)
+        *_, conversation = connections.perform(url, PING_BEFORE, self.credentials)
         self.pinged = True
         (exchange, *_) = conversation.exchanges
         code = exchange.code
@@ -77,7 +76,7 @@ class AccountStream:
         if not self.may_be_open or not own or not self.credentials.api_key:
             return
         try:
-            conversation = _perform(STOP_AFTER, url, connections, self.credentials)
+            *_, conversation = connections.perform(url, STOP_AFTER, self.credentials)
         except Unreachable as error:
             self.notes.append(f"a stream may be left open, for an hour at most: {error.why}")
             return
@@ -91,13 +90,3 @@ class AccountStream:
 def is_without_stream(ping: Exchange) -> bool:
     """Whether a ping was refused for another reason than who asks: no stream is open."""
     return ping.refused and ping.code is not ABSENT and ping.code not in AUTHENTICATION
-
-
-def _perform(
-    scenario: Scenario, url: str, connections: Connections, credentials: Credentials
-) -> Conversation:
-    with connections.open(url, scenario) as connection:
-        conversation = conversation_of(perform(scenario, connection.channel, credentials))
-        connections.settle(conversation)
-        connections.keep(scenario, connection, conversation)
-    return conversation

@@ -1,54 +1,75 @@
 """The connections of one run: shared by scenarios where session state allows it, and paid for.
 
-A handshake costs five times as much as a stop. A connection on which anything went wrong is closed,
-and the next scenario gets another.
+A handshake costs five times as much as a stop. A connection on which anything went wrong is parted
+with, and the next scenario gets another. What comes late belongs to the scenario before.
 """
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import stamina
 
+from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
 from conformance.evidence.live.log import FrameClock
 from conformance.evidence.live.unreachable import Unreachable
 from conformance.evidence.live.wire import SocketChannel, connect, pause, steady
 from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger
+from conformance.scenarios.perform import perform
 from conformance.scenarios.script import Scenario
-from conformance.transcript.conversation import Conversation
-from conformance.transcript.frames import Direction, Frame, Transcript
+from conformance.transcript.conversation import Conversation, conversation_of
+from conformance.transcript.exchange import is_answer
+from conformance.transcript.frames import Direction, Frame
 
-_ATTEMPTS = 3
+_ATTEMPTS: Final = 3
 """How many attempts there are at a connection before a scenario is given up."""
+_LATE: Final = 0.2
+"""How long a connection that nobody needs stays open, in s, for frames that come late."""
+_SHORT_PATIENCE: Final = 5.0
+"""How long an answer may take, in s, of a server that has not answered at all."""
 
 
 @dataclass(slots=True)
 class OpenConnection:
-    """An open connection that waits for its next scenario, and its session's state.
+    """An open connection, and its session's state.
 
-    ``received_before`` is the data of frames that came on it for earlier scenarios. If the same
-    comes again, it may be a late answer to one of those.
+    ``used_by`` is the scenario before, and ``end`` the index after its last frame. ``received`` is
+    the data of frames that came for earlier scenarios: if the same comes again, it may be late.
     """
 
     channel: SocketChannel
     closing: ExitStack
     logged_on: bool = False
-    received_before: set[str | bytes] = field(default_factory=set)
+    used_by: str = ""
+    end: int = 0
+    received: set[str | bytes] = field(default_factory=set)
 
-    def repeats(self, transcript: Transcript) -> bool:
-        """Whether a frame came that came before, and so may not belong to this scenario."""
-        return any(data in self.received_before for data in _received(transcript.frames))
+    def late_frames(self) -> tuple[Frame, ...]:
+        """Return the answers that came after the scenario before, each once."""
+        with self.channel.connection.log.changed:
+            frames = tuple(self.channel.connection.log.frames[self.end :])
+        self.end += len(frames)
+        return tuple(filter(is_answer, frames))
+
+    def is_disturbed(self, conversation: Conversation) -> bool:
+        """Whether a scenario may have to do with an earlier one: by late frames, or by a close."""
+        transcript = conversation.transcript
+        repeats = any(frame.data in self.received for frame in _received(transcript.frames))
+        return bool(self.used_by) and (repeats or transcript.ending.kind == "closed")
 
 
 @dataclass(slots=True)
 class Connections:
     """Opens connections, keeps those that can be shared, and charges each to the ledger.
 
-    ``idle`` are those that are open between two scenarios, by the scenarios' connection key.
+    ``idle`` are those that are open between two scenarios, by the scenarios' connection key;
+    ``parting`` are those that nobody needs, each with the time of its end. ``late`` are frames that
+    came after the end of a scenario, with its name. ``patience`` is how long an answer may take, in
+    s, and ``is_dead`` whether the last scenario had none.
     """
 
     patience: float
@@ -58,63 +79,111 @@ class Connections:
     pause: Callable[[float], None] = pause
     steady: Callable[[], float] = steady
     idle: dict[tuple[str, ...], OpenConnection] = field(default_factory=dict)
+    parting: list[tuple[float, OpenConnection]] = field(default_factory=list)
+    late: list[tuple[str, tuple[Frame, ...]]] = field(default_factory=list)
+    is_dead: bool = False
 
     def has(self, scenario: Scenario) -> bool:
         """Whether a connection is open that a scenario can share."""
         return not scenario.needs_own_connection and scenario.connection_key in self.idle
 
-    @contextlib.contextmanager
-    def open(self, url: str, scenario: Scenario) -> Iterator[OpenConnection]:
-        """Yield a connection for a scenario. Raises Unreachable.
+    def perform(
+        self, url: str, scenario: Scenario, credentials: Credentials, **about: Any
+    ) -> Iterator[Conversation]:
+        """Perform a scenario; yield each attempt, of which the last one counts. Raises Unreachable.
 
-        Afterwards it is kept only if the scenario calls `keep`.
+        On a connection that was used before, a close, or a frame like an earlier one, is no
+        evidence; then the scenario is performed on a new one. ``about`` are members of the
+        transcript.
         """
-        connection = (
-            self.idle.pop(scenario.connection_key, None)
-            if not scenario.needs_own_connection
-            else None
-        )
-        if connection is None:
-            connection = self._connect(url)
-        if self.sharing and not scenario.needs_own_connection:
-            connection.channel = connection.channel.shared()
-        try:
-            yield connection
-        except BaseException:
-            connection.closing.close()
-            raise
-        if self.idle.get(scenario.connection_key) is not connection:
-            connection.closing.close()
+        while True:
+            connection = self._take(url, scenario)
+            try:
+                transcript = perform(scenario, connection.channel, credentials)
+            except BaseException:
+                connection.closing.close()
+                raise
+            about["logged_on"] = connection.logged_on
+            conversation = conversation_of(replace(transcript, **about))
+            self._settle(conversation)
+            disturbed = connection.is_disturbed(conversation)
+            self._leave(scenario, connection, conversation, disturbed)
+            yield conversation
+            if not disturbed:
+                return
 
-    def keep(
-        self, scenario: Scenario, connection: OpenConnection, conversation: Conversation
+    def _take(self, url: str, scenario: Scenario) -> OpenConnection:
+        """Return a connection for a scenario: one that is idle and alive, or a new one."""
+        self._part()
+        shares = self.sharing and not scenario.needs_own_connection
+        connection = self.idle.pop(scenario.connection_key, None) if shares else None
+        if connection is not None:
+            self._note_late(connection)
+            if connection.channel.ending is None:
+                connection.channel = connection.channel.shared(self.patience)
+                return connection
+            connection.closing.close()
+        return self._connect(url)
+
+    def _leave(
+        self,
+        scenario: Scenario,
+        connection: OpenConnection,
+        conversation: Conversation,
+        disturbed: bool,
     ) -> None:
         """Keep a connection on which all went well, in a session whose state is known."""
-        well = conversation.transcript.ending.kind == "complete" and not conversation.unattached
-        if (
-            self.sharing
-            and not scenario.needs_own_connection
-            and well
-            and conversation.session != "unknown"
-        ):
+        transcript = conversation.transcript
+        well = transcript.ending.kind == "complete" and not conversation.unattached
+        shares = self.sharing and not scenario.needs_own_connection
+        before, connection.used_by = connection.used_by, scenario.name
+        connection.end = connection.channel.begin + len(transcript.frames)
+        if shares and well and not disturbed and conversation.session != "unknown":
             connection.logged_on = conversation.session == "logged-on"
-            connection.received_before.update(_received(connection.channel.frames))
+            connection.received |= {frame.data for frame in _received(transcript.frames)}
             self.idle[scenario.connection_key] = connection
+            return
+        if disturbed:
+            connection.used_by = before
+            self.late += [(before, frames) for frames in [_surplus(conversation)] if frames]
+        self.parting.append((self.steady() + _LATE, connection))
 
-    def settle(self, conversation: Conversation) -> None:
-        """Charge a conversation; a close costs a probe more, for whether the server lives."""
+    def _part(self, everything: bool = False) -> None:
+        """Close the connections that nobody needs, once nothing can come late any more."""
         now = self.steady()
+        for until, connection in [*self.parting]:
+            if everything or until <= now:
+                self._note_late(connection)
+                connection.closing.close()
+                self.parting.remove((until, connection))
+
+    def _note_late(self, connection: OpenConnection) -> None:
+        if frames := connection.late_frames():
+            self.late.append((connection.used_by, frames))
+
+    def _settle(self, conversation: Conversation) -> None:
+        """Charge a conversation; a close costs a probe more, for whether the server lives."""
+        now, ending = self.steady(), conversation.transcript.ending
         self.ledger.charge(conversation, now)
-        if conversation.transcript.ending.kind == "closed":
+        if ending.kind == "closed":
             self.ledger.spend(WORST_AFTERTHOUGHT, now)
+        self.is_dead = ending.kind == "silent" and not any(
+            exchange.answer for exchange in conversation.exchanges
+        )
 
     def close(self) -> None:
-        """Close every connection that is kept."""
-        while self.idle:
-            self.idle.popitem()[1].closing.close()
+        """Close every connection, but wait for late frames first."""
+        now = self.steady()
+        self.parting += [(now + _LATE, connection) for connection in self.idle.values()]
+        self.idle.clear()
+        last = max((until for until, _ in self.parting), default=now)
+        if last > now:
+            self.pause(last - now)
+        self._part(everything=True)
 
     def _connect(self, url: str) -> OpenConnection:
         """Open a connection, and try again where that may help."""
+        patience = min(self.patience, _SHORT_PATIENCE) if self.is_dead else self.patience
         for attempt in stamina.retry_context(
             on=_is_passing, attempts=_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=1.0
         ):
@@ -122,13 +191,18 @@ class Connections:
                 self.ledger.spend(COIN_M.handshake_weight, self.steady())
                 closing = ExitStack()
                 return OpenConnection(
-                    closing.enter_context(connect(url, self.patience, self.clock)), closing
+                    closing.enter_context(connect(url, patience, self.clock)), closing
                 )
         raise AssertionError  # the last attempt raised
 
 
-def _received(frames: tuple[Frame, ...]) -> Iterator[str | bytes]:
-    return (frame.data for frame in frames if frame.direction is Direction.RECEIVED)
+def _received(frames: tuple[Frame, ...]) -> Iterator[Frame]:
+    return (frame for frame in frames if frame.direction is Direction.RECEIVED)
+
+
+def _surplus(conversation: Conversation) -> tuple[Frame, ...]:
+    """Return what came besides one answer for each request, as frames of the scenario before."""
+    return tuple(unattached.answer.frame for unattached in conversation.unattached)
 
 
 def _is_passing(error: Exception) -> float | bool:

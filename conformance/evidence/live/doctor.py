@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from conformance.api.codes import AUTHENTICATION
+from conformance.api.codes import AUTHENTICATION, BACK_END
 from conformance.api.credentials import Credentials
 from conformance.api.methods import PING
 from conformance.api.wording import shown
@@ -22,7 +22,6 @@ from conformance.evidence.live.targets import Target
 from conformance.evidence.live.unreachable import Unreachable
 from conformance.scenarios.catalogue import CATALOGUE
 from conformance.scenarios.ledger import request_weight_of
-from conformance.scenarios.perform import perform
 from conformance.scenarios.script import (
     KEY,
     LOGON_STEP,
@@ -32,7 +31,7 @@ from conformance.scenarios.script import (
     Step,
     ask,
 )
-from conformance.transcript.conversation import Conversation, conversation_of
+from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
 from conformance.transcript.kinds import is_busy
 
@@ -77,8 +76,8 @@ def examine(target: Target, credentials: Credentials, patience: float) -> Iterat
 def _converse(own: Performer, steps: tuple[Step, ...]) -> Conversation:
     """Send the steps on one connection. Raises Unreachable."""
     scenario = Scenario("doctor", steps, needs_own_connection=True)
-    with own.connections.open(own.url, scenario) as connection:
-        return conversation_of(perform(scenario, connection.channel, own.credentials))
+    *_, conversation = own.connections.perform(own.url, scenario, own.credentials)
+    return conversation
 
 
 def _address(conversation: Conversation, target: Target) -> Check:
@@ -108,7 +107,7 @@ def _key(credentials: Credentials, ping: Exchange | None) -> Check:
     if not credentials.api_key:
         words = "none: set BINANCE_API_KEY (README, Every night, says how to get one)"
         return Check("key", "not ok", words)
-    if ping is None or not ping.answer or is_busy(ping):
+    if ping is None or not ping.answer or is_busy(ping) or ping.code in BACK_END:
         return Check("key", "unknown", "the server did not say whether it takes it")
     if ping.refused and ping.code in AUTHENTICATION:
         words = (

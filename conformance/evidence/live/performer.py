@@ -6,13 +6,14 @@ For a scenario that could not be performed there is a reason, and no recording.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
-from conformance.api.codes import GOING_AWAY
 from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
 from conformance.evidence.live.account import AccountStream
+from conformance.evidence.live.attempts import MOST_ATTEMPTS, SURE_AFTER, Trouble, trouble_of
 from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.targets import Target
 from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
@@ -21,11 +22,10 @@ from conformance.evidence.progress import Progress
 from conformance.reference.embedded import VirtualClock, fresh
 from conformance.reference.server import Reference
 from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_all
-from conformance.scenarios.perform import perform
 from conformance.scenarios.script import Scenario
-from conformance.transcript.conversation import Conversation, conversation_of
-from conformance.transcript.frames import Ending, Transcript
-from conformance.transcript.kinds import is_busy, is_well_formed
+from conformance.transcript.conversation import Conversation
+from conformance.transcript.frames import Transcript
+from conformance.transcript.kinds import is_well_formed
 from conformance.transcript.redaction import Redaction, redact, redact_url
 from conformance.transcript.throttling import requested_rest
 
@@ -33,6 +33,10 @@ GIVE_UP_AFTER: Final = 3
 """After so many scenarios in a row without any answer, no other is performed."""
 MOST_SILENCES: Final = 5
 """After so many scenarios in a row that a live server left without an answer, no other is."""
+PATIENCE_AFTER_SILENCE: Final = 5.0
+"""How long an answer may take at most, in s, once a scenario had none at every attempt."""
+LONGEST_WAIT: Final = 600.0
+"""How long a run waits for counts of the server's that others cause, in s, altogether."""
 _WANTING: Final = {
     "apiKey": "no API key: set BINANCE_API_KEY (README, Every night, says how to get one)",
     "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Every night, says how)",
@@ -43,8 +47,8 @@ _WANTING: Final = {
 class Performance:
     """The result of one scenario: a redacted transcript, or why there is none.
 
-    ``seconds`` is real time, even where the transcript's clock is virtual. ``may_pass``: the cause
-    that kept the scenario from being judged may be gone at another attempt.
+    ``seconds`` is real time, even where the transcript's clock is virtual. ``trouble`` is what may
+    be gone at another attempt; ``may_pass``: another one is worth it. ``raw`` is not redacted.
     """
 
     scenario: Scenario
@@ -52,7 +56,9 @@ class Performance:
     redaction: Redaction = field(default_factory=Redaction)
     seconds: float = 0.0
     failure: str = ""
+    trouble: Trouble | None = None
     may_pass: bool = False
+    raw: Transcript | None = field(default=None, repr=False)
 
 
 @dataclass(slots=True)
@@ -62,7 +68,8 @@ class Performer:
     ``server`` holds the embedded server, new for each scenario; it is empty for other targets.
     ``secrets`` are those of every scenario so far. ``unanswered`` and ``silences`` count scenarios
     in a row, and ``cause`` is why. ``rest_left`` is how long the run may still wait for a server
-    that throttles, in seconds.
+    that throttles, and ``wait_left`` for its counts, in s. ``lasting`` counts scenarios that had
+    the same trouble at every attempt. ``latest`` is each scenario's last transcript.
     """
 
     target: Target
@@ -77,16 +84,21 @@ class Performer:
     silences: int = 0
     cause: str = ""
     rest_left: float = LONGEST_REST
+    wait_left: float = LONGEST_WAIT
+    lasting: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    latest: dict[str, Performance] = field(default_factory=dict)
 
     @property
     def ledger(self) -> Ledger:
         """The request weight that was spent."""
         return self.connections.ledger
 
-    def perform(self, scenario: Scenario, before: Ending | None = None) -> Performance:
+    def perform(
+        self, scenario: Scenario, attempt: int = 1, before: Trouble | None = None
+    ) -> Performance:
         """Perform one scenario. Raises SecretLeft if it cannot be shown without a secret.
 
-        ``before`` is how an earlier attempt ended.
+        ``before`` is the trouble of every earlier attempt, if all had the same.
         """
         if failure := self._why_not(scenario):
             return Performance(scenario, failure=failure)
@@ -96,14 +108,44 @@ class Performer:
         except Unreachable as error:
             self._fail(error.why, error.throttled)
             return Performance(scenario, seconds=steady() - began, failure=error.why)
-        transcript, ending = conversation.transcript, conversation.transcript.ending
+        trouble = trouble_of(conversation)
         self._count(conversation)
-        may_pass = self._may_pass(conversation)
-        alike = before is not None and (before.kind, before.code) == (ending.kind, ending.code)
-        transcript = replace(transcript, ending=replace(ending, again=alike))
+        may_pass = self._may_pass(conversation, trouble, attempt)
+        lasts = trouble is not None and not may_pass and self._lasts(trouble, attempt, before)
+        ending = replace(conversation.transcript.ending, again=lasts)
+        performance = self._cleaned(scenario, replace(conversation.transcript, ending=ending))
+        done = replace(performance, seconds=steady() - began, trouble=trouble, may_pass=may_pass)
+        self.latest[scenario.name] = done
+        return done
+
+    def _cleaned(self, scenario: Scenario, transcript: Transcript) -> Performance:
         cleaned, redaction = redact(transcript, self.secrets)
         self.secrets.update(dict.fromkeys(redaction.replacements))
-        return Performance(scenario, cleaned, redaction, steady() - began, may_pass=may_pass)
+        return Performance(scenario, cleaned, redaction, raw=transcript)
+
+    def _lasts(self, trouble: Trouble, attempt: int, before: Trouble | None) -> bool:
+        """Whether a trouble is no luck: it came at every attempt, or did in enough scenarios."""
+        if self.lasting[trouble.sort] >= SURE_AFTER:
+            return True
+        if attempt < trouble.most_attempts or before != trouble:
+            return False
+        self.lasting[trouble.sort] += 1
+        if trouble.kind == "silent":
+            self.connections.patience = min(self.connections.patience, PATIENCE_AFTER_SILENCE)
+        return True
+
+    def belated(self) -> list[Performance]:
+        """Return again each scenario after whose end an answer came late, with that answer."""
+        late, self.connections.late = self.connections.late, []
+        names = []
+        for name, frames in late:
+            if (performance := self.latest.get(name)) is None or performance.raw is None:
+                continue
+            transcript = replace(performance.raw, frames=(*performance.raw.frames, *frames))
+            cleaned = self._cleaned(performance.scenario, transcript)
+            self.latest[name] = replace(cleaned, seconds=performance.seconds)
+            names.append(name)
+        return [self.latest[name] for name in dict.fromkeys(names)]
 
     def _why_not(self, scenario: Scenario) -> str:
         """Return why a scenario is not performed; empty if it can be, after a wait if need be."""
@@ -119,12 +161,16 @@ class Performer:
         """Wait until the budget allows a scenario; return why it never will, or nothing."""
         handshake = 0 if self.connections.has(scenario) else COIN_M.handshake_weight
         weight = weight_of_all(scenario) + handshake + WORST_AFTERTHOUGHT
-        seconds = self.ledger.wait(weight, self.connections.steady())
+        now = self.connections.steady()
+        seconds = self.ledger.wait(weight, now)
         if math.isinf(seconds):
             return (
                 f"it may cost {weight} of request weight, and {self.ledger.allowed:g} a minute are "
                 "all that the budget allows: raise --weight-budget"
             )
+        self.wait_left -= seconds - self.ledger.own_wait(weight, now)
+        if self.wait_left < 0:
+            return f"not tried: the run has waited {LONGEST_WAIT:g} s for the server's counts"
         if seconds:
             self.progress(f"waiting {seconds:.0f} s for request weight")
             self.connections.pause(seconds)
@@ -158,42 +204,29 @@ class Performer:
         if not self.server:
             self.account.ask_before(self.url, self.connections)
         self.account.begin(scenario)
-        conversation = self._perform_once(scenario, query)
-        if conversation is None:
-            conversation = self._perform_once(scenario, query)
-        assert conversation is not None  # on a new connection nothing can have come before
-        return conversation
-
-    def _perform_once(self, scenario: Scenario, query: str) -> Conversation | None:
-        """Perform a scenario; None if a late answer to an earlier one may be among its frames."""
-        with self.connections.open(self.url + query, scenario) as connection:
-            transcript = replace(
-                perform(scenario, connection.channel, self.credentials),
-                evidence_class=self.target.evidence_class,
-                endpoint=redact_url(self.target.url + query),
-                exclusive=self.target.exclusive,
-                logged_on=connection.logged_on,
-            )
-            conversation = conversation_of(transcript)
+        for conversation in self.connections.perform(
+            self.url + query,
+            scenario,
+            self.credentials,
+            evidence_class=self.target.evidence_class,
+            endpoint=redact_url(self.target.url + query),
+            exclusive=self.target.exclusive,
+        ):
             self.account.note(conversation)
-            self.connections.settle(conversation)
-            if connection.repeats(transcript):
-                return None
-            self.connections.keep(scenario, connection, conversation)
         return conversation
 
-    def _may_pass(self, conversation: Conversation) -> bool:
+    def _may_pass(self, conversation: Conversation, trouble: Trouble | None, attempt: int) -> bool:
         """Whether a scenario was cut short or throttled, so that another attempt may differ."""
-        ending = conversation.transcript.ending
         if (seconds := requested_rest(conversation)) is not None:
             if seconds > self.rest_left:
                 self._fail(f"the server throttles, and wants {seconds:g} s of rest", throttled=True)
                 return False
             self.rest_left -= seconds
             self.ledger.back_off(self.connections.steady() + seconds)
-            return True
-        cut_short = ending.kind != "complete" and (not ending.alive or ending.code in GOING_AWAY)
-        return cut_short or any(map(is_busy, conversation.exchanges))
+            return attempt < MOST_ATTEMPTS
+        if trouble is None or attempt >= trouble.most_attempts:
+            return False
+        return self.lasting[trouble.sort] < SURE_AFTER
 
     def leave(self) -> None:
         """Close what this run opened: the stream, if one may be open, and every connection."""

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ _LARGEST: Final = 2**24
 """The largest message that is read, in bytes; a larger one ends the connection with 1009."""
 _LINGER: Final = 0.025
 """How long a scenario's end waits for frames that answer no request, in seconds."""
+_HANDSHAKE: Final = 10.0
+"""How long a handshake may take, in seconds, however patient a run is with answers."""
 _LEAVING: Final = 0.5
 """How long a closing handshake may take, in seconds."""
 _QUIET: Final = logging.getLogger("conformance.evidence.live.wire")
@@ -44,15 +47,13 @@ def pause(seconds: float) -> None:
 class SocketChannel:
     """A performance's connection to a real server; see `scenarios.perform.Channel`.
 
-    ``begin`` is the index of its first frame on a connection that scenarios share. ``stays``: it
-    stays open when the scenario is finished.
+    ``begin`` is the index of its first frame on a connection that scenarios share.
     """
 
     connection: LoggedConnection
     patience: float
     is_answered_elsewhere: Callable[[], bool]
     begin: int = 0
-    stays: bool = False
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -60,11 +61,11 @@ class SocketChannel:
         with self.connection.log.changed:
             return tuple(self.connection.log.frames[self.begin :])
 
-    def shared(self) -> SocketChannel:
+    def shared(self, patience: float) -> SocketChannel:
         """Return a channel for one more scenario on the same connection."""
         with self.connection.log.changed:
             begin = len(self.connection.log.frames)
-        return replace(self, begin=begin, stays=True)
+        return replace(self, begin=begin, patience=patience)
 
     @property
     def ending(self) -> Ending | None:
@@ -84,9 +85,9 @@ class SocketChannel:
                 log.keep(Direction.SENT, data, opcode)
                 self.connection.send(data)
 
-    def wait(self, done: Callable[[], bool], share: float = 1.0) -> bool:
-        """Wait until done, for at most a share of the time-out; return whether it is done."""
-        deadline = time.monotonic() + self.patience * share
+    def wait(self, done: Callable[[], bool], share: float = 1.0, at_most: float = inf) -> bool:
+        """Wait until done, for a share of the time-out, and at most so many s; whether it is."""
+        deadline = time.monotonic() + min(self.patience * share, at_most)
         log = self.connection.log
         with log.changed:
             while not done() and log.ending is None:
@@ -96,15 +97,10 @@ class SocketChannel:
             return done()
 
     def finish(self) -> None:
-        """Wait shortly for more frames; then close the connection, unless it stays."""
+        """Wait shortly for more frames."""
         log = self.connection.log
         with log.changed:
-            if log.ending is None:
-                log.changed.wait_for(lambda: log.ending is not None, _LINGER)
-            if self.stays:
-                return
-            log.leaving = log.ending is None
-        self.connection.close()
+            log.changed.wait_for(lambda: log.ending is not None, _LINGER)
 
     def probe_elsewhere(self) -> bool:
         """Whether the server answers a probe on another connection."""
@@ -140,7 +136,7 @@ def connect(url: str, patience: float, clock: FrameClock) -> Iterator[SocketChan
             url,
             create_connection=cast("type[client.ClientConnection]", create),  # it is only called
             proxy=None if is_loopback(url) else True,
-            open_timeout=patience,
+            open_timeout=min(patience, _HANDSHAKE),
             close_timeout=_LEAVING,
             ping_interval=None,
             max_size=_LARGEST,
@@ -150,7 +146,7 @@ def connect(url: str, patience: float, clock: FrameClock) -> Iterator[SocketChan
         ).connect()
         opened = cast("LoggedConnection", connection.__enter__())
     except Exception as error:  # noqa: BLE001 - whatever it is, the server could not be reached
-        raise unreachable(url, error, patience) from None
+        raise unreachable(url, error, min(patience, _HANDSHAKE)) from None
     try:
         yield SocketChannel(opened, patience, lambda: _is_answered_elsewhere(url, patience))
     finally:

@@ -48,10 +48,12 @@ def _afterwards() -> tuple[Scenario, ...]:
     start_again = Step(ask(START.name, KEY, '"start-again"'))
     start_third = Step(ask(START.name, KEY, '"start-third"'))
     stop_again = Step(ask_stop(KEY, '"stop-again"'))
+    often = (step for n in range(8) for step in _start_and_stop(n))
     by_session, again_by_session = Step(ask_stop(None)), Step(ask_stop(None, '"stop-again"'))
     return (
         Scenario("stop-after-ping", (START_STEP, ping, STOP_STEP)),
         Scenario("ping-after-stop", (START_STEP, STOP_STEP, ping)),
+        Scenario("start-and-stop-eight-times", tuple(often)),
         Scenario("start-after-stop", (START_STEP, STOP_STEP, start_again)),
         Scenario(
             "start-after-two-stops", (START_STEP, STOP_STEP, start_again, stop_again, start_third)
@@ -63,6 +65,11 @@ def _afterwards() -> tuple[Scenario, ...]:
         Scenario("status-after-stop", (LOGON_STEP, START_STEP, by_session, STATUS_STEP)),
         Scenario("status-after-stop-by-key", (LOGON_STEP, START_STEP, STOP_STEP, STATUS_STEP)),
     )
+
+
+def _start_and_stop(number: int) -> tuple[Step, Step]:
+    start = Step(ask(START.name, KEY, f'"start-{number}"'))
+    return start, Step(ask_stop(KEY, f'"stop-{number}"'))
 
 
 PIPELINED_SCENARIOS: Final = _pipelined()

@@ -4,6 +4,7 @@ import pytest
 from exchanges import (
     BUSY,
     KEPT,
+    KEY,
     NOTHING,
     ON,
     REFUSED,
@@ -25,11 +26,28 @@ from exchanges import (
 
 from conformance.api.samples import WRONG_SIGNATURE
 from conformance.contract.clauses.authentication import authentication as chapter
+from conformance.transcript.frames import Ending
 
+BACK_END = (
+    "the server's back end did not know the account (status 400, code -1109): run again later"
+)
+RETIRED = "the server does not know this method any more: it looks retired"
 SESSION = "inconclusive: the session is refused, where it was to be logged-on: "
 UNTIMELY = f"{SESSION}the logon got -1021, so set this machine's clock, which is not the server's"
 EXAMPLES = [
-    ("AUTH-1", after(*STARTED, stop(), no(-1125)), "$.status: wanted 200, got 400"),
+    (
+        "AUTH-1",
+        after(*STARTED, stop(), no(-1125), ending=Ending(again=True)),
+        "$.status: wanted 200, got 400",
+    ),
+    (
+        "AUTH-1",
+        after(*STARTED, stop(), no(-1125)),
+        "inconclusive: no stream was open: another program of this account may have closed it",
+    ),
+    ("AUTH-1", after(*STARTED, stop(), no(-1102)), "$.status: wanted 200, got 400"),
+    ("AUTH-1", after(*STARTED, stop(), no(-1109)), f"inconclusive: {BACK_END}"),
+    ("AUTH-1", after(*STARTED, stop(), no(-5000)), f"inconclusive: {RETIRED}"),
     ("AUTH-1", after(stop(), no(-1125)), KEPT),
     (
         "AUTH-1",
@@ -67,7 +85,8 @@ EXAMPLES = [
         "inconclusive: " + BUSY.format(599, -1),
     ),
     ("AUTH-1", after(*STARTED, stop(), no(-1, status=499)), "$.status: wanted 200, got 499"),
-    ("AUTH-1", after(*STARTED, stop(), no(-2015, None)), f"inconclusive: {REVOKED}"),
+    ("AUTH-1", after(*STARTED, stop(), no(-2015, None)), "$.status: wanted 200, got 400"),
+    ("AUTH-3", after(*ON, *STARTED, stop(), no(-2015, None)), f"inconclusive: {REVOKED}"),
     ("AUTH-1", after(*STARTED, stop(None), no(-2015, None)), "$.status: wanted 200, got 400"),
     (
         "AUTH-1",
@@ -131,7 +150,16 @@ EXAMPLES = [
         after(*ON, ask("userDataStream.stop", params={"apiKey": "unknown"}), ok()),
         "$.error: wanted an error, got success",
     ),
-    ("AUTH-7", after(stop(1, apiKey=5), ok()), "$.error: wanted an error, got success"),
+    ("AUTH-5", after(stop(1, apiKey=f" {KEY}"), ok()), NOTHING),
+    ("AUTH-5", after(stop(1, apiKey=f"{KEY}x"), ok()), "$.error: wanted an error, got success"),
+    ("AUTH-12", after(stop(1, apiKey=5), ok()), "$.error: wanted an error, got success"),
+    ("AUTH-12", after(stop(1, apiKey=""), ok()), NOTHING),
+    ("AUTH-7", after(stop(1, apiKey=5), ok()), NOTHING),
+    *(
+        ("AUTH-7", after(stop(1, apiKey=key), ok()), "$.error: wanted an error, got success")
+        for key in ("", None)
+    ),
+    ("AUTH-7", after(stop(1, apiKey=""), no(-1102)), KEPT),
     (
         "AUTH-8",
         after(*ON, logout(), no(-1000, "logout"), ask("userDataStream.stop"), ok()),
@@ -171,6 +199,18 @@ EXAMPLES = [
         "AUTH-11",
         after(logon(WRONG_SIGNATURE), no(-1008, "logon")),
         "inconclusive: " + BUSY.format(400, -1008),
+    ),
+    ("AUTH-11", after(logon(WRONG_SIGNATURE), no(-1022, "logon")), KEPT),
+    ("AUTH-11", after(logon(WRONG_SIGNATURE), no(-1100, "logon", msg="Bad signature.")), KEPT),
+    (
+        "AUTH-11",
+        after(logon(WRONG_SIGNATURE), no(-1000, "logon", msg="No.")),
+        "inconclusive: the error is about neither the signature nor the key: code -1000",
+    ),
+    (
+        "AUTH-11",
+        after(logon(WRONG_SIGNATURE), no(-5000, "logon")),
+        f"inconclusive: {RETIRED}",
     ),
     (
         "AUTH-11",

@@ -6,14 +6,18 @@ import pytest
 from exchanges import (
     KEPT,
     NOTHING,
+    ON,
     REVOKED,
     STARTED,
+    STOP,
     after,
     ask,
     came,
     limit,
+    logout,
     no,
     ok,
+    session,
     start,
     status,
     stop,
@@ -24,11 +28,16 @@ from conformance.contract.clauses.envelope import envelope as chapter
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode
 
 CLOSED = Ending("closed", 1006, alive=True)
-GONE = Ending("closed", 1006, alive=False)
+CLOSED_AGAIN = Ending("closed", 1006, alive=True, again=True)
+GONE = Ending("closed", 1006, alive=False, again=True)
 SILENT = Ending("silent", detail="no answer in time", alive=True)
 LATER = "$: wanted an answer, got none, though a later request got one"
 STILL = "$: wanted an answer, got none, though the server still answers"
-GOING = "inconclusive: the server closed with {}: it restarts, or is going away"
+OPEN = "$: wanted an open connection, got a close with 1006, though a new connection was answered"
+ONCE = "inconclusive: the connection ended with {}, once: it may have been bad luck"
+UNFINISHED = "inconclusive: not performed to its end: closed"
+FURTHER = "$: wanted no further answer, got "
+NO_ID = "$.id: wanted an id, got nothing"
 UNQUOTED = "Expecting property name enclosed in double quotes"
 EXAMPLES = [
     ("ENV-1", after(stop(), ok()), KEPT),
@@ -111,21 +120,29 @@ EXAMPLES = [
     ),
     ("ENV-7", after(stop(), ok(1, {}, limit("2"))), KEPT),
     (
-        "ENV-8",
+        "ENV-13",
         after(stop(), ok(), ok()),
         '$: wanted no further answer, got {"id": 1, "status": 200, "result": {}, "rateLimits": '
         + json.dumps([limit()])
         + "}",
     ),
     (
-        "ENV-8",
+        "ENV-13",
         after(stop(), ok(), came("{")),
         "$: wanted no further answer, got something that is no JSON",
     ),
-    ("ENV-8", after(stop(), ok(), no(-2015, None)), f"inconclusive: {REVOKED}"),
+    ("ENV-13", after(*ON, stop(), ok(), no(-2015, None)), f"inconclusive: {REVOKED}"),
+    (
+        "ENV-13",
+        after(stop(), ok(), no(-2015, None), *ON),
+        FURTHER + '{"id": null, "status": 400, "error": {"code": -2015, "msg": "No."}}',
+    ),
+    ("ENV-13", after(stop(1, apiKey="x" * 64), stop(2), ok(2)), LATER),
+    ("ENV-13", after(ask(STOP), stop(2), ok(2)), LATER),
+    ("ENV-13", after(*ON, stop(1, apiKey=5), stop(2), ok(2)), LATER),
     ("ENV-8", after(stop(1), stop(2), ok(2)), LATER),
     (
-        "ENV-8",
+        "ENV-13",
         after(stop(), ok(), came('{"status":400,"error":{"code":-2015}}')),
         '$: wanted no further answer, got {"status": 400, "error": {"code": -2015}}',
     ),
@@ -142,33 +159,58 @@ EXAMPLES = [
     ),
     ("ENV-8", after(stop(), ending=CLOSED), "inconclusive: not performed to its end: closed"),
     (
-        "ENV-8",
-        after(stop(None), stop(1), stop(2), *[no(-2015, None)] * 2, status(), ok("status")),
+        "ENV-13",
+        after(*ON, stop(None), stop(1), stop(2), *[no(-2015, None)] * 2, status(), ok("status")),
         KEPT,
     ),
     (
         "ENV-9",
-        after(stop(), ok(), ending=CLOSED),
-        "$: wanted an open connection, got a close with 1006, though a new connection was answered",
+        after(stop(), ok(), ending=CLOSED_AGAIN),
+        OPEN,
     ),
     ("ENV-9", after(stop(), ok(), ending=GONE), "inconclusive: the connection ended with 1006"),
     (
         "ENV-9",
-        after(stop(), ok(), ending=Ending("closed", 1011, "an error")),
+        after(stop(), ok(), ending=Ending("closed", 1011, "an error", again=True)),
         "inconclusive: an error",
     ),
     *(
         (
             "ENV-9",
             after(stop(), ok(), ending=Ending("closed", code, alive=True)),
-            GOING.format(code),
+            ONCE.format(code),
         )
-        for code in (1001, 1012, 1013)
+        for code in (1000, 1001, 1006, 1011, 1012, 1013)
+    ),
+    ("ENV-9", after(stop(), ending=CLOSED_AGAIN), OPEN),
+    ("ENV-9", after(stop(), no(-2015), ending=CLOSED_AGAIN), UNFINISHED),
+    ("ENV-9", after(stop(), no(-2015), stop(2), ok(2), ending=CLOSED_AGAIN), OPEN),
+    ("ENV-9", after(*ON, logout(), session("logout", None, None), ending=CLOSED_AGAIN), UNFINISHED),
+    ("ENV-9", after(stop(), no(-2015)), NOTHING),
+    ("ENV-14", after(stop(), no(-2015), ending=CLOSED_AGAIN), OPEN),
+    ("ENV-14", after(stop(), no(-2015), ending=CLOSED), ONCE.format(1006)),
+    ("ENV-14", after(stop(), ok(), ending=CLOSED_AGAIN), UNFINISHED),
+    ("ENV-14", after(stop(), no(-2015), stop(2), ok(2)), KEPT),
+    ("ENV-14", after(*ON, logout(), session("logout", None, None), ending=CLOSED_AGAIN), OPEN),
+    ("ENV-14", after(*ON, logout(), session("logout", None, None), stop(), ok()), KEPT),
+    ("ENV-14", after(*ON, stop(), ok(), ending=CLOSED_AGAIN), UNFINISHED),
+    ("ENV-12", after(Frame(Direction.SENT, "{"), came({"status": 400})), NO_ID),
+    ("ENV-12", after(stop(1.5), came({"status": 400})), NO_ID),
+    ("ENV-12", after(Frame(Direction.SENT, '{"id":1,"id":1}'), came({"status": 400})), NO_ID),
+    ("ENV-12", after(Frame(Direction.SENT, '{"method":"x"}'), no(-1, None)), KEPT),
+    ("ENV-12", after(stop(True), no(-1, True)), KEPT),
+    ("ENV-12", after(*[stop(x) for x in ("", 1, None)], ok("")), NOTHING),
+    ("ENV-12", after(no(-1), partial=True), NOTHING),
+    ("ENV-5", after(stop(1.5), came({"status": 400, "error": {}})), KEPT),
+    (
+        "ENV-5",
+        after(stop(None), came({"status": 400, "error": {}})),
+        "$.id: wanted to be there, got nothing",
     ),
     (
         "ENV-9",
         after(stop(), ok(), ending=Ending("closed", 1001, alive=True, again=True)),
-        "$: wanted an open connection, got a close with 1001, though a new connection was answered",
+        OPEN.replace("1006", "1001"),
     ),
     ("ENV-9", after(stop(), ending=SILENT), KEPT),
     (
@@ -190,8 +232,13 @@ EXAMPLES = [
     ("ENV-10", after(stop("a b"), ok(None), ending=CLOSED), KEPT),
     (
         "ENV-11",
-        after(stop("a b"), ok(None), ending=CLOSED),
-        "$: wanted an open connection, got a close with 1006, though a new connection was answered",
+        after(stop("a b"), ok(None), ending=CLOSED_AGAIN),
+        OPEN,
+    ),
+    (
+        "ENV-11",
+        after(stop("a b"), ok(None), stop("a b"), ok(None), ending=CLOSED_AGAIN),
+        NOTHING,
     ),
 ]
 

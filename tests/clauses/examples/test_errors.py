@@ -4,12 +4,21 @@ import pytest
 from exchanges import BUSY, KEPT, NOTHING, after, ask, no, ok, stop, verdict_of
 
 from conformance.contract.clauses.errors import errors as chapter
-from conformance.transcript.frames import Direction, Frame
+from conformance.transcript.frames import Direction, Ending, Frame
 
+RETIRED = (
+    "$: wanted an answer of the documented method, got status {}, code {}: "
+    "the server does not know this method any more: it looks retired"
+)
 EXAMPLES = [
     ("ERR-1", after(stop(), no("-1000")), '$.error.code: wanted a JSON integer, got "-1000"'),
-    ("ERR-1", after(stop(), no(0)), "$.error.code: wanted at most -1, got 0"),
-    ("ERR-2", after(stop(), no(-1, msg="")), '$.error.msg: wanted a length of at least 1, got ""'),
+    ("ERR-1", after(stop(), no(0)), KEPT),
+    ("ERR-3", after(stop(), no(0)), "$.error.code: wanted a known code, got 0"),
+    ("ERR-2", after(stop(), no(-1, msg="")), KEPT),
+    ("ERR-2", after(stop(), no(-1, msg=None)), "$.error.msg: wanted a JSON string, got null"),
+    ("ERR-9", after(stop(), no(-1, msg="")), '$.error.msg: wanted a message, got ""'),
+    ("ERR-9", after(stop(), no(-1)), KEPT),
+    *(("ERR-3", after(stop(), no(code)), KEPT) for code in (-1109, -1099, -5000, -2028)),
     ("ERR-3", after(stop(), no(-31337)), "$.error.code: wanted a known code, got -31337"),
     ("ERR-3", after(ask("time"), no(-31337)), NOTHING),
     (
@@ -59,6 +68,23 @@ EXAMPLES = [
         "inconclusive: " + BUSY.format(503, -1),
     ),
     ("ERR-8", after(ask("userDataStream.STOP"), ok()), "$.error: wanted an error, got success"),
+    ("ERR-8", after(ask("userDataStream.STOP"), no(-5000)), KEPT),
+    (
+        "ERR-8",
+        after(ask("userDataStream.STOP"), no(-1003, status=429)),
+        "inconclusive: " + BUSY.format(429, -1003),
+    ),
+    ("ERR-10", after(stop(), no(-5000)), RETIRED.format(400, -5000)),
+    ("ERR-10", after(stop(), no(-1, status=410)), RETIRED.format(410, -1)),
+    ("ERR-10", after(stop(), no(-1016, status=503)), KEPT),
+    ("ERR-10", after(stop(), no(-1016), partial=True), RETIRED.format(400, -1016)),
+    (
+        "ERR-10",
+        after(stop(), no(-1016), ending=Ending(again=True)),
+        RETIRED.format(400, -1016),
+    ),
+    ("ERR-10", after(ask("userDataStream.halt"), no(-5000)), NOTHING),
+    ("ERR-10", after(ask("session.logon"), no(-5000)), NOTHING),
 ]
 
 

@@ -4,6 +4,7 @@ import pytest
 from exchanges import (
     KEPT,
     NOTHING,
+    ON,
     REVOKED,
     STOP,
     after,
@@ -24,7 +25,13 @@ STATUS = "session.status"
 SWAPPED = "$.result: wanted the result of {}, got that of {}"
 EXAMPLES = [
     ("ID-1", after(stop(7), ok("7")), '$.id: wanted 7, got "7"'),
-    ("ID-1", after(stop(7), no(-2015, None)), f"inconclusive: {REVOKED}"),
+    ("ID-1", after(*ON, stop(7), no(-2015, None)), f"inconclusive: {REVOKED}"),
+    ("ID-1", after(stop(7), no(-2015, None)), "$.id: wanted 7, got null"),
+    (
+        "ID-1",
+        after(stop(7), no(-2015, None), partial=True, logged_on=None),
+        f"inconclusive: {REVOKED}",
+    ),
     ("ID-1", after(stop(None), no(-2015, None)), KEPT),
     ("ID-1", after(stop(7), no(-2014, None)), "$.id: wanted 7, got null"),
     (
@@ -38,10 +45,16 @@ EXAMPLES = [
     ("ID-2", after(stop("a b"), ok(None)), KEPT),
     ("ID-2", after(stop(""), ok(0)), "$.id: wanted null, got 0"),
     ("ID-2", after(ask("session.status"), ok()), NOTHING),
-    ("ID-2", after(Frame(Direction.SENT, '{"method":"x"}'), ok(0)), "$.id: wanted null, got 0"),
+    ("ID-6", after(Frame(Direction.SENT, '{"method":"x"}'), ok(0)), "$.id: wanted null, got 0"),
+    ("ID-2", after(stop(2**63), ok(1)), f"$.id: wanted null, or {2**63}, got 1"),
+    ("ID-2", after(stop(1.5), ok("x")), NOTHING),
+    ("ID-6", after(stop(1.5), ok("x")), '$.id: wanted null, or 1.5, got "x"'),
+    ("ID-6", after(stop(1.5), ok(1.5)), KEPT),
+    ("ID-6", after(stop({"a": 1}), no(-1, None)), KEPT),
+    ("ID-6", after(stop("a b"), ok("a c")), NOTHING),
     (
         "ID-3",
-        after(stop(None), stop(1), stop(2), *[no(-2015, None)] * 2, status(), ok("status")),
+        after(*ON, stop(None), stop(1), stop(2), *[no(-2015, None)] * 2, status(), ok("status")),
         f"inconclusive: {REVOKED}",
     ),
     (
@@ -65,7 +78,11 @@ EXAMPLES = [
         after(stop(1), stop(2), came("[]"), came('{"status":1}'), ok(1), ok(2)),
         "$.id: wanted the id of one open request, got nothing",
     ),
-    ("ID-3", after(stop(1), stop(2), no(-2015, None), ok(1), ok(2)), f"inconclusive: {REVOKED}"),
+    (
+        "ID-3",
+        after(*ON, stop(1), stop(2), no(-2015, None), ok(1), ok(2)),
+        f"inconclusive: {REVOKED}",
+    ),
     ("ID-4", after(Frame(Direction.SENT, "{"), no(-1000, 0)), "$.id: wanted null, got 0"),
     ("ID-5", after(stop(1), status(), session("status"), ok(1)), KEPT),
     (

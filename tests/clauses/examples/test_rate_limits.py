@@ -22,6 +22,20 @@ from exchanges import (
 from conformance.contract.clauses.rate_limits import rate_limits as chapter
 
 MINUTE = 60_000
+URL_UNKNOWN = "the capture does not say over which URL: returnRateLimits=false may be in it"
+WITHOUT = came({"id": 1, "status": 200, "result": {}})
+
+
+def rising(rounds, **by):
+    """Return starts and stops by turns, after each of which the count is higher by so much."""
+    frames, count = [], 0
+    for turn in range(2 * rounds + 1):
+        request, weight = (stop, by["stop"]) if turn % 2 else (start, by["start"])
+        count += weight
+        frames += [request(turn), ok(turn, {}, limit(count), at=5_000 + turn)]
+    return frames
+
+
 NO_WEIGHT = "$.rateLimits: wanted REQUEST_WEIGHT per 1 MINUTE, got "
 HALF = "$.rateLimits[0]: wanted both -1, or a positive limit and a count, got "
 EXAMPLES = [
@@ -57,10 +71,27 @@ EXAMPLES = [
         KEPT,
     ),
     (
+        "RL-1",
+        after(stop(), WITHOUT, partial=True),
+        f"inconclusive: {URL_UNKNOWN}",
+    ),
+    *(
+        (
+            "RL-1",
+            after(stop(1, apiKey=KEY, **chosen), WITHOUT, partial=True, endpoint=endpoint),
+            "$.rateLimits: wanted a list of rate limits, got nothing",
+        )
+        for chosen, endpoint in (({"returnRateLimits": True}, ""), ({}, "ws://x/"))
+    ),
+    (
         "RL-3",
-        after(stop(), ok(rateLimits=[])),
+        after(start(), ok("start", {"listenKey": "x"}, rateLimits=[])),
         "$.rateLimits: wanted at least one rate limit, got []",
     ),
+    ("RL-3", after(stop(), ok(rateLimits=[])), NOTHING),
+    ("RL-3", after(stop(), ok()), NOTHING),
+    ("RL-6", after(stop(), ok(rateLimits=[])), NO_WEIGHT + "[]"),
+    ("RL-6", after(start(), ok("start", {"listenKey": "x"}, rateLimits=[])), NOTHING),
     ("RL-4", after(stop(), ok(1, {}, limit(x=1))), KEPT),
     (
         "RL-4",
@@ -218,6 +249,9 @@ EXAMPLES = [
         after(stop(), ok(1, {}, limit(2), at=5_000), stop(2), ok(2, {}, limit(4), at=5_001)),
         NOTHING,
     ),
+    ("RL-11", after(*rising(6, start=4, stop=4)), KEPT),
+    ("RL-11", after(*rising(6, start=4, stop=8)), "$.rateLimits[0].count: wanted 8, got 12"),
+    ("RL-11", after(*rising(5, start=4, stop=8)), NOTHING),
     (
         "RL-12",
         after(start(), ok("start", {}, limit(interval="DAY"))),

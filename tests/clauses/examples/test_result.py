@@ -4,6 +4,7 @@ import pytest
 from exchanges import (
     KEPT,
     KEY,
+    NOTHING,
     ON,
     REFUSED,
     after,
@@ -62,14 +63,31 @@ EXAMPLES = [
         f'$.result.apiKey: wanted null, got "{KEY}"',
     ),
     (
-        "RES-3",
+        "RES-5",
         after(*OFF, status(), session("status")),
         f'$.result.apiKey: wanted null, got "{KEY}"',
     ),
     (
-        "RES-3",
+        "RES-5",
         after(*REFUSED, status(), session("status")),
         f'$.result.apiKey: wanted null, got "{KEY}"',
+    ),
+    ("RES-5", after(status(), session("status")), f'$.result.apiKey: wanted null, got "{KEY}"'),
+    ("RES-5", after(status(), session("status", None, None)), KEPT),
+    ("RES-5", after(status(), ok("status", {})), KEPT),
+    ("RES-5", after(status(), session("status"), logged_on=None), NOTHING),
+    ("RES-5", after(status(), session("status"), logged_on=True), NOTHING),
+    (
+        "RES-4",
+        after(status(), ok("status", {})),
+        "$.result.apiKey: wanted to be there, got nothing",
+    ),
+    ("RES-4", after(status(), session("status"), logged_on=True), NOTHING),
+    ("RES-2", after(status(), ok("status", {})), NOTHING),
+    (
+        "RES-2",
+        after(*ON, status(), ok("status", {})),
+        "$.result.apiKey: wanted to be there, got nothing",
     ),
     ("RES-3", Transcript("example", (*ON, status(), session("status", "other"))), KEPT),
 ]

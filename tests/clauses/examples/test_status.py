@@ -18,9 +18,11 @@ EXAMPLES = [
     ),
     *(("STAT-2", after(stop(), no(-1, status=got)), KEPT) for got in (400, 599)),
     *(
-        ("STAT-2", after(stop(), no(-1, status=got)), f"$.status: wanted 4XX or 5XX, got {got}")
+        ("STAT-3", after(stop(), no(-1, status=got)), f"$.status: wanted 4XX or 5XX, got {got}")
         for got in (399, 600)
     ),
+    ("STAT-2", after(stop(), no(-1, status=200)), "$.status: wanted any but 200, got 200"),
+    *(("STAT-3", after(stop(), no(-1, status=got)), KEPT) for got in (400, 599)),
 ]
 
 

@@ -4,10 +4,12 @@ import pytest
 from exchanges import (
     BUSY,
     KEPT,
+    KEY,
     NOTHING,
     ON,
     STARTED,
     after,
+    ask,
     logon,
     no,
     ok,
@@ -19,6 +21,19 @@ from exchanges import (
 )
 
 from conformance.contract.clauses.stream import stream as chapter
+from conformance.transcript.frames import Transcript
+
+START = "userDataStream.start"
+PINGED = ask("userDataStream.ping", "ping", params={"apiKey": KEY})
+BACK_END = (
+    "the server's back end did not know the account (status 400, code -1109): run again later"
+)
+
+
+def captured(*frames):
+    """Return a transcript of a capture, whose account is not known."""
+    return Transcript("example", frames, partial=True, logged_on=None)
+
 
 EXAMPLES = [
     ("STRM-1", after(*ON, stop(), ok(), status(), session("status")), KEPT),
@@ -60,6 +75,36 @@ EXAMPLES = [
         "inconclusive: " + BUSY.format(400, -1008),
     ),
     ("STRM-2", after(*STARTED, start("again"), no(-1000, "again")), NOTHING),
+    *(
+        ("STRM-2", after(*STARTED, stop(), ok(), ask(START, 9, **who), no(-2015, 9)), NOTHING)
+        for who in ({"params": {"apiKey": "x" * 64}}, {"params": {}}, {"params": {"apiKey": 5}})
+    ),
+    (
+        "STRM-2",
+        after(*ON, *STARTED, stop(), ok(), ask(START, 9, params={}), no(-2014, 9)),
+        "$.status: wanted 200, got 400",
+    ),
+    (
+        "STRM-2",
+        captured(*STARTED, stop(), ok(), start("again"), no(-2014, "again")),
+        "$.status: wanted 200, got 400",
+    ),
+    (
+        "STRM-2",
+        captured(*STARTED, stop(), ok(), ask(START, 9, params={"apiKey": "x"}), no(-2014, 9)),
+        NOTHING,
+    ),
+    ("STRM-2", after(*STARTED, stop(), ok(), start(2), no(-1109, 2)), f"inconclusive: {BACK_END}"),
+    (
+        "STRM-4",
+        after(*STARTED, stop(), ok(), PINGED, ok("ping", {"listenKey": "x"})),
+        '$.result.listenKey: wanted another listen key, or an error, got "x"',
+    ),
+    ("STRM-4", after(*STARTED, stop(), ok(), PINGED, ok("ping", {"listenKey": "y"})), KEPT),
+    ("STRM-4", after(*STARTED, stop(), ok(), PINGED, ok("ping", {})), KEPT),
+    ("STRM-4", after(*STARTED, stop(), ok(), PINGED, no(-1125, "ping")), KEPT),
+    ("STRM-4", after(*STARTED, PINGED, ok("ping", {"listenKey": "x"})), NOTHING),
+    ("STRM-4", after(stop(), ok(), PINGED, ok("ping", {})), KEPT),
     (
         "STRM-3",
         after(*STARTED, stop(), ok(), start("again"), ok("again", {"listenKey": "x"})),

@@ -102,8 +102,8 @@ def test_a_broken_exchange_is_told_in_full(tmp_path):
         f"  at      {path}:1, exchange 1, $.id\n"
         "  wanted  1\n"
         '  got     "1"\n'
-        "  source  COIN-M WebSocket API General Info, request format and response format "
-        "(documented)\n"
+        "  source  COIN-M WebSocket API General Info, Request format and Response format "
+        "(stated)\n"
         f"  again   conformance check {path}\n"
     )
 

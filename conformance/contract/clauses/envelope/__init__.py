@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.contract.clauses.envelope import connection
+from conformance.contract.clauses.envelope import answering, connection
 from conformance.contract.clauses.envelope.answers import envelope
 
-__all__ = ["connection", "envelope"]
+__all__ = ["answering", "connection", "envelope"]

@@ -9,23 +9,23 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from conformance.api.document import same_json
+from conformance.api.document import ABSENT, same_json
 from conformance.api.methods import is_known
 from conformance.api.schemas import misfits
-from conformance.api.sources import general_info, rfc
+from conformance.api.sources import general_info, inferred_from, rfc
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Chapter, Finding, Problem
 from conformance.contract.mutant import Reply, Turn
-from conformance.contract.subjects import answered, received
+from conformance.contract.subjects import answered, answered_where, received
 from conformance.transcript.exchange import Exchange, Unattached
 from conformance.transcript.frames import Opcode
-from conformance.transcript.kinds import is_stop
+from conformance.transcript.kinds import is_stop, lacks_id
 
 envelope = Chapter("ENV", "Envelope")
-RESPONSE_FORMAT = general_info("response format")
+RESPONSE_FORMAT = general_info("Response format")
 
 
-@envelope.clause(1, MUST, of=received, source=general_info("overview"))
+@envelope.clause(1, MUST, of=received, source=RESPONSE_FORMAT)
 def comes_as_text(subject: Exchange | Unattached) -> Finding:
     """An answer comes in a text frame, in UTF-8."""
     frame = subject.answer.frame if subject.answer else None
@@ -41,7 +41,7 @@ def answer_in_binary(turn: Turn) -> Reply:
     return json.dumps(turn.answer).encode()
 
 
-@envelope.clause(2, MUST, of=received, source=general_info("overview"), leans=(comes_as_text,))
+@envelope.clause(2, MUST, of=received, source=RESPONSE_FORMAT, leans=(comes_as_text,))
 def is_one_object(subject: Exchange | Unattached) -> Finding:
     """An answer is one JSON object, and the frame holds nothing else."""
     if subject.answer is None or isinstance(subject.answer.document.value, dict):
@@ -63,7 +63,7 @@ def text_after_the_answer(turn: Turn) -> Reply:
     return json.dumps(turn.answer) + " ok"
 
 
-@envelope.clause(3, MUST, of=received, source=RESPONSE_FORMAT, leans=(is_one_object,))
+@envelope.clause(3, SHOULD, of=received, source=rfc(8259, "4"), leans=(is_one_object,))
 def has_members_once(subject: Exchange | Unattached) -> Finding:
     """An answer has no member twice, at any depth; readers differ in which one they take."""
     repeated = subject.answer.document.repeated if subject.answer else ()
@@ -78,7 +78,7 @@ def status_twice(turn: Turn) -> Reply:
     return json.dumps(turn.answer)[:-1] + f',"status":{turn.answer["status"]}}}'
 
 
-@envelope.clause(4, MUST, of=received, source=rfc(8259, "6"), leans=(is_one_object,))
+@envelope.clause(4, MUST, of=received, source=rfc(8259, "10"), leans=(is_one_object,))
 def has_plain_numbers(subject: Exchange | Unattached) -> Finding:
     """An answer has neither NaN nor Infinity, which are no JSON."""
     constants = subject.answer.document.constants if subject.answer else ()
@@ -96,17 +96,20 @@ def _with_count(answer: dict[str, Any], count: Any) -> dict[str, Any]:
     return answer | {"rateLimits": limits} if limits else answer
 
 
-READABLE = (comes_as_text, is_one_object, has_members_once, has_plain_numbers)
-"""If one of these is broken, the other chapters cannot read the answer."""
+READABLE = (comes_as_text, is_one_object, has_plain_numbers)
+"""If one of these is broken, the other chapters cannot read the answer. All are MUST: what a
+broken SHOULD would block would go unseen."""
 
 
 @envelope.clause(5, MUST, of=answered, source=RESPONSE_FORMAT, leans=READABLE)
 def has_its_members(exchange: Exchange) -> Finding:
-    """An answer has id and status, and its members have the documented types."""
+    """An answer has a status, the id of a request with a documented one, and documented types."""
     for misfit in misfits("answer", exchange.answer_members):
         own = len(misfit.path) == 1 and misfit.keyword in {"required", "type"}
         if not own or (misfit.path == ("status",) and misfit.keyword == "type"):
             continue  # what the status is like is the chapter Status's, what is inside the others'
+        if misfit.path == ("id",) and misfit.keyword == "required" and lacks_id(exchange):
+            continue  # nothing can be echoed: ENV-12
         if misfit.path == ("result",) and is_known(exchange.method):
             continue  # what the result of a known method is like is the chapter Result's
         if misfit.path == ("id",) and same_json(exchange.request_members.get("id"), misfit.got):
@@ -127,6 +130,28 @@ def rate_limits_as_object(turn: Turn) -> Reply:
     return turn.answer | {"rateLimits": {}}
 
 
+@envelope.clause(
+    12,
+    SHOULD,
+    of=answered_where(lacks_id),
+    source=inferred_from(RESPONSE_FORMAT),
+    leans=(*READABLE, has_its_members),
+)
+def has_an_id_always(exchange: Exchange) -> Finding:
+    """An answer to a request that has no id of a documented type has an id, too."""
+    if "id" in exchange.answer_members:
+        return None
+    return Problem("$.id", Phrase("an id"), ABSENT)
+
+
+@has_an_id_always.mutant
+def malformed_without_id(turn: Turn) -> Reply:
+    """Malformed JSON is refused without an id."""
+    if turn.request:
+        return turn.answer
+    return {name: value for name, value in turn.answer.items() if name != "id"}
+
+
 @envelope.clause(6, MUST, of=answered, source=RESPONSE_FORMAT, leans=READABLE)
 def has_result_or_error(exchange: Exchange) -> Finding:
     """An answer has a result or an error, never both and never neither."""
@@ -144,7 +169,11 @@ def response_for_result(turn: Turn) -> Reply:
 
 
 @envelope.clause(
-    7, SHOULD, of=answered, source=RESPONSE_FORMAT, leans=(*READABLE, has_result_or_error)
+    7,
+    SHOULD,
+    of=answered,
+    source=inferred_from(RESPONSE_FORMAT),
+    leans=(*READABLE, has_result_or_error),
 )
 def has_nothing_else(exchange: Exchange) -> Finding:
     """An answer has no undocumented member."""

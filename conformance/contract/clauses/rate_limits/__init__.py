@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.contract.clauses.rate_limits import counts
-from conformance.contract.clauses.rate_limits.entries import rate_limits
+from conformance.contract.clauses.rate_limits import bounds, counts, entries
+from conformance.contract.clauses.rate_limits.presence import rate_limits
 
-__all__ = ["counts", "rate_limits"]
+__all__ = ["bounds", "counts", "entries", "rate_limits"]
