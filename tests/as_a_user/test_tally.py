@@ -103,6 +103,7 @@ def test_a_run_on_a_full_disk_is_judged_and_names_recordings_and_report(project,
     command = [*full, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *IN_VAIN]
     command += ["--live", "--target", url, "--conformance-report=report.json"]
     env = {"BINANCE_API_KEY": key, "PATH": os.environ["PATH"]}
+    env["PYTHONDONTWRITEBYTECODE"] = "1"  # Python itself would leave some cut off
     done = subprocess.run(
         command, cwd=project, env=env, capture_output=True, text=True, timeout=60, check=False
     )
