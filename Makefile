@@ -67,7 +67,7 @@ mutation: $(VENV)/.mutation  ## mutate the clauses themselves, and see whether t
 	cd build/mutation && ../../$(BIN)/mutmut run --max-children 2 > mutmut.log 2>&1 || { tail mutmut.log; exit 1; }
 	$(BIN)/python tests/mutation/score.py build/mutation
 
-chaos: $(VENV)/.tests  ## 1,000 runs with faults chosen by chance, and 50 that are killed; twelve minutes
+chaos: $(VENV)/.tests  ## 1,000 runs with faults chosen by chance, and 200 that are killed; fifteen minutes
 	$(BIN)/python -m pytest -q -n 2 tests/faults/endurance.py
 
 bench: $(VENV)/.tests  ## measure, as ratios against a baseline in the same run

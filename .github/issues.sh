@@ -2,14 +2,26 @@
 # Opens or updates issues after a night; gh does the talking.
 #   issues.sh broken REPORT.json   one issue for each clause that broke, not one a night
 #   issues.sh inconclusive         one issue, when neither of the two nights before had a verdict
+#   issues.sh page PAGE.txt        one issue, while it is open, when the API page differs
+#   issues.sh idle DAYS            one issue, while it is open, before GitHub ends the nights
 # Needs GH_TOKEN, GH_REPO and RUN_URL; for inconclusive also RUN_ID.
 set -euo pipefail
+
+# Print the number of the open issue with exactly this title, if there is one.
+number_of() {
+  gh issue list --state open --limit 200 --json number,title |
+    jq -r --arg title "$1" 'map(select(.title == $title))[0].number // empty'
+}
+
+# Open an issue, unless one with this title is open.
+open_once() {
+  [ -n "$(number_of "$1")" ] || gh issue create --title "$1" --body "$2"
+}
 
 # Comment on the open issue with exactly this title, or open one.
 tell() {
   local title=$1 body=$2 number
-  number=$(gh issue list --state open --limit 200 --json number,title |
-    jq -r --arg title "$title" 'map(select(.title == $title))[0].number // empty')
+  number=$(number_of "$title")
   if [ -n "$number" ]; then
     gh issue comment "$number" --body "$body"
   else
@@ -46,8 +58,19 @@ inconclusive)
     tell "No verdict three nights in a row" "Nobody knows whether the contract is kept: $RUN_URL says why."
   fi
   ;;
+page)
+  body=$(printf 'Has the API changed, or only the page? By the latest night:\n\n%s\n\n%s' \
+    "$(sed 's/^/    /' "$2")" "The whole run: $RUN_URL")
+  open_once "The API page differs from the contract" "$body"
+  ;;
+idle)
+  open_once "The nights will be switched off" \
+    "The last commit was $2 days ago when this was written. After 60 days without one GitHub switches
+the schedule of a public repository off, and nothing says so here any more. Commit the recordings of a
+night: $RUN_URL. If it is too late, switch it on again: gh workflow enable nightly.yml"
+  ;;
 *)
-  echo "usage: $0 broken REPORT.json | inconclusive" >&2
+  echo "usage: $0 broken REPORT.json | inconclusive | page PAGE.txt | idle DAYS" >&2
   exit 2
   ;;
 esac

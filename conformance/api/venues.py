@@ -42,6 +42,7 @@ REQUEST_WEIGHT: Final = RateLimitKind("REQUEST_WEIGHT", "MINUTE", 1)
 class Venue:
     """One exchange's WebSocket API.
 
+    ``demo_prefix`` begins the names of the hosts of play money below the production domain;
     ``handshake_weight`` is the request weight of a connection attempt; ``limits`` are the limits of
     request weight per minute that were seen, production's first; ``stream_minutes`` is how long a
     listen key is valid. ``pages`` are the paths of its API pages below ``documentation``.
@@ -53,6 +54,7 @@ class Venue:
     production: str
     testnet: str
     production_domain: str
+    demo_prefix: str
     handshake_weight: int
     limits: tuple[int, ...]
     stream_minutes: int
@@ -71,6 +73,7 @@ COIN_M: Final = Venue(
     production="wss://ws-dapi.binance.com/ws-dapi/v1",
     testnet="wss://testnet.binancefuture.com/ws-dapi/v1",
     production_domain="binance.com",
+    demo_prefix="demo-",
     handshake_weight=5,
     limits=(2400, 6000),
     stream_minutes=60,

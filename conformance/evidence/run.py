@@ -24,6 +24,9 @@ from conformance.scenarios.catalogue import CATALOGUE
 from conformance.scenarios.ledger import Ledger
 from conformance.scenarios.script import Scenario
 
+INTERRUPTED = "not performed: the run was interrupted"
+"""Why a scenario that was wanted has no result."""
+
 OnPerformed = Callable[[Performance], None]
 """Is called with each scenario's last attempt, before the next scenario."""
 
@@ -47,7 +50,7 @@ class Result:
 
 @dataclass(slots=True)
 class Run:
-    """Scenarios performed against a target, and judged.
+    """Scenarios performed against a target, and judged: ``results`` of those that are ``wanted``.
 
     ``patience`` is how long an answer may take, in s; ``percent`` of the server's limit of request
     weight may be spent in a minute; ``day`` is today, or None where the target's clock is virtual.
@@ -59,6 +62,7 @@ class Run:
     percent: float | None = None
     day: date | None = None
     progress: Progress = no_progress
+    wanted: list[str] = field(default_factory=list)
     results: dict[str, Result] = field(default_factory=dict)
     cost: RunCost | None = None
     _performer: Performer | None = None
@@ -87,10 +91,11 @@ class Run:
     def gather(self, names: Iterable[str], on_performed: OnPerformed) -> None:
         """Perform scenarios by name, each once.
 
-        Raises SecretLeft, and whatever ``on_performed`` raises.
+        Raises SecretLeft, and whatever ``on_performed`` raises. Results so far are kept.
         """
         wanted = {*names} - self.results.keys()
         scenarios = [scenario for scenario in CATALOGUE if scenario.name in wanted]
+        self.wanted += [scenario.name for scenario in scenarios]
         self.cost = RunCost.of(scenarios, self.credentials)
         with performer(
             self.target, self.credentials, self.patience, self.percent, self.progress
@@ -147,15 +152,15 @@ class Run:
 
     def verdict(self, pair: Pair) -> Verdict:
         """Return one verdict: inconclusive where the scenario was not performed."""
-        result = self.results[pair.scenario]
-        if result.judged:
+        result = self.results.get(pair.scenario)
+        if result and result.judged:
             return result.judged.verdict_of(pair.clause)
         return Verdict(
             pair.clause,
             pair.scenario,
             pair.evidence_class,
             Outcome.INCONCLUSIVE,
-            reason=result.performance.failure,
+            reason=result.performance.failure if result else INTERRUPTED,
         )
 
     def judged(self) -> Iterator[Judged]:
@@ -164,15 +169,16 @@ class Run:
 
     def failures(self) -> dict[str, str]:
         """Return why scenarios were not performed, by name."""
-        return {n: r.performance.failure for n, r in self.results.items() if not r.judged}
+        failures = {n: r.performance.failure for n, r in self.results.items() if not r.judged}
+        return failures | {n: INTERRUPTED for n in self.wanted if n not in self.results}
 
     def summary_lines(self) -> list[str]:
         """Return sentences on what was performed, its cost, and the state of the account."""
-        if not self.results:
+        if not self.wanted:
             return []
         done = sum(1 for result in self.results.values() if result.judged)
         where = "the embedded reference server" if self.target.exclusive else self.target.name
-        of = f"{done} of {len(self.results)} scenarios performed now against {where}"
+        of = f"{done} of {len(self.wanted)} scenarios performed now against {where}"
         lines = [f"{self.target.evidence_class.value}: {of}"]
         again = [name for name, result in self.results.items() if result.attempts > 1]
         if again:

@@ -7,15 +7,18 @@ loads it, with ``-p conformance.plugin``. Slow modules are imported when they ar
 from __future__ import annotations
 
 import gc
-import signal
-import threading
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from conformance.api.bad_input import BadInput
-from conformance.plugin import options
-from conformance.plugin.tally import FINDINGS, Tally
+from conformance.plugin.interruption import INTERRUPTION
+
+INTERRUPTION.install()  # before the rest is imported: a signal may come meanwhile
+
+from conformance.api.bad_input import BadInput  # noqa: E402
+from conformance.plugin import options  # noqa: E402
+from conformance.plugin.tally import FINDINGS, UNREADABLE, Tally, pair_of  # noqa: E402
 
 if TYPE_CHECKING:
     from conformance.contract.clause import Chapter
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from conformance.plugin.suite import Suite
 
 SUITE: Final[pytest.StashKey[Suite]] = pytest.StashKey()
-UNREADABLE: Final = pytest.StashKey[str]()
+EXIT_CODE: Final = pytest.StashKey[int]()
 _NEEDLESS: Final = {"vcr", "block_network"}
 _LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]
 
@@ -60,7 +63,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 
 def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Item]) -> str | None:
     """Return a line on the cost of a live run, for the scenarios that are selected."""
-    names = {pair.scenario for pair in map(_pair_of, items) if pair}
+    names = {pair.scenario for pair in map(pair_of, items) if pair}
     return config.stash[SUITE].cost_line(names) if SUITE in config.stash and names else None
 
 
@@ -79,20 +82,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("verdict", pairs, ids=str, indirect=True)
 
 
-def _pair_of(item: pytest.Item) -> Pair | None:
-    """Return the pair that a contract test judges; None for any other test."""
-    callspec = getattr(item, "callspec", None)
-    if callspec is None or UNREADABLE in item.config.stash:
-        return None
-    pair: Pair | None = callspec.params.get("verdict")
-    return pair
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark contract tests; keep those of one account together where workers share the run."""
     if UNREADABLE in config.stash:
         raise pytest.UsageError(config.stash[UNREADABLE])
-    contract = [item for item in items if _pair_of(item)]
+    contract = [item for item in items if pair_of(item)]
     if contract and config.option.disable_recording:
         raise pytest.UsageError("--disable-recording leaves contract tests without evidence")
     grouped = config.option.live and config.pluginmanager.hasplugin("xdist")
@@ -109,15 +103,16 @@ def _spare_fixtures(item: pytest.Item) -> None:
     names[:] = [name for name in names if name not in _NEEDLESS]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session: pytest.Session) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Gather the evidence before the first test, once; workers of xdist do it for themselves."""
     config = session.config
     gc.freeze()  # thousands of tests live to the end; looking for cycles in them costs a tenth
     shared = hasattr(config, "workerinput") or getattr(config.option, "numprocesses", None)
-    if shared or config.option.collectonly or session.testsfailed:
-        return
-    _gather(session, config)
+    with INTERRUPTION.running():
+        if not (shared or config.option.collectonly or session.testsfailed):
+            _gather(session, config)
+        return (yield)
 
 
 def _gather(session: pytest.Session, config: pytest.Config) -> None:
@@ -125,39 +120,35 @@ def _gather(session: pytest.Session, config: pytest.Config) -> None:
     from conformance.plugin.progress import progress_of  # noqa: PLC0415
     from conformance.transcript.redaction import SecretLeft  # noqa: PLC0415
 
-    pairs = [pair for pair in map(_pair_of, session.items) if pair]
-    performs = bool(pairs) and config.option.live
-    progress = progress_of(config) if performs else no_progress
-    if performs and threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: streams are closed
+    pairs = [pair for pair in map(pair_of, session.items) if pair]
+    progress = progress_of(config) if pairs and config.option.live else no_progress
     try:
         config.stash[SUITE].gather(pairs, progress)
     except BadInput as error:
         raise pytest.UsageError(str(error)) from None
     except OSError as error:
-        raise pytest.UsageError(f"a recording could not be written: {error.strerror}") from None
+        raise pytest.UsageError(f"a recording could not be read: {error}") from None
     except SecretLeft as error:
         pytest.exit(str(error), returncode=3)
-    except KeyboardInterrupt:
-        _print_interruption(config)
-        raise
     finally:
         progress("")  # the terminal gets its cursor back
 
 
-def _print_interruption(config: pytest.Config) -> None:
-    """Print what an interrupted run did; there are no verdicts for a summary."""
-    if reporter := config.pluginmanager.get_plugin("terminalreporter"):
-        reporter.write_line("interrupted: nothing is judged, and no report is written")
-        for line in config.stash[SUITE].summary_lines():
-            reporter.write_line(f"evidence   {line}")
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
     """On a worker that performed, hand the report's other parts to the main process."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None and session.config.option.live:
         output[FINDINGS] = session.config.stash[SUITE].findings()
+    result = yield
+    session.config.stash[EXIT_CODE] = int(session.exitstatus)
+    return result
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Note that the run is over, and its exit code."""
+    INTERRUPTION.end(config.stash.get(EXIT_CODE, int(pytest.ExitCode.USAGE_ERROR)))
 
 
 @pytest.fixture
@@ -168,6 +159,7 @@ def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
 
     pair: Pair = request.param
     suite = request.config.stash[SUITE]
+    INTERRUPTION.check()
     try:
         if not suite.has_gathered():  # on a worker, which performs all scenarios itself
             _gather(request.session, request.config)
@@ -175,8 +167,7 @@ def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
     except BadInput as error:  # only on a worker of xdist; elsewhere it came up before
         request.node.user_properties.append(("unread", True))
         pytest.fail(str(error), pytrace=False)
-    module = request.node.nodeid.partition("::")[0]
-    contract = contract_verdict(pair, judged, module, request.config.option)
+    contract = contract_verdict(pair, judged, request.node.nodeid, request.config.option)
     properties = Record.of(judged, contract.again).as_json()
     properties |= {"source": str(judged.clause.source)}
     request.node.user_properties.extend(properties.items())

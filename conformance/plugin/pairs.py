@@ -11,6 +11,7 @@ from conformance.contract.clause import SHOULD, Chapter
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.evidence import Pair
 from conformance.plugin.suite import Suite
+from conformance.report.records import Record
 from conformance.report.terminal import failure
 from conformance.transcript.redaction import redact_url
 
@@ -53,12 +54,16 @@ class ContractVerdict:
         pytest.fail(failure.failure_text(verdict, self.again), pytrace=False)
 
 
-def contract_verdict(pair: Pair, verdict: Verdict, module: str, option: Any) -> ContractVerdict:
-    """Return a pair's verdict as its test has it.
-
-    ``module`` is the path of the test's module, ``option`` pytest's options.
-    """
+def contract_verdict(pair: Pair, verdict: Verdict, test: str, option: Any) -> ContractVerdict:
+    """Return the verdict of a pair as its test has it; ``test`` is the id of that test."""
+    module = test.partition("::")[0]
     target = f" --live --target {redact_url(option.target or 'testnet')}"
     strict = option.fail_on == "should" or option.runxfail
     again = f'pytest "{module}" -k "{pair.scenario} and {pair.clause.id}"'
     return ContractVerdict(verdict, again + (target if option.live else ""), strict)
+
+
+def record_of(pair: Pair, suite: Suite, test: str, option: Any) -> Record:
+    """Return the record of a pair whose test did not run. Raises BadInput."""
+    verdict = suite.evidence.verdict(pair)
+    return Record.of(verdict, contract_verdict(pair, verdict, test, option).again)

@@ -20,6 +20,7 @@ from conformance.evidence.progress import Progress
 from conformance.evidence.recordings.archive import Archive, archive
 from conformance.evidence.replay import Replay
 from conformance.plugin import summary
+from conformance.plugin.interruption import INTERRUPTION
 from conformance.report.evidence import evidence_part
 from conformance.scenarios.catalogue import CATALOGUE
 from conformance.transcript.frames import EvidenceClass
@@ -53,6 +54,9 @@ class Suite(Protocol):
 
     def gather(self, pairs: Iterable[Pair], progress: Progress) -> None:
         """Gather the evidence of pairs, once. Raises BadInput, OSError and SecretLeft."""
+
+    def complaints(self) -> list[str]:
+        """Return sentences on what could not be gathered or written as it was wanted."""
 
     def has_gathered(self) -> bool:
         """Whether `gather` was called, or need not be."""
@@ -89,6 +93,10 @@ class ReplayedSuite:
         """Load and judge the recordings of pairs. Raises BadInput."""
         del progress
         self.evidence.gather(dict.fromkeys((p.scenario, p.evidence_class) for p in pairs))
+
+    def complaints(self) -> list[str]:
+        """Return an empty list: a replay writes nothing."""
+        return []
 
     def has_gathered(self) -> bool:
         """Return True: a recording that is missing is loaded when its verdict is needed."""
@@ -132,7 +140,7 @@ class PerformedSuite:
     def gather(self, pairs: Iterable[Pair], progress: Progress) -> None:
         """Perform, judge and record the scenarios of pairs, each once.
 
-        Raises CassetteBroken before anything is performed; later SecretLeft and OSError.
+        Raises CassetteBroken and OSError before anything is performed; later SecretLeft.
         """
         from conformance.drift.since import baseline  # noqa: PLC0415 - only once a run
 
@@ -149,12 +157,17 @@ class PerformedSuite:
 
     def _record(self, performance: Performance) -> None:
         """Record a performance, unless another attempt may have another result."""
+        INTERRUPTION.check()
         if performance.transcript and not performance.may_pass:
             self.recorder.record(performance.transcript, performance.redaction)
 
     def has_gathered(self) -> bool:
-        """Whether the scenarios were performed."""
-        return bool(self.evidence.results)
+        """Whether the scenarios were performed, or the first of them was begun."""
+        return bool(self.evidence.wanted)
+
+    def complaints(self) -> list[str]:
+        """Return sentences on recordings that could not be written."""
+        return self.recorder.complaints()
 
     def summary_lines(self) -> list[str]:
         """Return lines on what was performed and written, its cost, and the account."""
@@ -164,10 +177,10 @@ class PerformedSuite:
 
     def findings(self) -> dict[str, Any]:
         """Return the parts of a report besides the verdicts; empty where nothing was performed."""
-        if not self.evidence.results:
+        if not self.has_gathered():
             return {}
-        drift = {"drift": self._drift(), "told": self.summary_lines()}
-        return evidence_part(self.evidence) | drift
+        lines = {"told": self.summary_lines(), "complaints": self.complaints()}
+        return evidence_part(self.evidence) | {"drift": self._drift()} | lines
 
     def _drift(self) -> dict[str, Any]:
         """Compare the scenarios with the recordings from before the run."""
@@ -200,7 +213,8 @@ def _performed(config: pytest.Config) -> PerformedSuite:
     from conformance.evidence.run import Run  # noqa: PLC0415
 
     option = config.option
-    target = targets.find_target(option.target or "testnet", option.i_own_this_production_account)
+    name = "testnet" if option.target is None else option.target
+    target = targets.find_target(name, option.i_own_this_production_account)
     own = target.name == "reference"
     credentials = Credentials() if own else targets.read_credentials()
     targets.guard_credentials(target, credentials)

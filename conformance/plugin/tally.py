@@ -5,6 +5,8 @@ It reads test reports only, so it does not matter in which process a test ran.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +14,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from conformance.api.bad_input import BadInput
+
 if TYPE_CHECKING:
+    from conformance.evidence.evidence import Pair
     from conformance.plugin.suite import Suite
     from conformance.report.records import Record
 
 FINDINGS: Final = "conformance-findings"
 """The key under which a worker of xdist sends a report's parts besides the verdicts."""
+UNREADABLE: Final = pytest.StashKey[str]()
+"""Why the pairs of a run could not be listed."""
+
+
+def pair_of(item: pytest.Item) -> Pair | None:
+    """Return the pair that a contract test judges; None for any other test."""
+    callspec = getattr(item, "callspec", None)
+    if callspec is None or UNREADABLE in item.config.stash:
+        return None
+    pair: Pair | None = callspec.params.get("verdict")
+    return pair
 
 
 @dataclass(eq=False)  # pytest keeps plugins in sets
@@ -25,7 +41,8 @@ class Tally:
     """The verdicts of one run, by test.
 
     ``faults`` are tests that failed without a broken clause, ``unread`` tests whose evidence could
-    not be read, ``unwritten`` sentences on reports that could not be written.
+    not be read, ``unwritten`` sentences on files that could not be written, ``incomplete`` one on
+    a run that was interrupted.
     """
 
     config: pytest.Config
@@ -34,6 +51,7 @@ class Tally:
     faults: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
+    incomplete: str = ""
     findings: dict[str, Any] = field(default_factory=dict)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -58,29 +76,44 @@ class Tally:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Set the exit code (bad input, fault, broken, inconclusive), and write the reports."""
-        if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        """Set the exit code, and write the reports: of an interrupted run, on what it performed."""
+        codes = pytest.ExitCode
+        if exitstatus not in (codes.OK, codes.TESTS_FAILED, codes.INTERRUPTED):
             return
-        from conformance.report.exit_codes import PYTEST_BAD_INPUT  # noqa: PLC0415
-
-        failed = exitstatus == pytest.ExitCode.TESTS_FAILED
-        session.exitstatus = PYTEST_BAD_INPUT if self.unread else self._exit_code(failed=failed)
         if self.config.option.live or self.config.option.conformance_report:
+            if exitstatus == codes.INTERRUPTED:
+                self._complete(session.items)
             self.findings = self.findings or self.suite.findings()
+            self.unwritten += self.findings.get("complaints", ())
+        session.exitstatus = self._exit_code(exitstatus)
         if self.config.option.conformance_report:
-            self._write_reports(int(session.exitstatus))
-        if self.unwritten:
-            session.exitstatus = PYTEST_BAD_INPUT
+            self._write_reports(session.exitstatus)
+            session.exitstatus = self._exit_code(exitstatus)
 
-    def _exit_code(self, *, failed: bool) -> int:
-        """Return the exit code for the verdicts; ``failed``: some test failed."""
+    def _complete(self, items: Iterable[pytest.Item]) -> None:
+        """Take the verdicts of tests that did not run; what was not performed is inconclusive."""
+        from conformance.plugin.pairs import record_of  # noqa: PLC0415
+
+        self.incomplete = "the run was interrupted, and what it had not performed is inconclusive"
+        left = {item.nodeid: pair_of(item) for item in items if item.nodeid not in self.records}
+        for test, pair in left.items():
+            if pair:
+                with contextlib.suppress(BadInput):
+                    self.records[test] = record_of(pair, self.suite, test, self.config.option)
+
+    def _exit_code(self, exitstatus: int) -> int:
+        """Return the exit code: interrupted, bad input, fault, broken, inconclusive, or kept."""
         from conformance.report import exit_codes  # noqa: PLC0415
 
+        if exitstatus == pytest.ExitCode.INTERRUPTED:
+            return int(exitstatus)
+        if self.unread or self.unwritten:
+            return exit_codes.PYTEST_BAD_INPUT
         if self.faults:
             return exit_codes.EXIT_FAULT
         strict = self.config.option.fail_on == "should" or self.config.option.runxfail
         code = exit_codes.exit_code_of(self.records.values(), strict)
-        if failed and code != exit_codes.EXIT_FAULT:
+        if exitstatus == pytest.ExitCode.TESTS_FAILED and code != exit_codes.EXIT_FAULT:
             return exit_codes.EXIT_BROKEN
         return code
 
@@ -93,7 +126,9 @@ class Tally:
 
         target = self.suite.evidence.target_name
         records, now = list(self.records.values()), datetime.now(UTC)
-        report = report_of(records, target, now, self._lines, code, findings=self.findings)
+        incomplete = "; ".join(filter(None, [self.incomplete, *self.unwritten]))
+        findings = self.findings | {"incomplete": incomplete}
+        report = report_of(records, target, now, self._lines, code, findings=findings)
         for path in map(Path, self.config.option.conformance_report):
             try:
                 write_whole(path, rendered(report, path.suffix))
@@ -104,6 +139,8 @@ class Tally:
         """Print the table of verdicts, what is not kept, where evidence came from, and drift."""
         for line in self.unwritten:
             terminalreporter.write_line(f"ERROR: {line}", red=True)
+        if self.incomplete:
+            terminalreporter.write_line(self.incomplete, yellow=True)
         if not self.records or terminalreporter.verbosity < -1:
             return
         from conformance.report.terminal.github import clause_annotations  # noqa: PLC0415

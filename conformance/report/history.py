@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
+from conformance.api.wording import counted
 from conformance.report.columns import worst
 from conformance.report.reader import Report, ReportBroken, moment, read_report
 from conformance.report.view import View
+
+_DAY: Final = timedelta(days=1)
+_NAMED: Final = 5
+"""How many gaps are named at most, the newest ones."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +66,10 @@ class Night:
 
 @dataclass(frozen=True)
 class History:
-    """Reports in the order in which they were made."""
+    """Reports in the order in which they were made; nights are expected ``until`` a day."""
 
     nights: Sequence[Night]
+    until: date | None = None
 
     @cached_property
     def clauses(self) -> list[str]:
@@ -89,7 +96,7 @@ class History:
 
     @cached_property
     def notes(self) -> list[str]:
-        """Sentences that a reader must know: the evidence, and whether targets are mixed."""
+        """Sentences that a reader must know: evidence, mixed targets, nights that are missing."""
         kinds = sorted(
             {kind for night in self.nights for kind in night.report["header"]["evidence"]}
         )
@@ -101,11 +108,28 @@ class History:
             sentences.append(
                 f"the reports are of several targets, so not all is change in time: {names}"
             )
-        return sentences
+        return sentences + self._missing()
+
+    def _missing(self) -> list[str]:
+        """Return a sentence on the days without a report, from the first report to yesterday."""
+        days = [date.fromisoformat(night.day) for night in self.nights]
+        present = {*days, self.until} if self.until else {*days}
+        gaps = [
+            (before + _DAY, after - _DAY)
+            for before, after in pairwise(sorted(present))
+            if after - before > _DAY
+        ]
+        if not gaps:
+            return []
+        count = sum((last - first).days + 1 for first, last in gaps)
+        named = [str(a) if a == z else f"{a} to {z}" for a, z in gaps]
+        left = len(named) - _NAMED
+        older = f"{counted(left, 'earlier gap')}, " if left > 0 else ""
+        return [f"{counted(count, 'night')} missing: {older}{', '.join(named[-_NAMED:])}"]
 
 
-def read_history(folder: Path) -> tuple[History, list[str]]:
-    """Return the reports below a folder, and why other files are not reports."""
+def read_history(folder: Path, today: date | None = None) -> tuple[History, list[str]]:
+    """Return the reports below a folder, up to today, and why other files are not reports."""
     nights, complaints = [], []
     for path in sorted(folder.rglob("*.json")):
         if _is_badge(path):
@@ -114,7 +138,7 @@ def read_history(folder: Path) -> tuple[History, list[str]]:
             nights.append(Night(path.relative_to(folder).as_posix(), View(read_report(path))))
         except ReportBroken as error:
             complaints.append(str(error))
-    return History(sorted(nights, key=lambda night: night.at)), complaints
+    return History(sorted(nights, key=lambda night: night.at), today), complaints
 
 
 def _is_badge(path: Path) -> bool:

@@ -106,7 +106,8 @@ class View:
         }[self.verdict]
         should = len({r.clause for r in self.records if r.column == "should"})
         more = f"; {counted(should, 'recommendation')} not followed" if should else ""
-        return f"{statement}{more}."
+        incomplete = self.report["header"].get("incomplete")
+        return f"{statement}{more}." + (f" Not complete: {incomplete}." if incomplete else "")
 
     @property
     def numbers(self) -> list[tuple[int, str]]:

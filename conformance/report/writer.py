@@ -25,11 +25,13 @@ def report_of(
     """Return the report as plain values; `schemas/report.json` describes it.
 
     ``target`` is None for a replay, ``lines`` are sentences on the evidence, ``code`` is the exit
-    code. ``findings`` may have the parts ``scenarios``, ``weights`` and ``drift``.
+    code. ``findings`` may have the parts ``scenarios``, ``weights`` and ``drift``, and a sentence
+    ``incomplete`` on what is missing.
     """
     parts = findings or {}
+    incomplete = {"incomplete": parts["incomplete"]} if parts.get("incomplete") else {}
     return {
-        "header": _header(records, target, at, lines),
+        "header": _header(records, target, at, lines) | incomplete,
         "records": [record.as_json() for record in records],
         "clauses": clause_rows(),
         "scenarios": parts.get("scenarios", []),

@@ -10,6 +10,7 @@ from running import suite
         (("--record-mode=all",), "add --live"),
         (("--target", "reference"), "add --live"),
         (("--live", "--target", "nonsense"), "is no target"),
+        (("--live", "--target", ""), "is no target"),
         (("--live", "--target", "production"), "--i-own-this-production-account"),
         (("--live", "--target", "reference", "--answer-timeout", "0"), "more than 0"),
         (("--live", "--target", "reference", "--answer-timeout", "nan"), "more than 0"),

@@ -1,8 +1,14 @@
 """What a run of the suite ends with: its exit code, its reports, and the words around them."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
+import pytest
 import reports
 from running import suite
 
@@ -64,3 +70,43 @@ def test_a_report_that_cannot_be_written_is_bad_input(project):
     assert done.returncode == 4
     assert "cannot write file/report.json" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def check_recordings_in_vain(project, done, why):
+    """Check that a run said which recordings it could not write, and judged all the same."""
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    first = project / "cassettes" / "other" / "stop-id-uuid.yaml"
+    line = f"the recording {first} and 1 more could not be written: {why}"
+    assert f"ERROR: {line}\n" in done.stdout
+    assert re.search(r"^ID +Identity .* [1-9]", done.stdout, re.MULTILINE)
+    return line
+
+
+IN_VAIN = ["--record-mode=all", "-k", "stop-id-uuid or stop-id-zero"]
+
+
+@pytest.mark.skipif(not Path("/sys").is_dir(), reason="there is no folder that is closed to root")
+def test_a_run_in_a_read_only_folder_is_judged_and_names_the_recordings(project, against):
+    (project / "cassettes" / "other").symlink_to("/sys")
+    done = against(*IN_VAIN, "--conformance-report=report.json")
+    line = check_recordings_in_vain(project, done, "Permission denied")
+    report = read_report(project / "report.json")
+    assert report["header"]["incomplete"] == line
+    assert report["footer"]["exit_code"] == 4
+    assert {record["outcome"] for record in report["records"]} >= {"kept"}
+
+
+def test_a_run_on_a_full_disk_is_judged_and_names_recordings_and_report(project, serving):
+    url, key = serving()
+    full = ["bash", "-c", 'ulimit -f 1; exec "$@"', "bash"]  # no file may have more than 1 KiB
+    command = [*full, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *IN_VAIN]
+    command += ["--live", "--target", url, "--conformance-report=report.json"]
+    env = {"BINANCE_API_KEY": key, "PATH": os.environ["PATH"]}
+    env["PYTHONDONTWRITEBYTECODE"] = "1"  # Python itself would leave some cut off
+    done = subprocess.run(
+        command, cwd=project, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    check_recordings_in_vain(project, done, "File too large")
+    assert "ERROR: the report report.json could not be written: File too large\n" in done.stdout
+    assert list(project.glob("cassettes/other/*")) == []

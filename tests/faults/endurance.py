@@ -10,6 +10,6 @@ def test_runs_with_faults_chosen_by_chance(first):
     assert chaos.main(first, 25) == 0
 
 
-@pytest.mark.parametrize("first", range(0, 50, 5))
+@pytest.mark.parametrize("first", range(0, 200, 20))
 def test_runs_killed_at_moments_chosen_by_chance(first):
-    assert killing.main(first, 5) == 0
+    assert killing.main(first, 20) == 0

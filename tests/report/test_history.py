@@ -1,5 +1,8 @@
 """Reports of many nights, one beside the other."""
 
+from datetime import date
+
+import pytest
 import reports
 from reports import written
 
@@ -24,6 +27,34 @@ def test_history_is_sorted_by_time_whatever_the_files_are_called(nights, tmp_pat
     history, complaints = read_history(tmp_path)
     assert [night.day for night in history.nights] == [day for day, _ in nights]
     assert complaints == []
+
+
+@pytest.mark.parametrize(
+    "made, today, line",
+    [
+        ((0, 1, 2, 3), 23, None),
+        ((0, 1, 2, 3), 24, None),
+        ((0, 2, 3), 23, "1 night missing: 2026-11-21"),
+        ((0, 3), 23, "2 nights missing: 2026-11-21 to 2026-11-22"),
+        ((1, 3), 27, "4 nights missing: 2026-11-22, 2026-11-24 to 2026-11-26"),
+        ((3, 3), 25, "1 night missing: 2026-11-24"),
+    ],
+    ids=["none", "not yet today", "one", "two in a row", "up to yesterday", "two reports a day"],
+)
+def test_nights_without_a_report_are_named(nights, made, today, line):
+    few = [Night(f"{i}", View(nights[i][1])) for i in made]
+    history = History(few, date(2026, 11, today))
+    assert [note for note in history.notes if "missing" in note] == ([line] if line else [])
+    assert line is None or (line in history_text(history) and line in history_as_html(history))
+
+
+def test_of_many_gaps_the_newest_are_named(nights):
+    def on(day):
+        report = nights[0][1]
+        return report | {"header": report["header"] | {"at": f"2026-10-{day:02}T03:17:00+00:00"}}
+
+    history = History([Night(f"{day}", View(on(day))) for day in range(1, 16, 2)])
+    assert history.notes[-1].startswith("7 nights missing: 2 earlier gaps, 2026-10-06, ")
 
 
 def test_reports_of_several_targets_are_not_taken_for_change_in_time(nights):

@@ -1,7 +1,6 @@
 """The workflows: sound by the linters, pinned, with few rights; and issues opened once a break."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -10,9 +9,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from github import GITHUB, Step
 from places import ROOT
 
-GITHUB = ROOT / ".github"
+from conformance.api.venues import COIN_M
+
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 BIN = Path(sys.executable).parent
 NAMES = [str(path) for path in WORKFLOWS]
@@ -66,6 +67,39 @@ def test_the_options_that_the_night_uses_exist():
     assert [option for option in options if option not in output] == []
 
 
+def nightly():
+    return yaml.safe_load((GITHUB / "workflows" / "nightly.yml").read_text("utf-8"))
+
+
+def test_only_the_job_that_performs_can_be_given_another_runner():
+    runners = {name: job["runs-on"] for name, job in nightly()["jobs"].items()}
+    own = runners.pop("perform")
+    assert "vars.NIGHTLY_RUNNER" in own
+    assert own.endswith("|| 'ubuntu-24.04' }}")
+    assert set(runners.values()) == {"ubuntu-24.04"}
+
+
+def test_no_job_may_write_anything_but_issues():
+    rights = {name: job["permissions"] for name, job in nightly()["jobs"].items()}
+    writing = {right for own in rights.values() for right, level in own.items() if level != "read"}
+    assert writing == {"issues"}
+    assert rights["perform"] == {"contents": "read"}
+
+
+def test_the_page_that_the_night_compares_is_the_one_that_the_contract_names():
+    (step,) = [s for s in nightly()["jobs"]["perform"]["steps"] if s.get("id") == "page"]
+    assert step["env"]["PAGE"] == COIN_M.page_url("stop")
+
+
+def test_every_end_of_a_run_and_of_the_page_is_told_by_some_job():
+    jobs = nightly()["jobs"]
+    assert "code == '1'" in jobs["broken"]["if"]
+    assert "code == '6'" in jobs["inconclusive"]["if"]
+    assert "page == '1'" in jobs["page"]["if"]
+    assert '["0", "1", "6"]' in jobs["fault"]["if"]
+    assert "page == '3'" in jobs["fault"]["if"]
+
+
 def drift_code(tmp_path, old, totals):
     """Return what drift.sh hands on for a night compared with recordings of a class."""
     sides = {"old": {"evidence": [old]}, "new": {"evidence": ["testnet"]}}
@@ -88,32 +122,21 @@ def test_only_breaking_drift_of_the_testnet_itself_makes_a_night_red(tmp_path, o
     assert output == f"code={code}\n"
 
 
-GH = """#!/usr/bin/env python3
-import json, os, sys
-state = json.load(open(os.environ["STATE"]))
-state["asked"].append(sys.argv[1:])
-json.dump(state, open(os.environ["STATE"], "w"))
-print(json.dumps(state.get(" ".join(sys.argv[1:3]), {}) if "view" not in sys.argv
-      else state["jobs"][sys.argv[3]]))
-"""
+def test_without_a_report_there_is_no_drift(tmp_path):
+    step = Step(tmp_path, GITHUB / "drift.sh", tmp_path / "report.json")
+    assert (step.code, step.printed) == (0, "code=0\n")
 
 
 @pytest.fixture
 def gh(tmp_path):
-    """Run issues.sh with a gh that answers from a file; return what it was asked to write."""
+    """Run issues.sh with a gh that answers from a file; return what it was to write."""
     if not shutil.which("jq"):
         pytest.skip("jq is not installed here; GitHub's runners have it")
-    (tmp_path / "gh").write_text(GH)
-    (tmp_path / "gh").chmod(0o755)
 
-    def run(*arguments, **state):
-        path = tmp_path / "state.json"
-        path.write_text(json.dumps({"asked": []} | state))
-        env = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "STATE": str(path)}
-        env |= {"RUN_URL": "https://example.invalid/9", "RUN_ID": "9"}
-        subprocess.run(["bash", GITHUB / "issues.sh", *arguments], env=env, check=True)
-        calls = json.loads(path.read_text())["asked"]
-        return [call for call in calls if call[:2] in (["issue", "create"], ["issue", "comment"])]
+    def run(*arguments, **answers):
+        step = Step(tmp_path, GITHUB / "issues.sh", *arguments, answers=answers)
+        assert step.code == 0, step.printed
+        return step.written
 
     return run
 

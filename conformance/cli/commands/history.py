@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +32,7 @@ def history(
         raise NotRendered(f"{folder}: there is no such folder")
     if output is not None and output.suffix != ".html":
         raise NotRendered(f"{output}: a history is written as .html")
-    reports, complaints = read_history(folder)
+    reports, complaints = read_history(folder, datetime.now(UTC).date())
     if not reports.nights:
         more = f": {complaints[0]}" if complaints else ""
         raise NotRendered(f"{folder}: there is no report (*.json) in it{more}")

@@ -56,7 +56,11 @@ def _remote(
     try:
         yield own
     finally:
-        own.leave()
+        try:
+            own.leave()
+        except KeyboardInterrupt:  # it is raised once
+            own.leave()
+            raise
 
 
 @contextlib.contextmanager

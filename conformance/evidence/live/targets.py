@@ -76,8 +76,7 @@ def find_target(named: str, owns_production: bool = False) -> Target:
         return Target("reference", ENDPOINT, EvidenceClass.REFERENCE, exclusive=True)
     url = {"testnet": COIN_M.testnet, "production": COIN_M.production}.get(named, named)
     host = _host(url)
-    domain = COIN_M.production_domain
-    if host == domain or host.endswith(f".{domain}"):
+    if _is_production(host):
         if not owns_production:
             raise TargetRefused(
                 f"{host} is production: a stop there closes the user data stream of a live "
@@ -88,6 +87,13 @@ def find_target(named: str, owns_production: bool = False) -> Target:
     if host == urlsplit(COIN_M.testnet).hostname:
         return Target("testnet", url, EvidenceClass.TESTNET)
     return Target(redact_url(url), url, EvidenceClass.OTHER)
+
+
+def _is_production(host: str) -> bool:
+    """Whether a host is of real accounts: all of the domain are, but those of Demo Trading."""
+    name, _, above = host.partition(".")
+    is_demo = above == COIN_M.production_domain and name.startswith(COIN_M.demo_prefix)
+    return f".{host}".endswith(f".{COIN_M.production_domain}") and not is_demo
 
 
 def _host(url: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from conformance.evidence.recordings.archive import Archive, RequestMissing, check_requests
 from conformance.evidence.recordings.reader import load_cassette
@@ -18,7 +20,8 @@ from conformance.transcript.redaction import Redaction
 class Recorder:
     """Writes one evidence class's recordings, as a record mode says.
 
-    ``due``, ``written`` and ``removed`` are names of scenarios.
+    ``due``, ``written`` and ``removed`` are names of scenarios; ``failed`` are the files that could
+    not be written or removed, by why.
     """
 
     archive: Archive
@@ -28,6 +31,7 @@ class Recorder:
     due: set[str] = field(default_factory=set)
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    failed: dict[str, list[Path]] = field(default_factory=dict)
 
     def plan(self, scenarios: Iterable[Scenario]) -> None:
         """Decide what to write, before anything is performed. Raises CassetteBroken."""
@@ -50,14 +54,23 @@ class Recorder:
     def record(self, transcript: Transcript, redaction: Redaction) -> None:
         """Write a recording that is due, if its scenario was performed to its end.
 
-        Raises SecretLeft and OSError.
+        Raises SecretLeft. A file that cannot be written keeps nothing else from being judged.
         """
         ending = transcript.ending
         whole = ending.kind == "complete" or (ending.kind in {"closed", "silent"} and ending.alive)
         if transcript.scenario in self.due and whole:
             path = self.archive.path(self.evidence_class, transcript.scenario)
-            write(path, transcript, redaction, self.provenance)
-            self.written.append(transcript.scenario)
+            with self._noting(path):
+                write(path, transcript, redaction, self.provenance)
+                self.written.append(transcript.scenario)
+
+    @contextlib.contextmanager
+    def _noting(self, path: Path) -> Iterator[None]:
+        """Note a file that could not be written or removed, and go on."""
+        try:
+            yield
+        except OSError as error:
+            self.failed.setdefault(error.strerror or str(error), []).append(path)
 
     def finish(self) -> None:
         """Remove the recordings of no scenario, where the mode is ``rewrite``."""
@@ -65,11 +78,20 @@ class Recorder:
             return
         for name in self.archive.names(self.evidence_class):
             if name not in BY_NAME:
-                self.archive.remove(self.evidence_class, name)
-                self.removed.append(name)
+                with self._noting(self.archive.path(self.evidence_class, name)):
+                    self.archive.remove(self.evidence_class, name)
+                    self.removed.append(name)
 
     def summary_lines(self) -> list[str]:
         """Return a sentence on what was written; none in the mode ``none``."""
         if self.mode == "none":
             return []
         return [f"{len(self.written)} recordings written, {len(self.removed)} removed"]
+
+    def complaints(self) -> list[str]:
+        """Return a sentence for each reason why files could not be written or removed."""
+        return [
+            f"the recording {paths[0]}{f' and {len(paths) - 1} more' if paths[1:] else ''} "
+            f"could not be written: {why}"
+            for why, paths in self.failed.items()
+        ]

@@ -1,5 +1,7 @@
 """`conformance history`, as a user runs it."""
 
+from datetime import UTC, datetime, timedelta
+
 from reports import written
 from running import conformance
 
@@ -19,3 +21,13 @@ def test_a_folder_without_reports_is_one_clear_line(tmp_path):
     done = conformance("history", ".", cwd=tmp_path)
     assert done.returncode == 2
     assert "there is no report (*.json) in it" in done.stderr
+
+
+def test_the_nights_since_the_last_report_are_missing(nights, tmp_path):
+    for day, report in nights[:2]:
+        written(tmp_path, report, f"{day}.json")
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    since = f"2026-11-22 to {yesterday}" if f"{yesterday}" > "2026-11-22" else f"{yesterday}"
+    done = conformance("history", ".", cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"missing: {since}\n" in done.stdout

@@ -68,3 +68,23 @@ def test_an_interrupted_run_closes_what_it_opened():
     with serve_reference(lambda: core) as url, pytest.raises(KeyboardInterrupt):
         interrupted(url)
     assert core.accounts[API_KEY].open_listen_key(core.clock()) is None
+
+
+def test_an_interruption_just_before_the_last_stop_does_not_prevent_it():
+    core = reference()
+    moments = iter([KeyboardInterrupt])
+
+    def steady():
+        for interruption in moments:
+            raise interruption
+        return 0.0
+
+    def interrupted(url):
+        with performer(target_at(url), ACCOUNT, 2) as own:
+            own.perform(BY_NAME["start-after-stop"])
+            own.connections.close()
+            own.connections.steady = steady
+
+    with serve_reference(lambda: core) as url, pytest.raises(KeyboardInterrupt):
+        interrupted(url)
+    assert core.accounts[API_KEY].open_listen_key(core.clock()) is None

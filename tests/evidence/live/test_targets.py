@@ -23,6 +23,8 @@ from conformance.transcript.frames import EvidenceClass
         ("wss://testnet.binancefuture.com/ws-dapi/v1", EvidenceClass.TESTNET),
         ("ws://127.0.0.1:9/ws-dapi/v1", EvidenceClass.OTHER),
         ("wss://notbinance.com/x", EvidenceClass.OTHER),
+        ("wss://demo-dapi.binance.com/ws-dapi/v1", EvidenceClass.OTHER),
+        ("wss://Demo-dstream.Binance.com./ws/x", EvidenceClass.OTHER),
         ("wss://binance.com.example/x", EvidenceClass.OTHER),
     ],
 )
@@ -40,6 +42,11 @@ def test_evidence_is_classed_by_where_it_comes_from(named, evidence):
         "wss://ws-dapi-mm.binance.com/x",
         "wss://testnet.binancefuture.com@ws-dapi.binance.com/x",
         "ws://binance.com",
+        "wss://demo.binance.com/x",
+        "wss://demo-.ws-dapi.binance.com/x",
+        "wss://ws-dapi.demo-dapi.binance.com/x",
+        "wss://ws-demo-dapi.binance.com/x",
+        "wss://demo-dapi.binance.com@ws-dapi.binance.com/x",
     ],
 )
 def test_production_is_refused_however_it_is_named(named):
