@@ -9,12 +9,12 @@ from __future__ import annotations
 import gc
 import signal
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from conformance.api.bad_input import BadInput
-from conformance.plugin import options
+from conformance.plugin import options, selection
 from conformance.plugin.tally import FINDINGS, Tally
 
 if TYPE_CHECKING:
@@ -34,6 +34,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     options.add_options(parser)
 
 
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Check that the suite's folder is there, before pytest looks for tests elsewhere."""
+    arguments = early_config.known_args_namespace.file_or_dir
+    selection.check_suite_present(
+        early_config.rootpath, early_config.getini("testpaths"), arguments
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Check the options together, and close the network unless scenarios are performed."""
     config.addinivalue_line("markers", "judges: judges a clause of the contract on a scenario")
@@ -45,12 +53,26 @@ def pytest_configure(config: pytest.Config) -> None:
     suite = choose(config)
     config.stash[SUITE] = suite
     if not hasattr(config, "workerinput"):
+        _check_whole(config, suite)
         config.pluginmanager.register(Tally(config, suite), "conformance-tally")
     if not config.option.live or config.option.block_network:
         from pytest_recording import network  # noqa: PLC0415
 
         network.block(allowed_hosts=_LOOPBACK)
         config.add_cleanup(network.unblock)
+
+
+def _check_whole(config: pytest.Config, suite: Suite) -> None:
+    """Check that nothing is missing which a run of whole scenarios replays. Raises UsageError."""
+    from conformance.evidence.recordings.examples import check_examples  # noqa: PLC0415
+
+    try:
+        if not config.option.live and selection.judges_whole_scenarios(config):
+            check_examples(suite.archive)
+        if getattr(config.option, "numprocesses", None) and selection.is_whole(config):
+            assert suite.pairs  # a worker could not say what is unreadable
+    except BadInput as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
@@ -88,19 +110,39 @@ def _pair_of(item: pytest.Item) -> Pair | None:
     return pair
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(
+    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+) -> None:
     """Mark contract tests; keep those of one account together where workers share the run."""
     if UNREADABLE in config.stash:
         raise pytest.UsageError(config.stash[UNREADABLE])
     contract = [item for item in items if _pair_of(item)]
     if contract and config.option.disable_recording:
         raise pytest.UsageError("--disable-recording leaves contract tests without evidence")
+    if not hasattr(config, "workerinput") and not session.testsfailed:
+        _check_collected(config, [item.nodeid for item in contract])
     grouped = config.option.live and config.pluginmanager.hasplugin("xdist")
     for item in contract:
         item.add_marker("judges")
         _spare_fixtures(item)
         if grouped:
             item.add_marker(pytest.mark.xdist_group("account"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
+    """Check what a worker of xdist collected."""
+    _check_collected(node.config, ids)
+
+
+def _check_collected(config: pytest.Config, ids: list[str]) -> None:
+    """Check that a whole run has every test of the contract. Raises UsageError."""
+    if SUITE not in config.stash or not selection.is_whole(config):
+        return
+    try:
+        selection.check_collected(config, config.stash[SUITE].pairs, ids)
+    except BadInput as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _spare_fixtures(item: pytest.Item) -> None:
