@@ -17,8 +17,8 @@ Entry = Mapping[str, Any]
 class EntriesBroken(BadInput):
     """A file of entries cannot be used; the message says what to mend."""
 
-    def __init__(self, path: Path, why: str, example: str) -> None:
-        super().__init__(f"{path.name}: {why}. {example} shows an entry")
+    def __init__(self, path: Path, why: str, hint: str) -> None:
+        super().__init__(f"{path.name}: {why}. {hint}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class EntryFile:
 
     def broken(self, path: Path, why: str) -> EntriesBroken:
         """Return the error for a file, to be raised."""
-        return EntriesBroken(path, why, self.example)
+        return EntriesBroken(path, why, f"{self.example} shows an entry")
 
     def _entry(self, path: Path, number: int, entry: Any) -> Entry:
         """Check an entry; return it with blanks and line breaks in its texts made one blank."""
