@@ -20,10 +20,12 @@ from conformance.plugin.tally import FINDINGS, Tally
 if TYPE_CHECKING:
     from conformance.contract.clause import Chapter
     from conformance.evidence.evidence import Pair
+    from conformance.plugin.lists import Lists
     from conformance.plugin.pairs import ContractVerdict
     from conformance.plugin.suite import Suite
 
 SUITE: Final[pytest.StashKey[Suite]] = pytest.StashKey()
+LISTS: Final[pytest.StashKey[Lists]] = pytest.StashKey()
 UNREADABLE: Final = pytest.StashKey[str]()
 _NEEDLESS: Final = {"vcr", "block_network"}
 _LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]
@@ -48,13 +50,19 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.help or config.option.version:
         return
     options.check_options(config.option)
+    from conformance.plugin.lists import read_lists  # noqa: PLC0415
     from conformance.plugin.suite import choose  # noqa: PLC0415
 
     suite = choose(config)
     config.stash[SUITE] = suite
+    try:
+        config.stash[LISTS] = read_lists(config, suite.archive)
+    except BadInput as error:
+        raise pytest.UsageError(str(error)) from None
     if not hasattr(config, "workerinput"):
         _check_whole(config, suite)
-        config.pluginmanager.register(Tally(config, suite), "conformance-tally")
+        tally = Tally(config, suite, config.stash[LISTS])
+        config.pluginmanager.register(tally, "conformance-tally")
     if not config.option.live or config.option.block_network:
         from pytest_recording import network  # noqa: PLC0415
 
@@ -206,10 +214,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
     """Return the verdict that a contract test asks for; ``hold`` makes it the test's outcome."""
     from conformance.plugin.pairs import contract_verdict  # noqa: PLC0415
-    from conformance.report.records import Record  # noqa: PLC0415
 
     pair: Pair = request.param
-    suite = request.config.stash[SUITE]
+    suite, lists = request.config.stash[SUITE], request.config.stash[LISTS]
     try:
         if not suite.has_gathered():  # on a worker, which performs all scenarios itself
             _gather(request.session, request.config)
@@ -218,8 +225,8 @@ def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
         request.node.user_properties.append(("unread", True))
         pytest.fail(str(error), pytrace=False)
     module = request.node.nodeid.partition("::")[0]
-    contract = contract_verdict(pair, judged, module, request.config.option)
-    properties = Record.of(judged, contract.again).as_json()
+    contract = contract_verdict(pair, judged, module, request.config.option, lists)
+    properties = contract.record.as_json()
     properties |= {"source": str(judged.clause.source)}
     request.node.user_properties.extend(properties.items())
     return contract

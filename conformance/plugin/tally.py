@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
+    from conformance.plugin.lists import Lists
     from conformance.plugin.suite import Suite
     from conformance.report.records import Record
 
@@ -25,16 +26,19 @@ class Tally:
     """The verdicts of one run, by test.
 
     ``faults`` are tests that failed without a broken clause, ``unread`` tests whose evidence could
-    not be read, ``unwritten`` sentences on reports that could not be written.
+    not be read, ``unwritten`` sentences on reports that could not be written. ``is_whole``: every
+    test of the suite ran.
     """
 
     config: pytest.Config
     suite: Suite
+    lists: Lists
     records: dict[str, Record] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
     findings: dict[str, Any] = field(default_factory=dict)
+    is_whole: bool = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a verdict, or a contract test that failed without one: this suite's fault."""
@@ -61,8 +65,11 @@ class Tally:
         """Set the exit code (bad input, fault, broken, inconclusive), and write the reports."""
         if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             return
+        from conformance.plugin.selection import is_whole  # noqa: PLC0415
         from conformance.report.exit_codes import PYTEST_BAD_INPUT  # noqa: PLC0415
 
+        stopped = session.shouldfail or session.shouldstop
+        self.is_whole = is_whole(self.config) and not (stopped or self.unread)
         failed = exitstatus == pytest.ExitCode.TESTS_FAILED
         session.exitstatus = PYTEST_BAD_INPUT if self.unread else self._exit_code(failed=failed)
         if self.config.option.live or self.config.option.conformance_report:
@@ -93,7 +100,8 @@ class Tally:
 
         target = self.suite.evidence.target_name
         records, now = list(self.records.values()), datetime.now(UTC)
-        report = report_of(records, target, now, self._lines, code, findings=self.findings)
+        lines, notes = self._lines, self._notes
+        report = report_of(records, target, now, lines, code, findings=self.findings, notes=notes)
         for path in map(Path, self.config.option.conformance_report):
             try:
                 write_whole(path, rendered(report, path.suffix))
@@ -112,12 +120,18 @@ class Tally:
         records = list(self.records.values())
         width = max(40, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest has no public width
         slowest = self.suite.evidence.slowest()
-        text = summary_text(records, self._lines, slowest, width, terminalreporter.hasmarkup)
+        color = terminalreporter.hasmarkup
+        text = summary_text(records, self._lines, slowest, width, color, notes=self._notes)
         terminalreporter.section("contract")
         terminalreporter.write_line(text)
         for line in clause_annotations(records):
             terminalreporter.write_line(line)
         self._print_drift(terminalreporter, width)
+
+    @cached_property
+    def _notes(self) -> list[str]:
+        """Lines on what to see to in the lists that a team keeps."""
+        return self.lists.notes([*self.records.values()], self.is_whole)
 
     @cached_property
     def _lines(self) -> list[str]:

@@ -21,15 +21,17 @@ def report_of(
     code: int,
     *,
     findings: JsonObject | None = None,
+    notes: Sequence[str] = (),
 ) -> JsonObject:
     """Return the report as plain values; `schemas/report.json` describes it.
 
     ``target`` is None for a replay, ``lines`` are sentences on the evidence, ``code`` is the exit
-    code. ``findings`` may have the parts ``scenarios``, ``weights`` and ``drift``.
+    code. ``findings`` may have the parts ``scenarios``, ``weights`` and ``drift``; ``notes`` are
+    sentences on what to see to.
     """
     parts = findings or {}
     return {
-        "header": _header(records, target, at, lines),
+        "header": _header(records, target, at, lines) | {"notes": list(notes)},
         "records": [record.as_json() for record in records],
         "clauses": clause_rows(),
         "scenarios": parts.get("scenarios", []),
