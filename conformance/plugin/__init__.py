@@ -226,8 +226,8 @@ def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
         pytest.fail(str(error), pytrace=False)
     module = request.node.nodeid.partition("::")[0]
     contract = contract_verdict(pair, judged, module, request.config.option, lists)
-    properties = contract.record.as_json()
-    properties |= {"source": str(judged.clause.source)}
+    members = {n: value for n, value in contract.record.as_json().items() if value is not None}
+    properties = members | {"source": str(judged.clause.source)}
     request.node.user_properties.extend(properties.items())
     return contract
 
