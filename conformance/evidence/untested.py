@@ -28,10 +28,10 @@ _ENTRIES: Final = EntryFile(
 
 
 class UntestedListMissing(BadInput):
-    """The project's own list is not there."""
+    """The project's own list is not there, perhaps with the whole folder of recordings."""
 
-    def __init__(self) -> None:
-        path = f"cassettes/{UNTESTED_FILE}"
+    def __init__(self, root: Path) -> None:
+        path = f"cassettes/{UNTESTED_FILE}" if root.is_dir() else "cassettes"
         super().__init__(f"{path} is missing. Restore it: git checkout -- {path}")
 
 
@@ -57,9 +57,10 @@ def read_untested(root: Path) -> UntestedList:
     """
     path = root / UNTESTED_FILE
     if not path.exists():
-        path = folder("cassettes") / UNTESTED_FILE
-    if not path.exists():
-        raise UntestedListMissing
+        packaged = folder("cassettes")
+        path = packaged / UNTESTED_FILE
+        if not path.exists():
+            raise UntestedListMissing(packaged)
     reasons: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
     for entry in _ENTRIES.read(path):
         for scenario in entry["scenarios"]:

@@ -60,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     except BadInput as error:
         raise pytest.UsageError(str(error)) from None
     if not hasattr(config, "workerinput"):
-        _check_whole(config, suite)
+        selection.check_recordings(config, suite)
         tally = Tally(config, suite, config.stash[LISTS])
         config.pluginmanager.register(tally, "conformance-tally")
     if not config.option.live or config.option.block_network:
@@ -68,19 +68,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
         network.block(allowed_hosts=_LOOPBACK)
         config.add_cleanup(network.unblock)
-
-
-def _check_whole(config: pytest.Config, suite: Suite) -> None:
-    """Check that nothing is missing which a run of whole scenarios replays. Raises UsageError."""
-    from conformance.evidence.recordings.examples import check_examples  # noqa: PLC0415
-
-    try:
-        if not config.option.live and selection.judges_whole_scenarios(config):
-            check_examples(suite.archive)
-        if getattr(config.option, "numprocesses", None) and selection.is_whole(config):
-            assert suite.pairs  # a worker could not say what is unreadable
-    except BadInput as error:
-        raise pytest.UsageError(str(error)) from None
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
@@ -128,7 +115,8 @@ def pytest_collection_modifyitems(
     if contract and config.option.disable_recording:
         raise pytest.UsageError("--disable-recording leaves contract tests without evidence")
     if not hasattr(config, "workerinput") and not session.testsfailed:
-        _check_collected(config, [item.nodeid for item in contract])
+        ids = [item.nodeid for item in contract]
+        selection.check_collected(config, config.stash[SUITE], ids)
     grouped = config.option.live and config.pluginmanager.hasplugin("xdist")
     for item in contract:
         item.add_marker("judges")
@@ -140,17 +128,7 @@ def pytest_collection_modifyitems(
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
     """Check what a worker of xdist collected."""
-    _check_collected(node.config, ids)
-
-
-def _check_collected(config: pytest.Config, ids: list[str]) -> None:
-    """Check that a whole run has every test of the contract. Raises UsageError."""
-    if SUITE not in config.stash or not selection.is_whole(config):
-        return
-    try:
-        selection.check_collected(config, config.stash[SUITE].pairs, ids)
-    except BadInput as error:
-        raise pytest.UsageError(str(error)) from None
+    selection.check_collected(node.config, node.config.stash[SUITE], ids)
 
 
 def _spare_fixtures(item: pytest.Item) -> None:

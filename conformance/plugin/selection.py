@@ -16,6 +16,7 @@ from conformance.api.wording import counted
 
 if TYPE_CHECKING:
     from conformance.evidence.evidence import Pair
+    from conformance.plugin.suite import Suite
 
 _CHOOSING: Final = (
     *("keyword", "markexpr", "deselect", "ignore", "ignore_glob"),
@@ -70,15 +71,42 @@ def check_suite_present(rootpath: Path, testpaths: Sequence[str], arguments: Any
         raise pytest.UsageError(str(error))
 
 
-def check_collected(config: pytest.Config, possible: Iterable[Pair], ids: Iterable[str]) -> None:
-    """Check that each pair has its test, by the ids of tests. Raises SuiteIncomplete."""
+def check_recordings(config: pytest.Config, suite: Suite) -> None:
+    """Check that no recording is missing which a replay of whole scenarios has.
+
+    Raises UsageError.
+    """
+    from conformance.evidence.recordings.examples import check_examples  # noqa: PLC0415
+
+    try:
+        if not config.option.live and judges_whole_scenarios(config):
+            check_examples(suite.archive)
+        if getattr(config.option, "numprocesses", None) and is_whole(config):
+            assert suite.pairs  # a worker could not say what is unreadable
+    except BadInput as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def check_collected(config: pytest.Config, suite: Suite, ids: Iterable[str]) -> None:
+    """Check that a whole run has a test of each pair, by the ids of tests. Raises UsageError."""
+    if not is_whole(config):
+        return
+    present = {test_id.rpartition("[")[2].removesuffix("]") for test_id in ids}
+    try:
+        lacking = [pair for pair in suite.pairs if str(pair) not in present]
+    except BadInput as error:
+        raise pytest.UsageError(str(error)) from None
+    if lacking:
+        where = " ".join(config.getini("testpaths"))
+        what = f"{where} lacks {counted(len(lacking), 'test')} of {_chapters(lacking)}"
+        raise pytest.UsageError(str(SuiteIncomplete(what, where)))
+
+
+def _chapters(pairs: Iterable[Pair]) -> str:
+    """Name the chapters of pairs."""
     from conformance.contract.clauses import CHAPTERS  # noqa: PLC0415
 
-    present = {test_id.rpartition("[")[2].removesuffix("]") for test_id in ids}
-    lacking = [pair for pair in possible if str(pair) not in present]
-    clauses = {pair.clause for pair in lacking}
-    titles = [f"{c.code} ({c.title})" for c in CHAPTERS if clauses.intersection(c.clauses)]
-    if titles:
-        where = " ".join(config.getini("testpaths"))
-        tests = counted(len(lacking), "test")
-        raise SuiteIncomplete(f"{where} lacks {tests} of {' and '.join(titles)}", where)
+    clauses = {pair.clause for pair in pairs}
+    return " and ".join(
+        f"{c.code} ({c.title})" for c in CHAPTERS if clauses.intersection(c.clauses)
+    )

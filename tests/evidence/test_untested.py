@@ -40,10 +40,12 @@ def test_a_folder_without_a_list_has_the_projects_own(tmp_path):
     assert read_untested(tmp_path).why("reference", "stop-twice", "ERR-1")
 
 
-def test_a_missing_list_of_the_project_is_bad_input(tmp_path, monkeypatch):
-    monkeypatch.setattr(untested, "folder", lambda _: tmp_path)
-    with pytest.raises(UntestedListMissing, match=r"git checkout -- cassettes/untested\.toml"):
+@pytest.mark.parametrize("place, gone", [(".", "cassettes/untested.toml"), ("x", "cassettes")])
+def test_a_missing_list_of_the_project_is_bad_input(tmp_path, monkeypatch, place, gone):
+    monkeypatch.setattr(untested, "folder", lambda _: tmp_path / place)
+    with pytest.raises(UntestedListMissing) as error:
         read_untested(tmp_path)
+    assert str(error.value) == f"{gone} is missing. Restore it: git checkout -- {gone}"
 
 
 def test_a_faulty_list_is_bad_input(tmp_path):
