@@ -86,3 +86,8 @@ def test_a_missing_schema_is_bad_input(project, name):
     (project / "schemas" / name).unlink()
     done = suite(project, "-k", "stop-id-zero", PYTHONPATH=str(project))
     assert_bad_input(done, "schemas/")
+
+
+def test_an_unreadable_example_is_one_line_where_workers_share_a_whole_run(project):
+    (project / EXAMPLE).write_text("")
+    assert_bad_input(suite(project, "-n", "2"), "page-stop-en.yaml: it is empty")
