@@ -45,6 +45,7 @@ def test_a_known_breach_fails_where_expected_failures_are_to_fail(project, again
     know(project, ID_1)
     done = against(*CHOSEN, "--runxfail", mutant=mutant("id-as-text"))
     assert done.returncode == 1
+    assert "broken     ID-1 MUST" in done.stdout
 
 
 def test_a_breach_known_in_one_scenario_fails_in_the_others(project, against):
