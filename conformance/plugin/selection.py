@@ -53,7 +53,7 @@ def _is_filtered(config: pytest.Config) -> bool:
 
 
 def _suites(config: pytest.Config) -> list[Path]:
-    return [config.rootpath / path for path in config.getini("testpaths")]
+    return [(config.rootpath / path).resolve() for path in config.getini("testpaths")]
 
 
 def _places(config: pytest.Config) -> list[Path]:
