@@ -67,3 +67,9 @@ def test_a_pair_more_or_less_is_seen_in_the_list():
 )
 def test_a_pair_that_is_new_has_the_reason_of_those_like_it(pair, why):
     assert reason(pair, {("reference", "one", "ERR-1"): "own"}) == why
+
+
+def test_a_pair_of_a_new_scenario_and_a_new_clause_has_the_reason_of_others_of_that_clause():
+    known = {("reference", "one", "ERR-1"): "own"}
+    pairs = [*known, ("reference", "one", "ERR-9"), ("reference", "two", "ERR-9")]
+    assert NO_REASON not in as_toml(pairs, known)

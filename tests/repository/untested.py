@@ -59,9 +59,11 @@ def reason(pair, known):
 
 def as_toml(pairs, known):
     """Return the list as TOML: a table for each reason and set of clauses."""
-    clauses_of = defaultdict(set)
-    for evidence, scenario, clause in pairs:
-        clauses_of[evidence, reason((evidence, scenario, clause), known), scenario].add(clause)
+    clauses_of, reasons = defaultdict(set), dict(known)
+    for pair in pairs:
+        evidence, scenario, clause = pair
+        reasons[pair] = reason(pair, reasons)  # from now on others may be like it
+        clauses_of[evidence, reasons[pair], scenario].add(clause)
     tables = defaultdict(list)
     for (evidence, why, scenario), clauses in clauses_of.items():
         tables[evidence, why, frozenset(clauses)].append(scenario)
