@@ -1,6 +1,7 @@
 """The lists that a team keeps: known breaches fail nothing, and surprises are named."""
 
 import json
+import re
 
 import pytest
 from mutants import mutant
@@ -37,7 +38,7 @@ def test_a_known_breach_fails_no_more_and_stays_in_the_summary(project, against,
     assert done.returncode == 0, done.stdout
     assert counts(done)["xfailed"] == 2
     assert "known      ID-1 MUST  An answer carries the id of its request" in done.stdout
-    assert "in 2 scenarios, first stop-id-integer" in done.stdout
+    assert "in 2 scenarios, first stop-id-" in done.stdout
     assert "known: the vendor mends it" in done.stdout
 
 
@@ -112,10 +113,11 @@ def test_a_verdict_that_is_untested_by_surprise_is_named_and_changes_no_exit_cod
     rewrite(project, '"ERR-1", ', "")
     done = suite(project, "--conformance-report=out.json")
     assert done.returncode == 0
-    line = "note       untested by surprise, 19 verdicts: stop-without-stream ERR-1, "
     (note,) = [text for text in done.stdout.splitlines() if text.startswith("note ")]
-    assert note.startswith(line)
-    assert note.endswith(" and 14 more")
+    assert re.fullmatch(
+        r"note       untested by surprise, \d+ verdicts: stop-without-stream ERR-1, .* \d+ more",
+        note,
+    )
     records = json.loads((project / "out.json").read_text())["records"]
     untested = [record for record in records if record["outcome"] == "untested"]
     surprises = [record for record in untested if not record["expected"]]
@@ -130,9 +132,7 @@ def test_a_verdict_that_is_no_longer_untested_is_named_in_a_whole_run(project, l
     rewrite(project, '"ERR-1", ', '"ERR-1", "ID-1", ')
     done = suite(project, *live)
     assert done.returncode == 0
-    assert (
-        "note       no longer untested, though untested.toml has them, 19 verdicts" in done.stdout
-    )
+    assert "note       no longer untested, though untested.toml has them, " in done.stdout
     assert "no longer untested" not in suite(project, *CHOSEN).stdout
 
 

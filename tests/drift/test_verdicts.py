@@ -52,11 +52,8 @@ def test_it_is_additive_drift_beside_what_else_changed():
     changes = compare_sides(*sides)["changes"]
     untested = [change for change in changes if change["rule"] == "untested-now"]
     assert {change["class"] for change in untested} == {"additive"}
-    assert (untested[0]["path"], untested[0]["old"], untested[0]["new"]) == (
-        "verdict ERR-1",
-        "kept",
-        "untested",
-    )
+    places = {(change["path"], change["old"], change["new"]) for change in untested}
+    assert ("verdict ERR-1", "kept", "untested") in places
 
 
 def test_a_broken_clause_is_no_untested_one():

@@ -216,26 +216,33 @@ def test_recordings_are_judged_as_the_suite_judges_them():
     assert report["footer"]["totals"].keys() == {"kept"}
 
 
+WEIGHT = {
+    "rateLimitType": "REQUEST_WEIGHT",
+    "interval": "MINUTE",
+    "intervalNum": 1,
+    "limit": 2400,
+    "count": 7,
+}
 BROKEN = {
     "request": {"id": 1, "method": "userDataStream.stop", "params": {"apiKey": "k"}},
-    "response": {"id": "1", "status": 200, "result": {}, "rateLimits": []},
+    "response": {"id": "1", "status": 200.0, "result": {}, "rateLimits": [WEIGHT]},
 }
 
 
 def checked(folder, entry, *options):
-    """Check an exchange that breaks ID-1 and RL-3, where something is known."""
+    """Check an exchange that breaks ID-1 and STAT-1, where something is known."""
     (folder / "lines.jsonl").write_text(json.dumps(BROKEN) + "\n")
     (folder / "known-breaches.toml").write_text(entry)
     return conformance("check", "lines.jsonl", *options, cwd=folder)
 
 
 ID_1 = '[[known]]\nclause = "ID-1"\nreason = "agreed"\n'
-RL_3 = '[[known]]\nclause = "RL-3"\nreason = "agreed"\n'
+STAT_1 = '[[known]]\nclause = "STAT-1"\nreason = "agreed"\n'
 
 
 def test_a_known_breach_fails_no_more_and_is_shown_in_the_summary(tmp_path):
     assert checked(tmp_path, ID_1).returncode == 1
-    done = checked(tmp_path, ID_1 + RL_3)
+    done = checked(tmp_path, ID_1 + STAT_1)
     assert done.returncode == 0
     assert "known      ID-1 MUST" in done.stdout
     assert "known: agreed" in done.stdout
@@ -246,11 +253,11 @@ def test_a_known_breach_is_marked_in_the_report(tmp_path):
     report = json.loads(checked(tmp_path, ID_1, "--json").stdout)
     assert fits("report", report)
     known = {r["clause"]: r["known"] for r in report["records"] if r["outcome"] == "broken"}
-    assert known == {"ID-1": "agreed", "RL-3": None}
+    assert known == {"ID-1": "agreed", "STAT-1": None}
 
 
 def test_an_entry_for_a_scenario_is_not_for_captures(tmp_path):
-    assert checked(tmp_path, ID_1 + RL_3 + 'scenario = "stop-twice"\n').returncode == 1
+    assert checked(tmp_path, ID_1 + STAT_1 + 'scenario = "stop-twice"\n').returncode == 1
 
 
 def test_an_expired_entry_is_named_and_a_stale_one_is_not(tmp_path):
