@@ -46,7 +46,7 @@ types: $(VENV)/.tests
 record: $(VENV)/.runs  ## record the reference server again; the same bytes as before, if nothing changed
 	$(BIN)/python -m pytest -q --live --target reference --record-mode=rewrite
 
-tables: $(VENV)/.runs  ## write the tables of README.md and the kill matrix anew
+tables: $(VENV)/.runs  ## write README.md's tables, the kill matrix, the list of untested pairs
 	$(BIN)/python tests/repository/tables.py
 
 sensitivity: $(VENV)/.runs  ## prove that every check can fail, and for its own reason

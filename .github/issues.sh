@@ -31,10 +31,10 @@ tell() {
 
 case $1 in
 broken)
-  jq -r '[.records[] | select(.outcome == "broken" and .level == "MUST") | .clause] | unique[]' "$2" |
+  jq -r '[.records[] | select(.outcome == "broken" and .level == "MUST" and .known == null) | .clause] | unique[]' "$2" |
     while read -r clause; do
       body=$(jq -r --arg clause "$clause" --arg run "$RUN_URL" '
-        [.records[] | select(.clause == $clause and .outcome == "broken")] as $found
+        [.records[] | select(.clause == $clause and .outcome == "broken" and .known == null)] as $found
         | $found[0].problems[0] as $first
         | "\($clause) was broken by \(.header.target) in \($found | length) scenarios, at \(.header.at)"
           + " (contract \(.header.contract)).\n\nFirst in `\($found[0].scenario)`, \($first.exchange):\n\n"

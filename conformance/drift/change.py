@@ -39,7 +39,7 @@ class Volatile(str):
 
 
 _LONGEST: Final = 200
-_WORDS: Final = {"answer", "id", "outcome", "ending"}
+_WORDS: Final = {"answer", "id", "outcome", "ending", "verdict"}
 """Areas whose values are words of this package, not JSON from a server."""
 _KINDS: Final = {
     dict: "object",

@@ -10,8 +10,9 @@ from typing import Any
 
 from conformance.api.document import JsonObject
 from conformance.drift.accepted import Acceptance, complaints, mark
-from conformance.drift.change import Severity
+from conformance.drift.change import Change, Severity
 from conformance.drift.compare import Comparison, NotComparable
+from conformance.drift.verdicts import untested_changes
 from conformance.evidence.recordings.reader import Cassette
 
 
@@ -46,6 +47,7 @@ def compare_sides(
     comparison = Comparison()
     both = sorted(old.recordings.keys() & new.recordings.keys())
     unusable = {**old.unusable, **new.unusable}
+    untested: list[Change] = []
     for done, name in enumerate(both, start=1):
         progress(f"comparing {done}/{len(both)} {name}")
         old_cassette, new_cassette = old.recordings[name], new.recordings[name]
@@ -53,6 +55,8 @@ def compare_sides(
             comparison.take(old_cassette.transcript, new_cassette.transcript)
         except NotComparable as error:
             unusable[name] = f"the recordings cannot be compared: {error}"
+        else:
+            untested += untested_changes(old_cassette.transcript, new_cassette.transcript)
     progress("")
     known = unusable.keys()
     return {
@@ -64,7 +68,7 @@ def compare_sides(
         "only_old": sorted(old.recordings.keys() - new.recordings.keys() - known),
         "only_new": sorted(new.recordings.keys() - old.recordings.keys() - known),
         "not_compared": [{"scenario": n, "why": why} for n, why in sorted(unusable.items())],
-        "changes": [change.as_json() for change in comparison.changes()],
+        "changes": [change.as_json() for change in (*comparison.changes(), *untested)],
     }
 
 

@@ -24,7 +24,7 @@ from conformance.scenarios.script import Scenario, Step
 from conformance.scenarios.template import resolve
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.exchange import readable_id
-from conformance.transcript.frames import Direction, Frame, Transcript
+from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
 
 _KEY: Final = "<apiKey-1>"
 _BEGIN: Final = 1_767_225_630_000
@@ -81,7 +81,8 @@ def possible_transcripts(scenario: Scenario, exclusive: bool = True) -> Iterator
 
 def _sent(step: Step, frames: tuple[Frame, ...]) -> Frame:
     data = resolve(step.frame, frames, _BEGIN, Credentials(_KEY))
-    return Frame(Direction.SENT, data, _BEGIN + len(frames))
+    opcode = Opcode.TEXT if isinstance(data, str) else Opcode.BINARY
+    return Frame(Direction.SENT, data, _BEGIN + len(frames), opcode)
 
 
 def _legal_answers(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -17,17 +17,19 @@ from conformance.plugin.interruption import INTERRUPTION
 INTERRUPTION.install()  # before the rest is imported: a signal may come meanwhile
 
 from conformance.api.bad_input import BadInput  # noqa: E402
-from conformance.plugin import options  # noqa: E402
+from conformance.plugin import options, selection  # noqa: E402
 from conformance.plugin.tally import FINDINGS, UNREADABLE, Tally, pair_of  # noqa: E402
 
 if TYPE_CHECKING:
     from conformance.contract.clause import Chapter
     from conformance.evidence.evidence import Pair
+    from conformance.plugin.lists import Lists
     from conformance.plugin.pairs import ContractVerdict
     from conformance.plugin.suite import Suite
 
 SUITE: Final[pytest.StashKey[Suite]] = pytest.StashKey()
 EXIT_CODE: Final = pytest.StashKey[int]()
+LISTS: Final[pytest.StashKey[Lists]] = pytest.StashKey()
 _NEEDLESS: Final = {"vcr", "block_network"}
 _LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]
 
@@ -37,18 +39,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     options.add_options(parser)
 
 
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Check that the suite's folder is there, before pytest looks for tests elsewhere."""
+    arguments = early_config.known_args_namespace.file_or_dir
+    selection.check_suite_present(
+        early_config.rootpath, early_config.getini("testpaths"), arguments
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Check the options together, and close the network unless scenarios are performed."""
     config.addinivalue_line("markers", "judges: judges a clause of the contract on a scenario")
     if config.option.help or config.option.version:
         return
     options.check_options(config.option)
+    from conformance.plugin.lists import read_lists  # noqa: PLC0415
     from conformance.plugin.suite import choose  # noqa: PLC0415
 
     suite = choose(config)
     config.stash[SUITE] = suite
+    try:
+        config.stash[LISTS] = read_lists(config, suite.archive)
+    except BadInput as error:
+        raise pytest.UsageError(str(error)) from None
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Tally(config, suite), "conformance-tally")
+        selection.check_recordings(config, suite)
+        tally = Tally(config, suite, config.stash[LISTS])
+        config.pluginmanager.register(tally, "conformance-tally")
     if not config.option.live or config.option.block_network:
         from pytest_recording import network  # noqa: PLC0415
 
@@ -82,19 +99,30 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("verdict", pairs, ids=str, indirect=True)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(
+    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+) -> None:
     """Mark contract tests; keep those of one account together where workers share the run."""
     if UNREADABLE in config.stash:
         raise pytest.UsageError(config.stash[UNREADABLE])
     contract = [item for item in items if pair_of(item)]
     if contract and config.option.disable_recording:
         raise pytest.UsageError("--disable-recording leaves contract tests without evidence")
+    if not hasattr(config, "workerinput") and not session.testsfailed:
+        ids = [item.nodeid for item in contract]
+        selection.check_collected(config, config.stash[SUITE], ids)
     grouped = config.option.live and config.pluginmanager.hasplugin("xdist")
     for item in contract:
         item.add_marker("judges")
         _spare_fixtures(item)
         if grouped:
             item.add_marker(pytest.mark.xdist_group("account"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
+    """Check what a worker of xdist collected."""
+    selection.check_collected(node.config, node.config.stash[SUITE], ids)
 
 
 def _spare_fixtures(item: pytest.Item) -> None:
@@ -155,10 +183,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
     """Return the verdict that a contract test asks for; ``hold`` makes it the test's outcome."""
     from conformance.plugin.pairs import contract_verdict  # noqa: PLC0415
-    from conformance.report.records import Record  # noqa: PLC0415
 
     pair: Pair = request.param
-    suite = request.config.stash[SUITE]
+    suite, lists = request.config.stash[SUITE], request.config.stash[LISTS]
     INTERRUPTION.check()
     try:
         if not suite.has_gathered():  # on a worker, which performs all scenarios itself
@@ -167,9 +194,9 @@ def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
     except BadInput as error:  # only on a worker of xdist; elsewhere it came up before
         request.node.user_properties.append(("unread", True))
         pytest.fail(str(error), pytrace=False)
-    contract = contract_verdict(pair, judged, request.node.nodeid, request.config.option)
-    properties = Record.of(judged, contract.again).as_json()
-    properties |= {"source": str(judged.clause.source)}
+    contract = contract_verdict(pair, judged, request.node.nodeid, request.config.option, lists)
+    members = {n: value for n, value in contract.record.as_json().items() if value is not None}
+    properties = members | {"source": str(judged.clause.source)}
     request.node.user_properties.extend(properties.items())
     return contract
 

@@ -10,6 +10,7 @@ import pytest
 from conformance.contract.clause import SHOULD, Chapter
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.evidence import Pair
+from conformance.plugin.lists import Lists
 from conformance.plugin.suite import Suite
 from conformance.report.records import Record
 from conformance.report.terminal import failure
@@ -25,18 +26,27 @@ def pairs_of(chapter: Chapter, suite: Suite) -> list[Pair]:
 class ContractVerdict:
     """A verdict as a contract test has it; ``again`` is a command that repeats the test.
 
-    ``strict``: a broken SHOULD is a failure as well.
+    ``strict``: a broken SHOULD is a failure as well. ``known`` is why a team lives with a breach,
+    ``expected`` whether it is no surprise that there was nothing to look at.
     """
 
     verdict: Verdict
     again: str
     strict: bool = False
+    known: str | None = None
+    expected: bool | None = None
+
+    @property
+    def record(self) -> Record:
+        """The verdict as a record for the report."""
+        return Record.of(self.verdict, self.again, self.known, self.expected)
 
     def hold(self) -> None:
         """Make the verdict the outcome of the running test.
 
         Kept passes. A broken MUST fails. A broken SHOULD is an expected failure, or fails if
-        ``strict``. Any other is skipped, with its outcome and its reason.
+        ``strict``. A known breach is an expected failure, whatever its level. Any other is
+        skipped, with its outcome and its reason.
         """
         verdict, clause = self.verdict, self.verdict.clause
         if verdict.outcome is Outcome.KEPT:
@@ -49,21 +59,29 @@ class ContractVerdict:
             )
         if verdict.outcome is not Outcome.BROKEN:
             pytest.skip(f"{verdict.outcome}: {verdict.reason}")
+        if self.known is not None:
+            pytest.xfail(f"known ({self.known}): {failure.failure_line(verdict)}")
         if clause.level is SHOULD and not self.strict:
             pytest.xfail(failure.failure_line(verdict))
         pytest.fail(failure.failure_text(verdict, self.again), pytrace=False)
 
 
-def contract_verdict(pair: Pair, verdict: Verdict, test: str, option: Any) -> ContractVerdict:
-    """Return the verdict of a pair as its test has it; ``test`` is the id of that test."""
+def contract_verdict(
+    pair: Pair, verdict: Verdict, test: str, option: Any, lists: Lists
+) -> ContractVerdict:
+    """Return a pair's verdict as its test has it.
+
+    ``test`` is the id of that test, ``option`` pytest's options.
+    """
     module = test.partition("::")[0]
     target = f" --live --target {redact_url(option.target or 'testnet')}"
     strict = option.fail_on == "should" or option.runxfail
     again = f'pytest "{module}" -k "{pair.scenario} and {pair.clause.id}"'
-    return ContractVerdict(verdict, again + (target if option.live else ""), strict)
+    again += target if option.live else ""
+    explained, expected = lists.explained(verdict)
+    return ContractVerdict(explained, again, strict, lists.known.why(verdict), expected)
 
 
-def record_of(pair: Pair, suite: Suite, test: str, option: Any) -> Record:
+def record_of(pair: Pair, suite: Suite, test: str, option: Any, lists: Lists) -> Record:
     """Return the record of a pair whose test did not run. Raises BadInput."""
-    verdict = suite.evidence.verdict(pair)
-    return Record.of(verdict, contract_verdict(pair, verdict, test, option).again)
+    return contract_verdict(pair, suite.evidence.verdict(pair), test, option, lists).record

@@ -18,6 +18,7 @@ from conformance.api.bad_input import BadInput
 
 if TYPE_CHECKING:
     from conformance.evidence.evidence import Pair
+    from conformance.plugin.lists import Lists
     from conformance.plugin.suite import Suite
     from conformance.report.records import Record
 
@@ -42,17 +43,19 @@ class Tally:
 
     ``faults`` are tests that failed without a broken clause, ``unread`` tests whose evidence could
     not be read, ``unwritten`` sentences on files that could not be written, ``incomplete`` one on
-    a run that was interrupted.
+    a run that was interrupted. ``is_whole``: every test of the suite ran.
     """
 
     config: pytest.Config
     suite: Suite
+    lists: Lists
     records: dict[str, Record] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
     incomplete: str = ""
     findings: dict[str, Any] = field(default_factory=dict)
+    is_whole: bool = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a verdict, or a contract test that failed without one: this suite's fault."""
@@ -80,6 +83,10 @@ class Tally:
         codes = pytest.ExitCode
         if exitstatus not in (codes.OK, codes.TESTS_FAILED, codes.INTERRUPTED):
             return
+        from conformance.plugin.selection import is_whole  # noqa: PLC0415
+
+        stopped = session.shouldfail or session.shouldstop or exitstatus == codes.INTERRUPTED
+        self.is_whole = is_whole(self.config) and not (stopped or self.unread)
         if self.config.option.live or self.config.option.conformance_report:
             if exitstatus == codes.INTERRUPTED:
                 self._complete(session.items)
@@ -99,7 +106,9 @@ class Tally:
         for test, pair in left.items():
             if pair:
                 with contextlib.suppress(BadInput):
-                    self.records[test] = record_of(pair, self.suite, test, self.config.option)
+                    self.records[test] = record_of(
+                        pair, self.suite, test, self.config.option, self.lists
+                    )
 
     def _exit_code(self, exitstatus: int) -> int:
         """Return the exit code: interrupted, bad input, fault, broken, inconclusive, or kept."""
@@ -128,7 +137,8 @@ class Tally:
         records, now = list(self.records.values()), datetime.now(UTC)
         incomplete = "; ".join(filter(None, [self.incomplete, *self.unwritten]))
         findings = self.findings | {"incomplete": incomplete}
-        report = report_of(records, target, now, self._lines, code, findings=findings)
+        lines, notes = self._lines, self._notes
+        report = report_of(records, target, now, lines, code, findings=findings, notes=notes)
         for path in map(Path, self.config.option.conformance_report):
             try:
                 write_whole(path, rendered(report, path.suffix))
@@ -149,12 +159,18 @@ class Tally:
         records = list(self.records.values())
         width = max(40, terminalreporter._tw.fullwidth)  # noqa: SLF001 - pytest has no public width
         slowest = self.suite.evidence.slowest()
-        text = summary_text(records, self._lines, slowest, width, terminalreporter.hasmarkup)
+        color = terminalreporter.hasmarkup
+        text = summary_text(records, self._lines, slowest, width, color, notes=self._notes)
         terminalreporter.section("contract")
         terminalreporter.write_line(text)
         for line in clause_annotations(records):
             terminalreporter.write_line(line)
         self._print_drift(terminalreporter, width)
+
+    @cached_property
+    def _notes(self) -> list[str]:
+        """Lines on what to see to in the lists that a team keeps."""
+        return self.lists.notes([*self.records.values()], self.is_whole)
 
     @cached_property
     def _lines(self) -> list[str]:

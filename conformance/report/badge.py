@@ -20,7 +20,8 @@ def as_badge(report: Report, today: date) -> JsonObject:
     view = View(report)
     day = moment(report).date()
     age = (today - day).days
-    message = f"{view.verdict} · {day}" + (f", {age} days old" if age > 1 else "")
+    verdict = "known breaches" if view.verdict == "known" else view.verdict
+    message = f"{verdict} · {day}" + (f", {age} days old" if age > 1 else "")
     color = _COLORS.get(view.verdict, "lightgrey")
     return {
         "schemaVersion": 1,

@@ -1,6 +1,6 @@
 """The outcomes of verdicts as reports show them, listed once: name, sign, style, severity.
 
-A broken SHOULD has a column of its own, ``should``.
+A broken SHOULD has a column of its own, ``should``, and a known breach another, ``known``.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ class Column:
 
 COLUMNS: Final = (
     Column("kept", "✓", "green", 0, badge="brightgreen", is_always_shown=True),
-    Column("broken", "✗", "bold red", 5, badge="red", is_always_shown=True),
+    Column("broken", "✗", "bold red", 6, badge="red", is_always_shown=True),
     Column("should", "!", "yellow", 4, is_always_shown=True),
+    Column("known", "≈", "yellow", 5, badge="yellow"),
     Column("untested", "·", "dim", 1, is_always_shown=True),
     Column("blocked", "⊘", "magenta", 2),
     Column("inconclusive", "?", "cyan", 3, badge="blue"),
-    Column("fault", "⚠", "bold red", 6, badge="red"),
+    Column("fault", "⚠", "bold red", 7, badge="red"),
 )
 """In the order of tables."""
 

@@ -86,11 +86,11 @@ class History:
         return [night.outcomes.get(clause, "") for night in self.nights]
 
     def first_broke(self, clause: str) -> str:
-        """Return the day on which a clause first broke, a SHOULD included; empty for never."""
+        """Return the day on which a clause first broke, known or a SHOULD; empty for never."""
         days = (
             night.day
             for night, outcome in zip(self.nights, self.row(clause), strict=True)
-            if outcome in {"broken", "should"}
+            if outcome in {"broken", "known", "should"}
         )
         return next(days, "")
 

@@ -45,7 +45,7 @@ def read_report(path: Path) -> Report:
         raise ReportBroken(path, f"it is no report: at {first.where} {first.wanted} is wanted")
     _check_whole(path, report)
     bare: Report = {"clauses": [], "scenarios": [], "weights": [], "drift": None}
-    return bare | report
+    return bare | report | {"header": {"notes": [], **report["header"]}}
 
 
 def moment(report: Report) -> datetime:

@@ -11,7 +11,11 @@ from conformance.contract.verdict import Outcome, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One verdict; ``reason`` is its problem, or why there is none."""
+    """One verdict; ``reason`` is its problem, or why there is none.
+
+    ``known`` is why a team lives with it though it is broken; ``expected`` says of one that is
+    untested whether that is no surprise.
+    """
 
     clause: str
     level: str
@@ -22,9 +26,17 @@ class Record:
     problems: tuple[dict[str, Any], ...] = ()
     reason: str = ""
     again: str = ""
+    known: str | None = None
+    expected: bool | None = None
 
     @classmethod
-    def of(cls, verdict: Verdict, again: str = "") -> Record:
+    def of(
+        cls,
+        verdict: Verdict,
+        again: str = "",
+        known: str | None = None,
+        expected: bool | None = None,
+    ) -> Record:
         """Return the record of a verdict; ``again`` is a command that repeats it."""
         problems = tuple(
             {
@@ -45,6 +57,8 @@ class Record:
             problems,
             verdict.reason,
             again,
+            known,
+            expected,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -62,8 +76,15 @@ class Record:
         return self.outcome == Outcome.BROKEN and self.level == "SHOULD"
 
     @property
+    def is_known(self) -> bool:
+        """Whether it is a known breach, which fails nothing."""
+        return self.outcome == Outcome.BROKEN and self.known is not None
+
+    @property
     def column(self) -> str:
-        """The column that it counts in: its outcome, or ``should``; see `columns`."""
+        """The column that it counts in: its outcome, ``known`` or ``should``; see `columns`."""
+        if self.is_known:
+            return "known"
         return "should" if self.is_broken_should else self.outcome
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from conformance.api.document import JsonObject
 from conformance.api.wording import counted
+from conformance.report.columns import WORST_FIRST, worst
 from conformance.report.exit_codes import EXIT_FAULT
 from conformance.report.marking import Line, lines
 from conformance.report.reader import Report
@@ -42,10 +43,15 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A broken clause: its facts, the scenarios that broke it, and the first cases in full."""
+    """A broken clause: its facts, the scenarios that broke it, and the first cases in full.
+
+    ``column`` is the worst that its verdicts count in; ``known`` are the reasons of known breaches.
+    """
 
     clause: JsonObject
     level: str
+    column: str
+    known: list[str]
     scenarios: list[str]
     occurrences: list[Occurrence]
 
@@ -88,6 +94,8 @@ class View:
         for outcome in ("fault", "broken", "inconclusive"):
             if self.totals[outcome]:
                 return outcome
+        if self.totals["known"]:
+            return "known"
         return "kept" if self.totals["kept"] else "nothing"
 
     @property
@@ -101,20 +109,25 @@ class View:
             f"in {counted(len(where), 'scenario')}",
             "inconclusive": "Nothing is broken, but "
             f"{counted(self.totals['inconclusive'], 'verdict')} could not be had",
+            "known": "Nothing is broken but what is known to be",
             "kept": f"The contract is kept, in {counted(len(self.scenarios), 'scenario')}",
             "nothing": "Nothing was judged",
         }[self.verdict]
-        should = len({r.clause for r in self.records if r.column == "should"})
-        more = f"; {counted(should, 'recommendation')} not followed" if should else ""
+        of = Counter(column for _, column in {(r.clause, r.column) for r in self.records})
+        known, should = of["known"], of["should"]
+        more = f"; {known} known {'breach' if known == 1 else 'breaches'}" if known else ""
+        more += f"; {counted(should, 'recommendation')} not followed" if should else ""
         incomplete = self.report["header"].get("incomplete")
         return f"{statement}{more}." + (f" Not complete: {incomplete}." if incomplete else "")
 
     @property
     def numbers(self) -> list[tuple[int, str]]:
-        """The three numbers that matter: broken clauses, broken recommendations, doubts."""
+        """The numbers that matter: broken clauses, known ones, recommendations, doubts."""
         of = Counter(kind for _, kind in {(r.clause, r.column) for r in self.records})
+        known = [(of["known"], "known to be broken")] if of["known"] else []
         return [
             (of["broken"], "clauses broken"),
+            *known,
             (of["should"], "recommendations not followed"),
             (self.totals["inconclusive"] + self.totals["fault"], "verdicts not to be had"),
         ]
@@ -151,7 +164,7 @@ class View:
 
     @cached_property
     def broken(self) -> list[Broken]:
-        """The broken clauses: MUST before SHOULD."""
+        """The broken clauses: MUST before what is known, and that before SHOULD."""
         by_clause: dict[str, list[Record]] = {}
         for record in self.records:
             if record.outcome == "broken":
@@ -161,12 +174,14 @@ class View:
             Broken(
                 self.clauses[clause],
                 records[0].level,
+                worst(record.column for record in records),
+                list(dict.fromkeys(r.known for r in records if r.known is not None)),
                 [record.scenario for record in records],
                 [_occurrence(r, scenarios.get((r.scenario, r.evidence))) for r in records[:_SHOWN]],
             )
             for clause, records in by_clause.items()
         ]
-        return sorted(broken, key=lambda each: each.level)
+        return sorted(broken, key=lambda each: WORST_FIRST.index(each.column))
 
     @cached_property
     def doubts(self) -> list[tuple[str, int]]:

@@ -21,17 +21,18 @@ def report_of(
     code: int,
     *,
     findings: JsonObject | None = None,
+    notes: Sequence[str] = (),
 ) -> JsonObject:
     """Return the report as plain values; `schemas/report.json` describes it.
 
     ``target`` is None for a replay, ``lines`` are sentences on the evidence, ``code`` is the exit
     code. ``findings`` may have the parts ``scenarios``, ``weights`` and ``drift``, and a sentence
-    ``incomplete`` on what is missing.
+    ``incomplete`` on what is missing; ``notes`` are sentences on what to see to.
     """
     parts = findings or {}
     incomplete = {"incomplete": parts["incomplete"]} if parts.get("incomplete") else {}
     return {
-        "header": _header(records, target, at, lines) | incomplete,
+        "header": _header(records, target, at, lines) | incomplete | {"notes": list(notes)},
         "records": [record.as_json() for record in records],
         "clauses": clause_rows(),
         "scenarios": parts.get("scenarios", []),

@@ -2,12 +2,15 @@
 
 import re
 import tomllib
+from datetime import date
 
 from places import ROOT
 from running import conformance
 
 from conformance.contract.clauses import CHAPTERS
 from conformance.report.catalogue import contract_as_markdown
+from conformance.report.known import read_known
+from conformance.scenarios.catalogue import BY_NAME
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -44,9 +47,10 @@ def test_the_readme_s_example_of_a_captured_exchange_keeps_the_contract(tmp_path
     assert conformance("check", path).returncode == 0
 
 
-def test_an_example_in_the_readme_is_a_list_that_can_be_read():
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert "```toml" in readme
-    block = readme.partition("```toml\n")[2].partition("```")[0]
-    (entry,) = tomllib.loads(block)["accepted"]
+def test_the_examples_in_the_readme_are_lists_that_can_be_read(tmp_path):
+    accepted, known = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (entry,) = tomllib.loads(accepted)["accepted"]
     assert set(entry) == {"fingerprint", "reason", "expires"}
+    (tmp_path / "known-breaches.toml").write_text(known)
+    (breach,) = read_known(tmp_path / "known-breaches.toml", BY_NAME, date(2026, 1, 1)).entries
+    assert breach.scenario

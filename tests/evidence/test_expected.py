@@ -40,3 +40,9 @@ def test_rehearsals_keep_the_law_that_they_rehearse():
         for transcript in possible_transcripts(scenario):
             verdicts = judge(transcript, CLAUSES)
             assert Outcome.FAULT not in {verdict.outcome for verdict in verdicts}
+
+
+def test_what_no_server_can_be_looked_at_for_is_not_expected():
+    """A frame that was sent as binary is no malformed text, whatever its answer is."""
+    assert {"ENV-10", "ENV-11", "ID-4", "ERR-4"} & ids("stop-binary") == set()
+    assert {"ENV-10", "ENV-11", "ID-4", "ERR-4"} <= ids("stop-malformed")

@@ -21,6 +21,18 @@ def test_history_says_when_a_clause_first_broke(nights):
     assert line.split() == ["ID-1", "✓✗✓✗", "2026-11-21"]
 
 
+def test_a_known_breach_is_one_in_the_history(nights):
+    (day, kept), (later, broken) = nights[:2]
+    records = [
+        r | ({"known": "agreed"} if r["outcome"] == "broken" else {}) for r in broken["records"]
+    ]
+    history = reports.history([(day, kept), (later, broken | {"records": records})])
+    assert history.row("ID-1") == ["kept", "known"]
+    assert history.first_broke("ID-1") == "2026-11-21"
+    assert "ID-1    ✓≈" in history_text(history)
+    assert 'class="known"' in history_as_html(history)
+
+
 def test_history_is_sorted_by_time_whatever_the_files_are_called(nights, tmp_path):
     for number, (_, report) in enumerate(reversed(nights)):
         written(tmp_path, report, f"{number}.json")

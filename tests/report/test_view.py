@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from conformance.report.badge import as_badge
 from conformance.report.view import View
 
@@ -10,6 +12,38 @@ def test_the_verdict_is_one_sentence(kept, broken, hostile):
     assert View(kept).sentence == "The contract is kept, in 104 scenarios."
     assert View(broken).sentence.startswith("The contract is broken: 1 clause in ")
     assert View(hostile).verdict == "broken"
+
+
+@pytest.fixture(scope="module")
+def known(broken):
+    """Return the report of a run in which the only broken clause is known."""
+    records = [
+        r | ({"known": "agreed"} if r["outcome"] == "broken" else {}) for r in broken["records"]
+    ]
+    return broken | {"records": records, "footer": broken["footer"] | {"exit_code": 0}}
+
+
+def test_a_known_breach_is_neither_broken_nor_kept(known, broken):
+    view = View(known)
+    assert view.verdict == "known"
+    assert view.sentence == "Nothing is broken but what is known to be; 1 known breach."
+    assert view.totals["known"] == View(broken).totals["broken"] > 0
+    assert (1, "known to be broken") in view.numbers
+    (clause,) = view.broken
+    assert (clause.column, clause.known) == ("known", ["agreed"])
+    badge = as_badge(known, date(2026, 11, 23))
+    assert (badge["color"], badge["isError"]) == ("yellow", False)
+    assert badge["message"] == "known breaches · 2026-11-23"
+
+
+def test_a_breach_beyond_the_known_ones_is_broken(known):
+    other = next(r for r in known["records"] if r["clause"] == "STAT-1")
+    problems = [{"path": "$", "wanted": "1", "got": "2", "exchange": "exchange 1"}]
+    records = [*known["records"], other | {"outcome": "broken", "problems": problems}]
+    view = View(known | {"records": records})
+    assert view.verdict == "broken"
+    assert view.sentence.startswith("The contract is broken: 1 clause in 1 scenario; 1 known")
+    assert [each.clause["id"] for each in view.broken] == ["STAT-1", "ID-1"]
 
 
 def test_what_could_not_be_had_is_never_green(kept):

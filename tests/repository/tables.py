@@ -1,4 +1,6 @@
-"""Writes what is derived: the tables of README.md, and the kill matrix. Run by ``make tables``.
+"""Writes what is derived: README.md's tables, the kill matrix, the list of untested pairs.
+
+Run by ``make tables``.
 
 A test fails where one of them is stale.
 """
@@ -9,6 +11,8 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+
+from untested import UNTESTED, untested_list
 
 from conformance.report.catalogue import contract_as_markdown
 from conformance.sensitivity.matrix import kills, matrix
@@ -95,6 +99,7 @@ def main():
     """Write everything that is derived."""
     README.write_text(with_blocks(README.read_text("utf-8")), "utf-8")
     KILLS.write_text(matrix(list(kills())), "utf-8")
+    UNTESTED.write_text(untested_list(), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""What is derived is not stale: README's tables and map, and the kill matrix."""
+"""What is derived is not stale: README's tables and map, the kill matrix, the untested pairs."""
 
 import pytest
 from tables import BLOCKS, KILLS, PACKAGE, README, block, layers, modules, rooms, with_blocks
+from untested import NO_REASON, UNTESTED, as_toml, reason, untested_list, untested_pairs
 
 from conformance.sensitivity.matrix import kills, matrix
 
@@ -37,3 +38,38 @@ def test_there_are_at_most_fourteen_rooms():
 
 def test_every_module_says_what_it_is():
     assert "|  |" not in modules()
+
+
+def test_the_list_of_untested_pairs_is_what_the_recordings_leave_untested():
+    assert UNTESTED.read_text("utf-8") == untested_list(), "write it anew: make tables"
+
+
+def test_every_untested_pair_has_a_reason():
+    assert NO_REASON not in UNTESTED.read_text("utf-8")
+
+
+def test_a_pair_more_or_less_is_seen_in_the_list():
+    pairs = [*untested_pairs()]
+    for others in (pairs[1:], [*pairs, ("reference", "stop-twice", "ID-1")]):
+        assert as_toml(others, {}) != as_toml(pairs, {})
+
+
+@pytest.mark.parametrize(
+    "pair, why",
+    [
+        (("reference", "one", "ERR-1"), "own"),
+        (("reference", "one", "ERR-9"), "own"),
+        (("testnet", "two", "ERR-1"), "own"),
+        (("reference", "one", "RL-1"), "own"),
+        (("reference", "two", "RL-1"), NO_REASON),
+    ],
+    ids=["its own", "of its chapter", "of its clause", "of its scenario", "none"],
+)
+def test_a_pair_that_is_new_has_the_reason_of_those_like_it(pair, why):
+    assert reason(pair, {("reference", "one", "ERR-1"): "own"}) == why
+
+
+def test_a_pair_of_a_new_scenario_and_a_new_clause_has_the_reason_of_others_of_that_clause():
+    known = {("reference", "one", "ERR-1"): "own"}
+    pairs = [*known, ("reference", "one", "ERR-9"), ("reference", "two", "ERR-9")]
+    assert NO_REASON not in as_toml(pairs, known)

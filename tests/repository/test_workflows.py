@@ -143,7 +143,7 @@ def gh(tmp_path):
 
 @pytest.fixture
 def broken(tmp_path):
-    """Write a report in which ID-1 broke twice, RL-9 (a SHOULD) and STAT-1 once."""
+    """Write a report in which ID-1 broke twice, RL-9 (a SHOULD), STAT-1 and a known one once."""
 
     def record(clause, level, scenario, got):
         problem = {"path": "$.id", "wanted": "7", "got": got, "exchange": "exchange 2"}
@@ -155,6 +155,8 @@ def broken(tmp_path):
         record("ID-1", "MUST", "stop-id-uuid", '"7"'),
         record("RL-9", "SHOULD", "stop-id-uuid", "8"),
         record("STAT-1", "MUST", "stop-id-uuid", "8"),
+        record("STAT-2", "MUST", "stop-id-uuid", "8") | {"known": "agreed"},
+        record("ID-1", "MUST", "stop-twice", "8") | {"known": "agreed"},
     ]
     header = {"target": "testnet", "contract": "2026-05-28", "at": "2026-11-23T03:17:00+00:00"}
     path = tmp_path / "report.json"
@@ -162,7 +164,7 @@ def broken(tmp_path):
     return str(path)
 
 
-def test_each_broken_clause_gets_one_issue(gh, broken):
+def test_each_broken_clause_that_is_not_known_gets_one_issue(gh, broken):
     calls = gh("broken", broken, **{"issue list": []})
     assert [call[3] for call in calls] == ["Contract broken: ID-1", "Contract broken: STAT-1"]
     body = calls[0][5]

@@ -35,7 +35,7 @@ def drift(
 
 
 def find_drift(old: Path, new: Path) -> JsonObject:
-    """Compare two files or folders. Raises NothingToCompare, AcceptanceBroken and SchemaBroken."""
+    """Compare two files or folders. Raises NothingToCompare, EntriesBroken and SchemaBroken."""
     from datetime import UTC, datetime  # noqa: PLC0415
 
     from conformance.drift import accepted, recordings, schemas  # noqa: PLC0415

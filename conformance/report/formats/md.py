@@ -37,6 +37,7 @@ def _lines(view: View) -> Iterator[str]:
         f"contract {header['contract']} · {header['tool']}"
     )
     yield "\n" + " · ".join(f"{SIGNS[name]} {n} {name}" for name, n in view.totals.items()) + "\n"
+    yield from (f"- {markdown(line)}" for line in header.get("notes", ()))
     for broken in view.broken[:_MOST]:
         yield from _broken(broken)
     if len(view.broken) > _MOST:
@@ -56,6 +57,7 @@ def _broken(broken: Broken) -> Iterator[str]:
     link = f"[{source}]({clause['url']})" if _is_plain(clause["url"]) else source
     yield f"\n### {markdown(clause['id'])} {broken.level}: {markdown(clause['sentence'])}\n"
     yield f"Says who: {link}. In {len(broken.scenarios)} of the scenarios."
+    yield from (f"\nKnown: {markdown(reason)}" for reason in broken.known)
     for occurrence in broken.occurrences:
         yield from _occurrence(occurrence)
     if len(broken.scenarios) > len(broken.occurrences):

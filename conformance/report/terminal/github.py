@@ -15,14 +15,18 @@ from conformance.report.escaping import command
 from conformance.report.records import Record
 
 _LEVELS: Final = {"breaking": "error", "additive": "warning", "benign": "notice"}
+_OF_COLUMNS: Final = {"broken": "error", "should": "warning", "known": "notice"}
 
 
 def clause_annotations(records: Sequence[Record]) -> Iterator[str]:
-    """Yield an error for each broken clause, a warning for a SHOULD; nothing outside GitHub."""
+    """Yield an error for each broken clause, a warning for a SHOULD, a notice for a known breach.
+
+    Nothing outside GitHub.
+    """
     if not _is_github():
         return
     judges = {clause.id: clause.judge.__code__ for clause in CLAUSES}
-    for clause, breaches in _broken(records).items():
+    for (clause, column), breaches in _broken(records).items():
         first, code = breaches[0], judges[clause]
         problem = first.problems[0]
         message = (
@@ -31,17 +35,19 @@ def clause_annotations(records: Sequence[Record]) -> Iterator[str]:
             f"wanted {problem['wanted']}, got {problem['got']}"
         )
         path = os.path.relpath(Path(code.co_filename))
-        level = "error" if first.level == "MUST" else "warning"
-        title = f"Contract broken: {clause}"
+        level = _OF_COLUMNS[column]
+        title = f"Known breach: {clause}" if first.is_known else f"Contract broken: {clause}"
+        message += f" ({first.known})" if first.is_known else ""
         yield command(level, message, file=path, line=code.co_firstlineno, title=title)
 
 
-def _broken(records: Sequence[Record]) -> dict[str, list[Record]]:
-    by_clause: dict[str, list[Record]] = {}
+def _broken(records: Sequence[Record]) -> dict[tuple[str, str], list[Record]]:
+    """Return the broken records by clause and column."""
+    breaches: dict[tuple[str, str], list[Record]] = {}
     for record in records:
         if record.outcome == "broken" and record.problems:
-            by_clause.setdefault(record.clause, []).append(record)
-    return by_clause
+            breaches.setdefault((record.clause, record.column), []).append(record)
+    return breaches
 
 
 def drift_annotations(drift: JsonObject) -> Iterator[str]:

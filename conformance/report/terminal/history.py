@@ -13,7 +13,7 @@ from conformance.report.columns import COLUMNS, SIGNS
 from conformance.report.history import History, Night
 from conformance.report.terminal.console import blank, text_of
 
-_DECIDED: Final = {"kept", "broken", "should", "fault"}
+_DECIDED: Final = {"kept", "broken", "known", "should", "fault"}
 _STYLES: Final = {column.name: column.style for column in COLUMNS if column.name in _DECIDED}
 """The styles of outcomes that were decided; the others are dim."""
 _NAME: Final = 14

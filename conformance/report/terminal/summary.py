@@ -21,10 +21,13 @@ def summary_text(
     slowest: Sequence[tuple[str, float]] = (),
     width: int = 100,
     color: bool = False,
+    *,
+    notes: Iterable[str] = (),
 ) -> str:
     """Return the table of verdicts by chapter, and below it lines on what is not kept.
 
-    ``evidence`` are sentences on where it came from; ``slowest`` are scenarios with their seconds.
+    ``evidence`` are sentences on where it came from; ``slowest`` are scenarios with their seconds;
+    ``notes`` are sentences on what to see to.
     """
     console = blank(width, color)
     console.print(_table(records))
@@ -36,6 +39,8 @@ def summary_text(
     _print_untested(console, records)
     _print_reasons(console, records)
     _print_broken(console, records)
+    for line in notes:
+        console.print(f"note       {line}", soft_wrap=True)
     return text_of(console)
 
 
@@ -85,18 +90,19 @@ def _print_reasons(console: Console, records: Sequence[Record]) -> None:
 
 
 def _print_broken(console: Console, records: Sequence[Record]) -> None:
-    """Print each broken clause once, with its first problem."""
+    """Print each broken clause once, with its first problem; apart from it what is known."""
     sentences = {clause.id: clause.sentence for clause in CLAUSES}
-    broken: dict[str, list[Record]] = {}
+    broken: dict[tuple[str, str | None], list[Record]] = {}
     for record in records:
         if record.outcome == "broken":
-            broken.setdefault(record.clause, []).append(record)
-    for clause, breaches in broken.items():
-        first = breaches[0]
+            broken.setdefault((record.clause, record.known), []).append(record)
+    for (clause, known), breaches in broken.items():
+        first, label = breaches[0], "broken" if known is None else "known"
         problem = first.problems[0] if first.problems else {"path": "", "wanted": "", "got": ""}
         console.print(
-            f"broken     {clause} {first.level}  {sentences.get(clause, '')}\n"
+            f"{label:11}{clause} {first.level}  {sentences.get(clause, '')}\n"
             f"           in {counted(len(breaches), 'scenario')}, first {first.scenario}, "
-            f"{problem['path']}: wanted {problem['wanted']}, got {problem['got']}",
+            f"{problem['path']}: wanted {problem['wanted']}, got {problem['got']}"
+            + ("" if known is None else f"\n           known: {known}"),
             soft_wrap=True,
         )

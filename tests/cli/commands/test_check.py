@@ -214,3 +214,61 @@ def test_recordings_are_judged_as_the_suite_judges_them():
     assert done.returncode == 0
     assert fits("report", report)
     assert report["footer"]["totals"].keys() == {"kept"}
+
+
+WEIGHT = {
+    "rateLimitType": "REQUEST_WEIGHT",
+    "interval": "MINUTE",
+    "intervalNum": 1,
+    "limit": 2400,
+    "count": 7,
+}
+BROKEN = {
+    "request": {"id": 1, "method": "userDataStream.stop", "params": {"apiKey": "k"}},
+    "response": {"id": "1", "status": 200.0, "result": {}, "rateLimits": [WEIGHT]},
+}
+
+
+def checked(folder, entry, *options):
+    """Check an exchange that breaks ID-1 and STAT-1, where something is known."""
+    (folder / "lines.jsonl").write_text(json.dumps(BROKEN) + "\n")
+    (folder / "known-breaches.toml").write_text(entry)
+    return conformance("check", "lines.jsonl", *options, cwd=folder)
+
+
+ID_1 = '[[known]]\nclause = "ID-1"\nreason = "agreed"\n'
+STAT_1 = '[[known]]\nclause = "STAT-1"\nreason = "agreed"\n'
+
+
+def test_a_known_breach_fails_no_more_and_is_shown_in_the_summary(tmp_path):
+    assert checked(tmp_path, ID_1).returncode == 1
+    done = checked(tmp_path, ID_1 + STAT_1)
+    assert done.returncode == 0
+    assert "known      ID-1 MUST" in done.stdout
+    assert "known: agreed" in done.stdout
+    assert "  wanted  " not in done.stdout
+
+
+def test_a_known_breach_is_marked_in_the_report(tmp_path):
+    report = json.loads(checked(tmp_path, ID_1, "--json").stdout)
+    assert fits("report", report)
+    known = {r["clause"]: r["known"] for r in report["records"] if r["outcome"] == "broken"}
+    assert known == {"ID-1": "agreed", "STAT-1": None}
+
+
+def test_an_entry_for_a_scenario_is_not_for_captures(tmp_path):
+    assert checked(tmp_path, ID_1 + STAT_1 + 'scenario = "stop-twice"\n').returncode == 1
+
+
+def test_an_expired_entry_is_named_and_a_stale_one_is_not(tmp_path):
+    done = checked(tmp_path, f"{ID_1}expires = 2026-01-01\n{ID_1.replace('ID-1', 'ENV-1')}")
+    assert done.returncode == 1
+    (note,) = [line for line in done.stdout.splitlines() if line.startswith("note ")]
+    assert "known-breaches.toml: ID-1 (agreed) expired on 2026-01-01" in note
+
+
+def test_a_faulty_list_of_known_breaches_is_one_clear_line(tmp_path):
+    done = checked(tmp_path, ID_1.replace("ID-1", "ID-99"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("conformance: known-breaches.toml: entry 1: there is no clause")
+    assert len(done.stderr.splitlines()) == 1

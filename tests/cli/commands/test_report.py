@@ -21,6 +21,18 @@ def test_an_old_report_is_rendered_again_the_same(broken, tmp_path, ending):
     assert (tmp_path / f"one.{ending}").read_text() == (tmp_path / f"other.{ending}").read_text()
 
 
+@pytest.mark.parametrize("ending", ["html", "md", "json"])
+def test_a_report_of_before_there_were_lists_is_rendered(broken, tmp_path, ending):
+    header = {name: value for name, value in broken["header"].items() if name != "notes"}
+    records = [
+        {name: value for name, value in record.items() if name not in {"known", "expected"}}
+        for record in broken["records"]
+    ]
+    written(tmp_path, broken | {"header": header, "records": records})
+    done = conformance("report", "report.json", "-o", f"out.{ending}", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_badge_beside_reports_is_no_report(kept, tmp_path):
     written(tmp_path, kept)
     conformance("report", "report.json", "-o", "badge.json", cwd=tmp_path)

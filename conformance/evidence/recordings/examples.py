@@ -1,0 +1,47 @@
+"""The examples of the API pages: which recordings of them there must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from conformance.api.bad_input import BadInput
+from conformance.api.methods import METHODS, STOP, STREAM_PREFIX
+from conformance.evidence.recordings.archive import Archive
+from conformance.files import folder
+from conformance.transcript.frames import EvidenceClass
+
+_STOP_LANGUAGES: Final = ("en", "zh-CN")
+"""The languages in which the example of a stop is recorded; of other methods, one is."""
+
+
+class ExamplesMissing(BadInput):
+    """Recordings of the pages' examples are not there; the message says how to restore them."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        where = f"cassettes/{EvidenceClass.DOCUMENTATION}"
+        super().__init__(
+            f"{where} lacks {', '.join(names)}, so less would be judged. "
+            f"Restore what is missing: git checkout -- {where}"
+        )
+
+
+def check_examples(archive: Archive) -> None:
+    """Check that no example is missing. Raises ExamplesMissing.
+
+    A folder of somebody's own recordings may be without any.
+    """
+    is_packaged = archive.root.resolve() == folder("cassettes").resolve()
+    if not is_packaged and not (archive.root / EvidenceClass.DOCUMENTATION).is_dir():
+        return
+    present = archive.names(EvidenceClass.DOCUMENTATION)
+    if missing := [name for name in example_names() if name not in present]:
+        raise ExamplesMissing(missing)
+
+
+def example_names() -> Iterator[str]:
+    """Yield the names of all examples: one for each method, two for a stop."""
+    for method in METHODS.values():
+        name = f"page-{method.name.removeprefix(STREAM_PREFIX).replace('.', '-')}"
+        languages = _STOP_LANGUAGES if method is STOP else ()
+        yield from (f"{name}-{language}" for language in languages) if languages else (name,)
