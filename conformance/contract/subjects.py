@@ -57,7 +57,7 @@ def why_unjudged(exchange: Exchange) -> str:
 
 def is_again(exchange: Exchange) -> bool:
     """Whether an earlier attempt at the scenario went the same way, so that it is no bad luck."""
-    return exchange.transcript.ending.again
+    return exchange.transcript.ending.again and not exchange.transcript.partial
 
 
 def is_excused(subject: Exchange | Unattached) -> bool:

@@ -5,38 +5,22 @@ A line that cannot be read is reported with its number; the others are read.
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, ClassVar, Final
+from typing import IO, ClassVar
 
-from conformance.api.document import read
+from conformance.api.codes import UNAVAILABLE
+from conformance.api.methods import STREAM_PREFIX
 from conformance.contract.judged import Judged, judge_whole
+from conformance.evidence.capture_lines import Captured, LineUnreadable, captured_of, lines_of
 from conformance.evidence.recordings.reader import CassetteBroken, load_cassette
-from conformance.transcript.frames import Direction, EvidenceClass, Frame, Transcript
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import Ending, EvidenceClass, Transcript
 from conformance.transcript.redaction import redact
-
-LONGEST_LINE: Final = 4 * 2**20
-"""The longest line that is read, in bytes; a frame of COIN-M has some hundred."""
-_SESSIONS: Final = {"none": False, "logged-on": True}
-
-
-class LineUnreadable(Exception):
-    """A line is no captured exchange; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """One line: its frames, its connection, and whether the session was logged on."""
-
-    number: int
-    frames: tuple[Frame, ...]
-    connection: str | None
-    logged_on: bool | None
 
 
 @dataclass(slots=True)
@@ -117,109 +101,29 @@ def read_lines(file: IO[bytes], name: str) -> Capture:
     """Read JSON Lines; lines with one ``connection`` become one transcript, in order."""
     capture = Capture()
     together: dict[str, list[Captured]] = {}
-    for number, line in _lines(file):
+    for number, line in lines_of(file):
         try:
-            captured = _captured(number, line)
+            captured = captured_of(number, line)
         except LineUnreadable as error:
             capture.unreadable.append((number, str(error)))
         else:
             key = f"={number}" if captured.connection is None else captured.connection
             together.setdefault(key, []).append(captured)
-    capture.transcripts = [_transcript(name, group) for group in together.values()]
+    lasting = _is_lasting(together.values())
+    capture.transcripts = [_transcript(name, group, lasting) for group in together.values()]
     return capture
 
 
-def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield lines that are not blank, by number; too long ones cut just beyond LONGEST_LINE."""
-    number = 0
-    while line := file.readline(LONGEST_LINE + 1):
-        number += 1
-        rest = line
-        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = file.readline(LONGEST_LINE + 1)
-        if line.strip():
-            yield number, line
+def _is_lasting(groups: Iterable[Iterable[Captured]]) -> bool:
+    """Whether a service that calls itself unavailable stays so: no method of a stream succeeds."""
+    frames = [frame for group in groups for line in group for frame in line.frames]
+    if not any(str(UNAVAILABLE) in str(frame.data) for frame in frames):
+        return False
+    exchanges = conversation_of(Transcript("", tuple(frames), partial=True)).exchanges
+    return not any(e.success and str(e.method).startswith(STREAM_PREFIX) for e in exchanges)
 
 
-def _captured(number: int, line: bytes) -> Captured:
-    """Read one line; raises LineUnreadable."""
-    if len(line) > LONGEST_LINE:
-        raise LineUnreadable(f"it is longer than {LONGEST_LINE // 2**20} MiB")
-    try:
-        text = line.decode("utf-8-sig" if number == 1 else "utf-8")
-    except UnicodeDecodeError as error:
-        raise LineUnreadable(f"it is not UTF-8 (byte {error.start + 1})") from None
-    members = _members(text)
-    if "response" not in members:
-        raise LineUnreadable("it has no response; where none came, write null")
-    at = _time(_value(members, "at"))
-    method = _value(members, "method")
-    if method is not None and not isinstance(method, str):
-        raise LineUnreadable("its method is no string")
-    session = _value(members, "session")
-    if session is not None and (not isinstance(session, str) or session not in _SESSIONS):
-        raise LineUnreadable("its session is neither none nor logged-on")
-    frames = [
-        Frame(direction, frame_text, at, method=method)
-        for direction, member in ((Direction.SENT, "request"), (Direction.RECEIVED, "response"))
-        if (frame_text := _frame_text(members.get(member, "null"))) is not None
-    ]
-    if not frames:
-        raise LineUnreadable("it has neither a request nor a response")
-    connection = _value(members, "connection")
-    label = None if connection is None else str(connection)
-    return Captured(number, tuple(frames), label, _SESSIONS[session] if session else None)
-
-
-def _members(text: str) -> dict[str, str]:
-    """Return the members of an object with their raw texts. Raises LineUnreadable.
-
-    The raw text is the evidence: a member that is twice in an answer must not be lost.
-    """
-    document = read(text.strip())
-    if not isinstance(document.value, dict):
-        why = f" ({document.error})" if document.error else ""
-        raise LineUnreadable(f"it is no JSON object{why}")
-    decoder = json.JSONDecoder()
-    members: dict[str, str] = {}
-    place = text.index("{") + 1
-    while text[place := _skip(text, place, " \t\r\n,")] != "}":
-        name, place = decoder.raw_decode(text, place)
-        begin = _skip(text, place, " \t\r\n:")
-        _, place = decoder.raw_decode(text, begin)
-        members[name] = text[begin:place]
-    return members
-
-
-def _skip(text: str, place: int, characters: str) -> int:
-    while text[place] in characters:
-        place += 1
-    return place
-
-
-def _value(members: dict[str, str], name: str) -> Any:
-    return read(members[name]).value if name in members else None
-
-
-def _frame_text(raw: str) -> str | None:
-    """Return a frame's text: a JSON string's value, other JSON as it stands, None for null."""
-    value = read(raw).value
-    if value is None:
-        return None
-    return value if isinstance(value, str) else raw
-
-
-def _time(written: Any) -> int:
-    """Return a time in ms since 1970; 0 where there is none. Raises LineUnreadable."""
-    if written is None:
-        return 0
-    try:
-        return int(datetime.fromisoformat(str(written)).timestamp() * 1000)
-    except (ValueError, OverflowError):
-        raise LineUnreadable("its at is no ISO time") from None
-
-
-def _transcript(name: str, group: Iterable[Captured]) -> Transcript:
+def _transcript(name: str, group: Iterable[Captured], lasting: bool) -> Transcript:
     lines = list(group)
     frames = tuple(frame for line in lines for frame in line.frames)
     first, last = lines[0], lines[-1]
@@ -228,6 +132,8 @@ def _transcript(name: str, group: Iterable[Captured]) -> Transcript:
         f"{name}:{place}",
         frames,
         EvidenceClass.OTHER,
+        endpoint=next((line.endpoint for line in lines if line.endpoint), ""),
+        ending=Ending(again=lasting),
         partial=True,
         logged_on=first.logged_on,
     )

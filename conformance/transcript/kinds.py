@@ -41,14 +41,12 @@ def is_undecided(exchange: Exchange) -> bool:
 def is_retired(exchange: Exchange) -> bool:
     """Whether an error says that a documented method is unknown, or gone for good.
 
-    -1016 says so where it stays: an earlier attempt got it too, or a capture holds nothing else.
+    -1016 says so where it stays: at every attempt, or in a whole capture.
     """
     if not exchange.refused or not is_known(exchange.method):
         return False
     gone = exchange.answer_members.get("status") == GONE or exchange.code == UNKNOWN_METHOD
-    transcript = exchange.transcript
-    lasting = transcript.ending.again or transcript.partial
-    return gone or (exchange.code == UNAVAILABLE and lasting)
+    return gone or (exchange.code == UNAVAILABLE and exchange.transcript.ending.again)
 
 
 def _is_unknown_error(exchange: Exchange) -> bool:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import strategies as st
 from properties import given
 
-from conformance.evidence.captures import LONGEST_LINE, read_lines
+from conformance.evidence.capture_lines import LONGEST_LINE
+from conformance.evidence.captures import read_lines
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction
 

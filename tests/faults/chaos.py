@@ -6,6 +6,7 @@ Everything is in this process, and over real sockets. A seed tells the whole run
 import random
 import sys
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -32,23 +33,34 @@ from conformance.transcript.frames import EvidenceClass
 
 OTHER = EvidenceClass.OTHER
 PATIENCE = 0.4
-CLOSED = {"ENV-9", "ENV-11"}
-UNANSWERED = {"ENV-8", "ENV-10"}
-COUNTED = {"RL-11"}  # only judged where nobody shares the address
-OF_BYTES = {"reset": CLOSED, "cut": CLOSED, "stall": set(), "trickle": set()}
+LONGEST = 90
+"""How long a run of three scenarios may take, in s."""
+CLOSED = {"ENV-9", "ENV-11", "ENV-14"}
+FAULTY = {"ENV-11"}
+"""What a close after the refusal of a faulty frame breaks: a recommendation."""
+UNANSWERED = {"ENV-8", "ENV-10", "ENV-13"}
+COUNTED = {"RL-11"}  # only judged where nobody shares the address, or in many rises
+OF_BYTES = {"reset": FAULTY, "cut": FAULTY, "stall": set(), "trickle": set()}
 OF_FRAMES = {
     "fragment": (lambda: Frames.fragment, set()),
     "reorder": (Frames.reorder, set()),
+    "late": (lambda: Frames.delay(PATIENCE / 4), set()),
     "delay": (lambda: Frames.delay(PATIENCE * 2), set()),
-    "close 1000": (lambda: Frames.close(1000), CLOSED),
-    "close 1001": (lambda: Frames.close(1001), CLOSED),
-    "close 1011": (lambda: Frames.close(1011), CLOSED),
-    "duplicate": (lambda: Frames.duplicate, {"ENV-8"}),
+    "delay once in five": (lambda: Frames.sometimes(5, Frames.delay(PATIENCE * 2)), set()),
+    "close 1000": (lambda: Frames.close(1000), FAULTY),
+    "close 1001": (lambda: Frames.close(1001), FAULTY),
+    "close 1011": (lambda: Frames.close(1011), FAULTY),
+    "close after a refusal": (lambda: Frames.close_after_refusal(1008), FAULTY),
+    "close 0.1 s after a refusal": (lambda: Frames.close_after_refusal(1008, 0.1), FAULTY),
+    "flaky -1109": (lambda: Frames.sometimes(4, Frames.error(-1109, 400)), set()),
+    "flaky -1001": (lambda: Frames.sometimes(4, Frames.error(-1001, 500)), set()),
+    "flaky -1016": (lambda: Frames.sometimes(9, Frames.error(-1016, 503)), set()),
+    "duplicate": (lambda: Frames.duplicate, {"ENV-13"}),
     "drop": (lambda: Frames.drop(2), UNANSWERED),
     "babble": (lambda: Frames.babble, set()),
 }
-HARMLESS = {"none", "trickle", "fragment", "reorder"}
-CERTAIN = {"close 1000", "close 1011", "duplicate", "drop"}
+HARMLESS = {"none", "trickle", "fragment", "reorder", "late"}
+CERTAIN = {"duplicate"}
 
 
 class Chaos:
@@ -80,9 +92,12 @@ class Chaos:
             upstream = stack.enter_context(serve_reference(lambda: self.core))
             self._perform(upstream, archive)
             before = self._cassettes(folder)
+            began = time.monotonic()
             live = self._perform(stack.enter_context(self._relay(upstream)), archive)
+            took = time.monotonic() - began
             broken = self._broken(live)
             return [
+                *([f"it took {took:.0f} s"] if took > LONGEST else []),
                 *self._of_cassettes(before, folder, live),
                 *self._of_reports(broken),
                 *self._of_the_stream(live),

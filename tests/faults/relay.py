@@ -238,6 +238,35 @@ class Frames:
         return damage
 
     @staticmethod
+    def close_after_refusal(code, seconds=0.0):
+        """Close after the answer to a request that was refused, at once or a moment later."""
+
+        def damage(downward, message, log):
+            downward.send(message)
+            if '"error"' not in message:
+                return True
+            log.strike(message)
+            time.sleep(seconds)
+            downward.close(code, "disconnected")
+            return False
+
+        return damage
+
+    @staticmethod
+    def sometimes(number, fault):
+        """Let a fault strike one message in so many."""
+        seen = []
+
+        def damage(downward, message, log):
+            seen.append(message)
+            if len(seen) % number == 0:
+                return fault(downward, message, log)
+            downward.send(message)
+            return True
+
+        return damage
+
+    @staticmethod
     def delay(seconds):
         def damage(downward, message, log):
             log.strike(message)

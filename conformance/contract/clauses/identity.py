@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 
 from conformance.api.document import ABSENT, same_json
 from conformance.api.methods import is_known
@@ -141,8 +142,17 @@ def invented_id_for_others(turn: Turn) -> Reply:
 
 
 def _in_flight_together(conversation: Conversation) -> list[Unattached | Exchange]:
+    """Pick requests in flight together, and answers that could belong to several.
+
+    What comes after the probe that follows a silence is late, and no evidence.
+    """
     in_flight = [e for e in conversation.exchanges if not e.alone]
-    return [*in_flight, *(stray for stray in conversation.unattached if stray.open)]
+    is_silent = conversation.transcript.ending.kind == "silent"
+    probes = [e.request.index for e in conversation.exchanges[-1:] if is_silent and e.request]
+    strays = (
+        u for u in conversation.unattached if u.open and u.answer.index < min(probes or [inf])
+    )
+    return [*in_flight, *strays]
 
 
 @identity.clause(3, MUST, of=_in_flight_together, source=BOTH_FORMATS, leans=READABLE)

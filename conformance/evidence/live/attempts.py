@@ -16,10 +16,11 @@ from conformance.transcript.kinds import is_busy, is_known_refused, is_stop, is_
 
 MOST_ATTEMPTS: Final = 3
 """How often a scenario is performed at most."""
-MOST_SILENCES: Final = 2
+ATTEMPTS_IN_SILENCE: Final = 2
 """How often at most where a server did not answer: it takes long."""
 SURE_AFTER: Final = 3
-"""After so many scenarios that had a trouble at every attempt, it is no luck at the first."""
+"""After so many scenarios that had a trouble at every attempt, it is no luck at the first; after
+one, where the last attempt came much later."""
 RETIREMENT_WAIT: Final = 15.0
 """How long a service that calls itself unavailable may be restarting, in s, before the last
 attempt."""
@@ -46,7 +47,14 @@ class Trouble:
     @property
     def most_attempts(self) -> int:
         """How often a scenario that has it is performed."""
-        return MOST_SILENCES if self.kind == "silent" or None in self.errors else MOST_ATTEMPTS
+        return (
+            ATTEMPTS_IN_SILENCE if self.kind == "silent" or None in self.errors else MOST_ATTEMPTS
+        )
+
+    @property
+    def sure_after(self) -> int:
+        """After how many scenarios that had it at every attempt it is no luck."""
+        return 1 if UNAVAILABLE in self.errors else SURE_AFTER
 
     def wait_before(self, attempt: int) -> float:
         """Return how long to wait before an attempt, in s, besides what any attempt waits."""

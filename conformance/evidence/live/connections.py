@@ -37,8 +37,8 @@ _SHORT_PATIENCE: Final = 5.0
 class OpenConnection:
     """An open connection, and its session's state.
 
-    ``used_by`` is the scenario before, and ``end`` the index after its last frame. ``received`` is
-    the data of frames that came for earlier scenarios: if the same comes again, it may be late.
+    ``used_by`` is the scenario before, and ``end`` the index after its last frame. ``received`` has
+    the data of frames that came, each with its scenario: if the same comes again, it may be late.
     """
 
     channel: SocketChannel
@@ -46,7 +46,7 @@ class OpenConnection:
     logged_on: bool = False
     used_by: str = ""
     end: int = 0
-    received: set[str | bytes] = field(default_factory=set)
+    received: dict[str | bytes, str] = field(default_factory=dict)
 
     def late_frames(self) -> tuple[Frame, ...]:
         """Return the answers that came after the scenario before, each once."""
@@ -116,7 +116,7 @@ class Connections:
         shares = self.sharing and not scenario.needs_own_connection
         connection = self.idle.pop(scenario.connection_key, None) if shares else None
         if connection is not None:
-            self._note_late(connection)
+            self._note_late(connection, connection.late_frames())
             if connection.channel.ending is None:
                 connection.channel = connection.channel.shared(self.patience)
                 return connection
@@ -134,16 +134,17 @@ class Connections:
         transcript = conversation.transcript
         well = transcript.ending.kind == "complete" and not conversation.unattached
         shares = self.sharing and not scenario.needs_own_connection
-        before, connection.used_by = connection.used_by, scenario.name
+        if disturbed:
+            self._note_late(connection, _surplus(conversation))
+        else:
+            connection.used_by = scenario.name
+            owners = {frame.data: scenario.name for frame in _received(transcript.frames)}
+            connection.received |= owners
         connection.end = connection.channel.begin + len(transcript.frames)
         if shares and well and not disturbed and conversation.session != "unknown":
             connection.logged_on = conversation.session == "logged-on"
-            connection.received |= {frame.data for frame in _received(transcript.frames)}
             self.idle[scenario.connection_key] = connection
             return
-        if disturbed:
-            connection.used_by = before
-            self.late += [(before, frames) for frames in [_surplus(conversation)] if frames]
         self.parting.append((self.steady() + _LATE, connection))
 
     def _part(self, everything: bool = False) -> None:
@@ -151,13 +152,15 @@ class Connections:
         now = self.steady()
         for until, connection in [*self.parting]:
             if everything or until <= now:
-                self._note_late(connection)
+                self._note_late(connection, connection.late_frames())
                 connection.closing.close()
                 self.parting.remove((until, connection))
 
-    def _note_late(self, connection: OpenConnection) -> None:
-        if frames := connection.late_frames():
-            self.late.append((connection.used_by, frames))
+    def _note_late(self, connection: OpenConnection, frames: tuple[Frame, ...]) -> None:
+        """Note frames that came after a scenario: the one that had the same, or the last one."""
+        for frame in frames:
+            owner = connection.received.get(frame.data, connection.used_by)
+            self.late.append((owner, (frame,)))
 
     def _settle(self, conversation: Conversation) -> None:
         """Charge a conversation; a close costs a probe more, for whether the server lives."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from conformance.api.credentials import Credentials
 from conformance.evidence.live.account import PING_BEFORE
-from conformance.scenarios.ledger import Ledger, foretell
+from conformance.evidence.live.performer import LONGEST_WAIT
+from conformance.evidence.live.unreachable import LONGEST_REST
+from conformance.scenarios.ledger import MINUTE, Ledger, foretell
 from conformance.scenarios.script import Scenario
 
 _MOST_DIFFERENCES = 3
@@ -28,12 +31,18 @@ class RunCost:
         return cls(foretell([*able, *before], shared=True), foretell(able, shared=False))
 
     def announcement(self, percent: float | None) -> str:
-        """Return a sentence on what the run will cost, and its bound for a minute."""
+        """Return a sentence on what the run will cost, and how long it may wait in all."""
         bound = f"at most {percent:g} % of the server's limit in a minute"
         return (
             f"request weight: {self.foretold} foretold "
-            f"(with a connection each: {self.apart}), {bound}"
+            f"(with a connection each: {self.apart}), {bound}; "
+            f"it waits for at most {self._longest_wait(percent):g} min in all"
         )
+
+    def _longest_wait(self, percent: float | None) -> float:
+        """Return how long a run may wait, in min: for its budget, for counts, and for rest."""
+        own = math.ceil(self.foretold / Ledger(percent).allowed) - 1 if self.foretold else 0
+        return own + math.ceil((LONGEST_WAIT + LONGEST_REST) / MINUTE)
 
     def summary_lines(self, ledger: Ledger) -> list[str]:
         """Return sentences on what was spent, and on counts of the server that differed."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
 from conformance.evidence.live.account import AccountStream
-from conformance.evidence.live.attempts import MOST_ATTEMPTS, SURE_AFTER, Trouble, trouble_of
+from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble, trouble_of
 from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.targets import Target
 from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
@@ -125,7 +125,7 @@ class Performer:
 
     def _lasts(self, trouble: Trouble, attempt: int, before: Trouble | None) -> bool:
         """Whether a trouble is no luck: it came at every attempt, or did in enough scenarios."""
-        if self.lasting[trouble.sort] >= SURE_AFTER:
+        if self.lasting[trouble.sort] >= trouble.sure_after:
             return True
         if attempt < trouble.most_attempts or before != trouble:
             return False
@@ -226,7 +226,7 @@ class Performer:
             return attempt < MOST_ATTEMPTS
         if trouble is None or attempt >= trouble.most_attempts:
             return False
-        return self.lasting[trouble.sort] < SURE_AFTER
+        return self.lasting[trouble.sort] < trouble.sure_after
 
     def leave(self) -> None:
         """Close what this run opened: the stream, if one may be open, and every connection."""

@@ -45,6 +45,11 @@ EXAMPLES = [
         after(*STARTED, stop(), no(-1125)),
         "inconclusive: no stream was open: another program of this account may have closed it",
     ),
+    (
+        "AUTH-1",
+        after(*STARTED, stop(), no(-1125), ending=Ending(again=True), partial=True),
+        "inconclusive: no stream was open: another program of this account may have closed it",
+    ),
     ("AUTH-1", after(*STARTED, stop(), no(-1102)), "$.status: wanted 200, got 400"),
     ("AUTH-1", after(*STARTED, stop(), no(-1109)), f"inconclusive: {BACK_END}"),
     ("AUTH-1", after(*STARTED, stop(), no(-5000)), f"inconclusive: {RETIRED}"),

@@ -82,7 +82,11 @@ EXAMPLES = [
         "inconclusive: " + BUSY.format(503, -1016),
     ),
     ("ERR-10", after(stop(), no(-1)), KEPT),
-    ("ERR-10", after(stop(), no(-1016), partial=True), RETIRED.format(400, -1016)),
+    (
+        "ERR-10",
+        after(stop(), no(-1016), partial=True),
+        "inconclusive: " + BUSY.format(400, -1016),
+    ),
     (
         "ERR-10",
         after(stop(), no(-1016), ending=Ending(again=True)),

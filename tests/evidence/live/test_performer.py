@@ -1,13 +1,19 @@
 """Performing as one account: the budget, a server that throttles, and an interruption."""
 
 import json
+import re
+import threading
+import time
+from dataclasses import replace
 
 import pytest
-from peers import peer
+from peers import ALIVE, broken_by, peer
 from runs import ACCOUNT, ids_of, performed, reference, target_at
 
+from conformance.api.credentials import Credentials
 from conformance.contract.verdict import Outcome
 from conformance.evidence.live.launch import performer
+from conformance.evidence.live.performer import LONGEST_WAIT, PATIENCE_AFTER_SILENCE
 from conformance.reference.embedded import API_KEY
 from conformance.reference.wire import serve_reference
 from conformance.scenarios.catalogue import BY_NAME
@@ -88,3 +94,93 @@ def test_an_interruption_just_before_the_last_stop_does_not_prevent_it():
     with serve_reference(lambda: core) as url, pytest.raises(KeyboardInterrupt):
         interrupted(url)
     assert core.accounts[API_KEY].open_listen_key(core.clock()) is None
+
+
+@pytest.mark.parametrize("names", [["stop-id-uuid"], ["stop-id-uuid", "stop-id-zero"]])
+def test_a_second_answer_that_comes_late_is_judged_with_its_own_scenario(names):
+    core = reference()
+    uuid = "0d6b1b6e"
+
+    def handle(connection):
+        session = core.connect()
+        for data in connection:
+            (text,) = session.receive(data)
+            connection.send(text)
+            if uuid in data:
+                threading.Timer(0.06, connection.send, [text]).start()
+
+    with peer(handle) as url:
+        run = performed(url, *names)
+    broken = {j.transcript.scenario: broken_by(j.transcript) for j in run.judged()}
+    assert broken == {name: {"ENV-13"} if name == "stop-id-uuid" else set() for name in names}
+
+
+def counting(count):
+    """Return a handler of a server whose answers tell a count."""
+    core = reference()
+
+    def handle(connection):
+        session = core.connect()
+        for data in connection:
+            (text,) = session.receive(data)
+            connection.send(re.sub(r'"count":\d+', f'"count":{count}', text))
+
+    return handle
+
+
+def waits_for(handle, names):
+    """Perform scenarios by a clock that only waiting moves; return failures and waits."""
+    waited, now = [], [0.0]
+
+    def rest(seconds):
+        waited.append(seconds)
+        now[0] += seconds
+
+    with peer(handle) as url, performer(target_at(url), ACCOUNT, 2, 50) as own:
+        own.connections.pause, own.connections.steady = rest, lambda: now[0]
+        failures = [own.perform(BY_NAME[name]).failure for name in names]
+    return failures, [seconds for seconds in waited if seconds > 1]
+
+
+def test_a_count_that_cannot_be_true_is_not_waited_for():
+    failures, waited = waits_for(counting(99_999), ["stop-id-uuid", "stop-id-zero"] * 3)
+    assert (failures, waited) == ([""] * 6, [])
+
+
+def test_counts_near_the_limit_are_waited_for_but_not_for_ever():
+    failures, waited = waits_for(counting(2_390), ["stop-id-uuid", "stop-id-zero"] * 8)
+    assert sum(waited) <= LONGEST_WAIT
+    assert failures[0] == ""
+    assert failures[-1] == "not tried: the run has waited 600 s for the server's counts"
+
+
+def test_a_mute_server_is_given_up_within_a_few_time_outs():
+    heard = []
+
+    def handle(connection):
+        heard.extend(connection)
+
+    began = time.monotonic()
+    with peer(handle) as url:
+        run = performed(url, *list(BY_NAME)[:9], patience=0.3)
+    assert time.monotonic() - began < 12
+    assert "not tried, as 3 scenarios in a row had no answer" in run.failures()[list(BY_NAME)[8]]
+
+
+def test_after_silence_at_every_attempt_a_run_is_less_patient():
+    def handle(connection):
+        for data in connection:
+            if "still-there" in data:
+                connection.send(ALIVE)
+
+    with peer(handle) as url, performer(target_at(url), Credentials(), 0.2) as own:
+        scenario = BY_NAME["stop-without-credentials-or-stream"]
+        steps = replace(scenario, steps=scenario.steps[-1:])
+        first = own.perform(steps)
+        own.connections.patience = 99.0
+        own.connections.close()
+        own.connections.patience = 0.2
+        second = own.perform(steps, 2, first.trouble)
+    assert (first.may_pass, second.may_pass) == (True, False)
+    assert second.transcript.ending.again
+    assert own.connections.patience <= PATIENCE_AFTER_SILENCE

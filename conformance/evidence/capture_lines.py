@@ -1,0 +1,126 @@
+"""One line of a capture: a request and its response, with their texts as they came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any, Final
+
+from conformance.api.document import read
+from conformance.transcript.frames import Direction, Frame
+from conformance.transcript.redaction import redact_url
+
+LONGEST_LINE: Final = 4 * 2**20
+"""The longest line that is read, in bytes; a frame of COIN-M has some hundred."""
+_SESSIONS: Final = {"none": False, "logged-on": True}
+
+
+class LineUnreadable(Exception):
+    """A line is no captured exchange; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """One line: its frames, its connection and endpoint, and whether the session was logged on."""
+
+    number: int
+    frames: tuple[Frame, ...]
+    connection: str | None
+    logged_on: bool | None
+    endpoint: str
+
+
+def lines_of(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield lines that are not blank, by number; too long ones cut just beyond LONGEST_LINE."""
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        rest = line
+        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = file.readline(LONGEST_LINE + 1)
+        if line.strip():
+            yield number, line
+
+
+def captured_of(number: int, line: bytes) -> Captured:
+    """Read one line; ``number`` counts from 1. Raises LineUnreadable."""
+    if len(line) > LONGEST_LINE:
+        raise LineUnreadable(f"it is longer than {LONGEST_LINE // 2**20} MiB")
+    try:
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        raise LineUnreadable(f"it is not UTF-8 (byte {error.start + 1})") from None
+    members = _members(text)
+    if "response" not in members:
+        raise LineUnreadable("it has no response; where none came, write null")
+    at = _time(_value(members, "at"))
+    method = _value(members, "method")
+    if method is not None and not isinstance(method, str):
+        raise LineUnreadable("its method is no string")
+    endpoint = _value(members, "endpoint")
+    if endpoint is not None and not isinstance(endpoint, str):
+        raise LineUnreadable("its endpoint is no string")
+    session = _value(members, "session")
+    if session is not None and (not isinstance(session, str) or session not in _SESSIONS):
+        raise LineUnreadable("its session is neither none nor logged-on")
+    frames = [
+        Frame(direction, frame_text, at, method=method)
+        for direction, member in ((Direction.SENT, "request"), (Direction.RECEIVED, "response"))
+        if (frame_text := _frame_text(members.get(member, "null"))) is not None
+    ]
+    if not frames:
+        raise LineUnreadable("it has neither a request nor a response")
+    connection = _value(members, "connection")
+    label = None if connection is None else str(connection)
+    logged_on = _SESSIONS[session] if session else None
+    return Captured(number, tuple(frames), label, logged_on, redact_url(endpoint or ""))
+
+
+def _members(text: str) -> dict[str, str]:
+    """Return the members of an object with their raw texts. Raises LineUnreadable.
+
+    The raw text is the evidence: a member that is twice in an answer must not be lost.
+    """
+    document = read(text.strip())
+    if not isinstance(document.value, dict):
+        why = f" ({document.error})" if document.error else ""
+        raise LineUnreadable(f"it is no JSON object{why}")
+    decoder = json.JSONDecoder()
+    members: dict[str, str] = {}
+    place = text.index("{") + 1
+    while text[place := _skip(text, place, " \t\r\n,")] != "}":
+        name, place = decoder.raw_decode(text, place)
+        begin = _skip(text, place, " \t\r\n:")
+        _, place = decoder.raw_decode(text, begin)
+        members[name] = text[begin:place]
+    return members
+
+
+def _skip(text: str, place: int, characters: str) -> int:
+    while text[place] in characters:
+        place += 1
+    return place
+
+
+def _value(members: dict[str, str], name: str) -> Any:
+    return read(members[name]).value if name in members else None
+
+
+def _frame_text(raw: str) -> str | None:
+    """Return a frame's text: a JSON string's value, other JSON as it stands, None for null."""
+    value = read(raw).value
+    if value is None:
+        return None
+    return value if isinstance(value, str) else raw
+
+
+def _time(written: Any) -> int:
+    """Return a time in ms since 1970; 0 where there is none. Raises LineUnreadable."""
+    if written is None:
+        return 0
+    try:
+        return int(datetime.fromisoformat(str(written)).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        raise LineUnreadable("its at is no ISO time") from None

@@ -1,0 +1,75 @@
+"""What comes of nights that bring nobody's breach: never a breach, and no breach is lost."""
+
+import json
+import re
+import time
+
+import pytest
+from captured import CAPTURES
+from night_server import Server
+from nights import ALL, BOTH, BROKEN, INCONCLUSIVE, KEPT, KEY, NIGHTS, UNBROKEN
+from runs import ids_of, target_at
+
+from conformance.api.credentials import Credentials
+from conformance.contract.clause import MUST
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.verdict import Outcome
+from conformance.evidence.captures import Captures
+from conformance.evidence.run import Run
+from conformance.scenarios.catalogue import BY_NAME
+
+CANARY = "canaryKey9876543210" * 3
+
+
+def chosen(names):
+    """Return the scenarios whose names contain one of those that are given, in order."""
+    if names == ALL:
+        return [*BY_NAME]
+    wanted = names.split(" or ")
+    return [name for name in BY_NAME if any(part in f"{name}-" for part in wanted)]
+
+
+def check_answer(row, run, unjudged):
+    """Compare the verdicts of a run or a capture with what a row says; SHOULDs do not count."""
+    broken = ids_of(run, Outcome.BROKEN)
+    assert broken == set(row.breaks.split())
+    assert ids_of(run, Outcome.FAULT) == set()
+    binding = {clause.id for clause in CLAUSES if clause.level is MUST}
+    result = BROKEN if broken & binding else INCONCLUSIVE if unjudged else KEPT
+    assert result in ({KEPT, INCONCLUSIVE} if row.answer == UNBROKEN else {row.answer})
+    assert re.search(row.words, "\n".join(unjudged | {*run.summary_lines()}))
+
+
+@pytest.mark.parametrize("night", NIGHTS, ids=str)
+def test_a_night_gets_its_answer(night, private_key):
+    api_key = CANARY if night.keys in {BOTH, KEY} else None
+    credentials = Credentials(api_key, private_key if night.keys == BOTH else None)
+    server = Server(CANARY, private_key.public_key(), **night.made)
+    began = time.monotonic()
+    with server.running() as url:
+        run = Run(target_at(url), credentials, night.patience, 50)
+        run.gather(chosen(night.scenarios), on_performed=lambda _: None)
+    took = time.monotonic() - began
+    check_answer(night, run, {*run.failures().values()} | reasons_of(run))
+    assert CANARY not in str(run.summary_lines())
+    assert took < night.longest
+
+
+def reasons_of(run):
+    """Return why verdicts of a run are inconclusive."""
+    verdicts = (verdict for judged in run.judged() for verdict in judged.verdicts)
+    return {v.reason for v in verdicts if v.outcome is Outcome.INCONCLUSIVE}
+
+
+@pytest.mark.parametrize("captured", CAPTURES, ids=str)
+def test_a_capture_gets_its_answer(captured, tmp_path):
+    file = tmp_path / "captured.jsonl"
+    file.write_text("\n".join(map(json.dumps, captured.lines)), "utf-8")
+    captures = Captures([str(file)])
+    captures.gather()
+    assert captures.complaints == []
+    check_answer(captured, captures, reasons_of(captures))
+
+
+def test_forty_nights_and_more_are_nobodys_breach():
+    assert sum(1 for night in NIGHTS if night.answer != BROKEN) >= 40
