@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.api.codes import BACK_END
+from conformance.api.methods import STREAM_PREFIX
 from conformance.api.venues import REQUEST_WEIGHT
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Unattached
@@ -44,7 +45,8 @@ refusals = answered_where(lambda exchange: exchange.refused)
 def why_unjudged(exchange: Exchange) -> str:
     """Return why an error is no answer to its request: overload, a revoked key; else empty."""
     if is_retired(exchange):
-        return RETIRED
+        is_of_a_stream = str(exchange.method).startswith(STREAM_PREFIX)
+        return RETIRED if is_of_a_stream else f"the server does not know {exchange.method}"
     detail = f"(status {exchange.answer_members.get('status')}, code {exchange.code})"
     if is_busy(exchange):
         return f"the server was busy, or throttled this address {detail}: run again later"

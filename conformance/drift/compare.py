@@ -91,7 +91,7 @@ def _usual(counted: Counter[tuple[str, int]], method: str) -> int | None:
     """Return the weight that a method is counted with most often; None where none stands out."""
     rises = Counter({rise: times for (name, rise), times in counted.items() if name == method})
     for rise, times in rises.most_common(1):
-        if times >= _FEWEST and 2 * times >= rises.total() and rise >= 0:
+        if times >= _FEWEST and 2 * times >= rises.total():
             return rise
     return None
 

@@ -31,8 +31,7 @@ def test_every_module_has_a_chapter_and_every_chapter_a_module(project):
     "name, clause, scenario",
     [
         ("id-as-text", "ID-1", "stop-id-integer"),
-        ("answer-twice", "ENV-8", "stop-twice"),
-        ("close-after-a-stop", "ENV-9", "stop-pipelined"),
+        ("stop-gone", "ERR-10", "stop-twice"),
         ("status-as-fraction", "STAT-1", "stop-twice"),
         ("stop-returns-a-list", "RES-1", "stop-twice"),
         ("interval-in-lower-case", "RL-4", "stop-twice"),
@@ -47,6 +46,18 @@ def test_a_server_that_breaks_a_clause_fails_and_names_it(against, name, clause,
     assert re.search(rf"^{clause} MUST  ", done.stdout, re.MULTILINE)
     assert f"broken     {clause} MUST" in done.stdout
     assert "Traceback" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "name, clause, scenario, code",
+    [("answer-twice", "ENV-13", "stop-twice", 0), ("close-after-a-stop", "ENV-9", "stop-twice", 6)],
+)
+def test_a_server_that_breaks_a_recommendation_does_not_fail_but_is_named(
+    against, name, clause, scenario, code
+):
+    done = against("-k", scenario, mutant=mutant(name))
+    assert done.returncode == code, done.stdout
+    assert f"broken     {clause} SHOULD" in done.stdout
 
 
 def test_a_broken_should_is_an_expected_failure_unless_asked_for(against):
@@ -67,7 +78,7 @@ def test_the_failure_text_is_the_whole_story(against):
         r"  at      stop-id-integer, exchange 2, \$\.id\n"
         r"  wanted  7\n"
         r'  got     "7"\n'
-        r"  source  COIN-M WebSocket API General Info, .* \(documented\)\n"
+        r"  source  COIN-M WebSocket API General Info, .* \(stated\)\n"
         r'  again   pytest "tests/contract/test_identity\.py" -k "stop-id-integer and ID-1" '
         r"--live --target ws://127\.0\.0\.1:\d+/ws-dapi/v1$",
         done.stdout,

@@ -38,6 +38,7 @@ COVERED = {
     "drift/rules/limits": "drift/rules/test_rules: each rule fires on its example",
     "drift/rules/members": "drift/rules/test_rules: each rule fires on its example",
     "drift/since": "as_a_user/test_drift_live: drift at the end of a live run",
+    "evidence/capture_lines": "evidence/test_captures: what a line may hold, and what is no line",
     "evidence/evidence": "as_a_user/test_pairs: the id of a test names its pair",
     "evidence/live/connections": "evidence/test_run: shared connections",
     "evidence/live/cost": "evidence/test_run: a whole run costs what was foretold",

@@ -149,10 +149,8 @@ def _in_flight_together(conversation: Conversation) -> list[Unattached | Exchang
     in_flight = [e for e in conversation.exchanges if not e.alone]
     is_silent = conversation.transcript.ending.kind == "silent"
     probes = [e.request.index for e in conversation.exchanges[-1:] if is_silent and e.request]
-    strays = (
-        u for u in conversation.unattached if u.open and u.answer.index < min(probes or [inf])
-    )
-    return [*in_flight, *strays]
+    end = min(probes) if probes else inf
+    return [*in_flight, *(u for u in conversation.unattached if u.open and u.answer.index < end)]
 
 
 @identity.clause(3, MUST, of=_in_flight_together, source=BOTH_FORMATS, leans=READABLE)

@@ -215,7 +215,7 @@ EXAMPLES = [
     (
         "AUTH-11",
         after(logon(WRONG_SIGNATURE), no(-5000, "logon")),
-        f"inconclusive: {RETIRED}",
+        "inconclusive: the server does not know session.logon",
     ),
     (
         "AUTH-11",
