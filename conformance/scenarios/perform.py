@@ -61,8 +61,9 @@ def perform(scenario: Scenario, channel: Channel, credentials: Credentials) -> T
     ending = _perform_steps(scenario, channel, credentials)
     if ending.kind == "complete":
         channel.finish()
-        if not _ends_with_refusal(channel.frames):  # no page says what a close means after one
-            ending = channel.ending or ending
+        ending = channel.ending or ending
+    if ending.kind == "closed" and _ends_with_refusal(scenario, channel.frames):
+        ending = Ending()  # all was performed, and no page says what a close means after a refusal
     if ending.kind == "closed":
         ending = Ending("closed", ending.code, ending.detail, channel.probe_elsewhere())
     return Transcript(scenario.name, channel.frames, ending=ending, api_key=credentials.api_key)
@@ -90,8 +91,11 @@ def _perform_steps(scenario: Scenario, channel: Channel, credentials: Credential
     return Ending()
 
 
-def _ends_with_refusal(frames: tuple[Frame, ...]) -> bool:
-    return any(exchange.refused for exchange in _exchanges(frames)[-1:])
+def _ends_with_refusal(scenario: Scenario, frames: tuple[Frame, ...]) -> bool:
+    """Whether every step was answered, and the last one refused."""
+    exchanges = _exchanges(frames)
+    whole = len(exchanges) == len(scenario.steps) and all(e.answer for e in exchanges)
+    return whole and exchanges[-1].refused
 
 
 def _bursts(scenario: Scenario) -> Iterator[list[Step]]:

@@ -15,6 +15,7 @@ from conformance.contract.clause import MUST
 from conformance.contract.clauses import CLAUSES
 from conformance.contract.verdict import Outcome
 from conformance.evidence.captures import Captures
+from conformance.evidence.live import attempts
 from conformance.evidence.run import Run
 from conformance.scenarios.catalogue import BY_NAME
 
@@ -41,7 +42,8 @@ def check_answer(row, run, unjudged):
 
 
 @pytest.mark.parametrize("night", NIGHTS, ids=str)
-def test_a_night_gets_its_answer(night, private_key):
+def test_a_night_gets_its_answer(night, private_key, monkeypatch):
+    monkeypatch.setattr(attempts, "RETIREMENT_WAIT", 1.0)
     api_key = CANARY if night.keys in {BOTH, KEY} else None
     credentials = Credentials(api_key, private_key if night.keys == BOTH else None)
     server = Server(CANARY, private_key.public_key(), **night.made)
