@@ -6,6 +6,7 @@ with, and the next scenario gets another. What comes late belongs to the scenari
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -188,13 +189,25 @@ class Connections:
         for attempt in stamina.retry_context(
             on=_is_passing, attempts=_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=1.0
         ):
-            with attempt:
-                self.ledger.spend(COIN_M.handshake_weight, self.steady())
+            with attempt, self._charged():
                 closing = ExitStack()
                 return OpenConnection(
                     closing.enter_context(connect(url, patience, self.clock)), closing
                 )
         raise AssertionError  # the last attempt raised
+
+    @contextlib.contextmanager
+    def _charged(self) -> Iterator[None]:
+        """Charge the handshake of a connection, unless it never came to the server."""
+        spent = True
+        try:
+            yield
+        except Unreachable as error:
+            spent = error.spent
+            raise
+        finally:
+            if spent:
+                self.ledger.spend(COIN_M.handshake_weight, self.steady())
 
 
 def _received(frames: tuple[Frame, ...]) -> Iterator[Frame]:

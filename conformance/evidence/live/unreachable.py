@@ -29,16 +29,28 @@ class Unreachable(Exception):
     """A connection could not be opened; whose fault that is, is not known.
 
     ``again``: whether another attempt may help; or in how many s, if the server named a time.
-    ``throttled``: the server wants no connection from this address for now.
+    ``throttled``: the server wants no connection from this address for now. ``spent``: the attempt
+    may have reached the server, and cost request weight.
     """
 
     def __init__(
-        self, url: str, why: str, again: float | bool = False, throttled: bool = False
+        self,
+        url: str,
+        why: str,
+        again: float | bool = False,
+        *,
+        throttled: bool = False,
+        spent: bool = True,
     ) -> None:
         super().__init__(f"{url}: {why}")
         self.why = why
         self.again = again
         self.throttled = throttled
+        self.spent = spent
+
+
+_NEVER_THERE: Final = (ConnectionRefusedError, socket.gaierror, ssl.SSLError, InvalidURI)
+"""What keeps a request for a connection from the server itself."""
 
 
 def unreachable(url: str, error: Exception, patience: float) -> Unreachable:
@@ -46,7 +58,8 @@ def unreachable(url: str, error: Exception, patience: float) -> Unreachable:
     if isinstance(error, InvalidStatus):
         return _status(url, error.response)
     passing = isinstance(error, ConnectionError | ConnectionClosed | InvalidMessage | EOFError)
-    return Unreachable(url, _explain(error, patience), again=passing)
+    spent = not isinstance(error, _NEVER_THERE)
+    return Unreachable(url, _explain(error, patience), again=passing, spent=spent)
 
 
 def _explain(error: Exception, patience: float) -> str:

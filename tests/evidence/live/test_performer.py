@@ -184,3 +184,9 @@ def test_after_silence_at_every_attempt_a_run_is_less_patient():
     assert (first.may_pass, second.may_pass) == (True, False)
     assert second.transcript.ending.again
     assert own.connections.patience <= PATIENCE_AFTER_SILENCE
+
+
+def test_a_target_that_was_never_reached_cost_nothing():
+    run = performed("ws://127.0.0.1:1/ws-dapi/v1", "stop-id-uuid")
+    assert run.ledger.spent == 0
+    assert "request weight: 0 spent" in " ".join(run.summary_lines())
