@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from conformance.contract.clause import Clause
+from conformance.contract.clause import MUST, Clause
 from conformance.contract.clauses import CLAUSES
 from conformance.contract.judge import judge_conversation
 from conformance.contract.verdict import Outcome, Verdict
@@ -33,6 +33,20 @@ class Judged:
     def is_broken(self) -> bool:
         """Whether any clause is broken, a SHOULD included."""
         return any(verdict.outcome is Outcome.BROKEN for verdict in self.verdicts)
+
+    @property
+    def gravity(self) -> tuple[int, int]:
+        """How many MUSTs and how many clauses are broken."""
+        levels = [v.clause.level for v in self.verdicts if v.outcome is Outcome.BROKEN]
+        return levels.count(MUST), len(levels)
+
+    def joined(self, other: Judged) -> Judged:
+        """Return this with what the other broke, too: another attempt at the same scenario."""
+        broken = {v.clause.id: v for v in other.verdicts if v.outcome is Outcome.BROKEN}
+        verdicts = (
+            v if v.outcome is Outcome.BROKEN else broken.get(v.clause.id, v) for v in self.verdicts
+        )
+        return replace(self, verdicts=tuple(verdicts))
 
     def verdict_of(self, clause: Clause) -> Verdict:
         """Return the verdict of one clause."""

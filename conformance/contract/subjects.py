@@ -16,7 +16,7 @@ from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Unattached
 from conformance.transcript.kinds import is_busy, is_retired, is_revocation, is_stop
 
-RETIRED = "the server does not know this method any more: it looks retired"
+RETIRED = "this method looks retired"
 REVOKED = "a null id with -2015 is what a revoked key gets: see whether the key is valid still"
 
 

@@ -60,8 +60,8 @@ def captured_of(number: int, line: bytes) -> Captured:
     if method is not None and not isinstance(method, str):
         raise LineUnreadable("its method is no string")
     endpoint = _value(members, "endpoint")
-    if endpoint is not None and not isinstance(endpoint, str):
-        raise LineUnreadable("its endpoint is no string")
+    if endpoint is not None and not str(endpoint).startswith(("ws://", "wss://")):
+        raise LineUnreadable("its endpoint is no address that begins with ws:// or wss://")
     session = _value(members, "session")
     if session is not None and (not isinstance(session, str) or session not in _SESSIONS):
         raise LineUnreadable("its session is neither none nor logged-on")

@@ -10,6 +10,7 @@ from datetime import date
 import stamina
 
 from conformance.api.credentials import Credentials
+from conformance.api.wording import counted
 from conformance.contract.judged import Judged, judge_whole
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.evidence import Pair, scenario_pairs
@@ -114,11 +115,10 @@ class Run:
         """Judge again what an answer belongs to that came after a scenario's end."""
         for performance in own.belated():
             old = self.results.get(performance.scenario.name)
-            if old is not None and performance.transcript is not None:
-                judged = judge_whole(performance.transcript, self.day)
-                new = Result(performance, judged, old.attempts)
+            if old is not None:
+                new = self._with(old, performance, old.attempts)
                 self.results[performance.scenario.name] = new
-                on_performed(performance)
+                on_performed(new.performance)
 
     def _perform(self, own: Performer, scenario: Scenario) -> Result:
         """Perform and judge a scenario; again, where a trouble may pass.
@@ -134,21 +134,23 @@ class Run:
                 with attempt:
                     performance = own.perform(scenario, attempt.num, before)
                     trouble = performance.trouble
-                    result = self._worse(result, performance, attempt.num)
+                    result = self._with(result, performance, attempt.num)
                     before = trouble if attempt.num == 1 or before == trouble else None
                     if performance.may_pass:
                         raise _Unsettled(trouble.wait_before(attempt.num + 1) if trouble else 0.0)
         assert result is not None  # there was one attempt at least
         return result
 
-    def _worse(self, result: Result | None, performance: Performance, number: int) -> Result:
-        """Judge an attempt; return it, or an earlier one that broke a clause where it did not."""
+    def _with(self, before: Result | None, performance: Performance, number: int) -> Result:
+        """Return an attempt, or the one before if that broke more, with all that both broke."""
         transcript = performance.transcript
         judged = judge_whole(transcript, self.day) if transcript else None
-        was_broken = bool(result and result.judged and result.judged.is_broken)
-        if result and was_broken and not (judged and judged.is_broken):
-            return replace(result, attempts=number)
-        return Result(performance, judged, number)
+        if before is None or before.judged is None:
+            return Result(performance, judged, number)
+        if judged is None or before.judged.gravity > judged.gravity:
+            whole = before.judged.joined(judged) if judged else before.judged
+            return replace(before, judged=whole, attempts=number)
+        return Result(performance, judged.joined(before.judged), number)
 
     def verdict(self, pair: Pair) -> Verdict:
         """Return one verdict: inconclusive where the scenario was not performed."""
@@ -182,7 +184,9 @@ class Run:
         lines = [f"{self.target.evidence_class.value}: {of}"]
         again = [name for name, result in self.results.items() if result.attempts > 1]
         if again:
-            lines.append(f"{len(again)} scenarios were performed again: {', '.join(again[:3])}")
+            lines.append(
+                f"performed again: {counted(len(again), 'scenario')}, {', '.join(again[:3])}"
+            )
         if self._performer and self.cost and not self.target.exclusive:
             lines += self.cost.summary_lines(self._performer.ledger)
             lines += [f"account: {note}" for note in self._performer.account.notes]

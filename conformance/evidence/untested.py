@@ -14,6 +14,7 @@ from typing import Final
 
 from conformance.api.bad_input import BadInput
 from conformance.api.entries import EntryFile
+from conformance.contract.clauses import CLAUSES
 from conformance.files import folder
 from conformance.transcript.frames import EvidenceClass
 
@@ -63,6 +64,9 @@ def read_untested(root: Path) -> UntestedList:
             raise UntestedListMissing(packaged)
     reasons: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
     for entry in _ENTRIES.read(path):
+        unknown = sorted({*entry["clauses"]} - {clause.id for clause in CLAUSES})
+        if unknown:
+            raise _ENTRIES.broken(path, f"there is no clause {unknown[0]}")
         for scenario in entry["scenarios"]:
             for clause in entry["clauses"]:
                 reasons[entry["evidence"]][scenario, clause] = entry["why"]

@@ -75,7 +75,7 @@ class KnownBreaches:
             if is_over(entry.expires, self.day):
                 yield f"{KNOWN_FILE}: {entry} expired on {entry.expires}, and counts no more"
             elif is_whole and _is_stale(entry, judged):
-                yield f"{KNOWN_FILE}: {entry} is broken no more: remove the entry"
+                yield f"{KNOWN_FILE}: {entry} is not broken in this run"
 
 
 def _is_stale(entry: KnownBreach, judged: list[Record]) -> bool:

@@ -1,6 +1,7 @@
 """A live run: what it costs, whom it blames, and what gets a second attempt; on loopback."""
 
 import json
+import threading
 
 import pytest
 from peers import peer
@@ -107,3 +108,48 @@ def test_silence_at_every_attempt_is_the_servers_though_another_clause_broke_bef
         run = performed(url, "stop-id-uuid", patience=0.3)
     assert run.results["stop-id-uuid"].attempts == 2
     assert {"ENV-13", "STAT-1"} <= ids_of(run, Outcome.BROKEN)
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["at once", "late"])
+def test_what_two_attempts_broke_is_broken(late):
+    core = reference()
+    connections = []
+
+    def handle(connection):
+        connections.append(connection)
+        session = core.connect()
+        for data in connection:
+            (text,) = session.receive(data)
+            if "userDataStream.stop" not in data:
+                connection.send(text)
+            elif len(connections) == 1:
+                connection.send(text.replace('"id":7', '"id":"7"'))
+                connection.close(1011)
+                return
+            elif late:
+                connection.send(text)
+                threading.Timer(0.05, connection.send, [text]).start()
+            else:
+                connection.send(text.replace('"status":200', '"status":200,"extra":1'))
+
+    with peer(handle) as url:
+        run = performed(url, "stop-id-integer")
+    assert ids_of(run, Outcome.BROKEN) == {"ID-1", "ENV-13" if late else "ENV-7"}
+
+
+def test_a_late_answer_to_an_attempt_that_does_not_count_is_no_second_answer():
+    core = reference()
+    connections = []
+
+    def handle(connection):
+        connections.append(connection)
+        session = core.connect()
+        for data in connection:
+            (text,) = session.receive(data)
+            slow = len(connections) == 1 and "userDataStream.stop" in data
+            threading.Timer(0.75 if slow else 0, connection.send, [text]).start()
+
+    with peer(handle) as url:
+        run = performed(url, "stop-id-integer", patience=0.25)
+    assert run.results["stop-id-integer"].attempts == 2
+    assert ids_of(run, Outcome.BROKEN) == set()

@@ -24,13 +24,13 @@ from conformance.scenarios.perform import perform
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation, conversation_of
 from conformance.transcript.exchange import is_answer
-from conformance.transcript.frames import Direction, Frame
+from conformance.transcript.frames import Direction, Frame, Transcript
 
 _ATTEMPTS: Final = 3
 """How many attempts there are at a connection before a scenario is given up."""
 _LATE: Final = 0.2
 """How long a connection that nobody needs stays open, in s, for frames that come late."""
-_SHORT_PATIENCE: Final = 5.0
+_SHORT_PATIENCE: Final = 3.0
 """How long an answer may take, in s, of a server that has not answered at all."""
 
 
@@ -38,16 +38,17 @@ _SHORT_PATIENCE: Final = 5.0
 class OpenConnection:
     """An open connection, and its session's state.
 
-    ``used_by`` is the scenario before, and ``end`` the index after its last frame. ``received`` has
-    the data of frames that came, each with its scenario: if the same comes again, it may be late.
+    ``used_by`` is the transcript of the scenario before, and ``end`` the index after its last
+    frame. ``received`` has the data of frames that came, each with its transcript: if the same
+    comes again, it may be late.
     """
 
     channel: SocketChannel
     closing: ExitStack
     logged_on: bool = False
-    used_by: str = ""
+    used_by: Transcript | None = None
     end: int = 0
-    received: dict[str | bytes, str] = field(default_factory=dict)
+    received: dict[str | bytes, Transcript] = field(default_factory=dict)
 
     def late_frames(self) -> tuple[Frame, ...]:
         """Return the answers that came after the scenario before, each once."""
@@ -68,8 +69,8 @@ class Connections:
 
     ``idle`` are those that are open between two scenarios, by the scenarios' connection key;
     ``parting`` are those that nobody needs, each with the time of its end. ``late`` are frames that
-    came after the end of a scenario, with its name. ``patience`` is how long an answer may take, in
-    s, and ``is_dead`` whether the last scenario had none.
+    came after the end of a scenario, with its transcript. ``patience`` is how long an answer may
+    take, in s, and ``is_dead`` whether the last scenario had none.
     """
 
     patience: float
@@ -80,7 +81,7 @@ class Connections:
     steady: Callable[[], float] = steady
     idle: dict[tuple[str, ...], OpenConnection] = field(default_factory=dict)
     parting: list[tuple[float, OpenConnection]] = field(default_factory=list)
-    late: list[tuple[str, tuple[Frame, ...]]] = field(default_factory=list)
+    late: list[tuple[Transcript, Frame]] = field(default_factory=list)
     is_dead: bool = False
 
     def has(self, scenario: Scenario) -> bool:
@@ -138,9 +139,8 @@ class Connections:
         if disturbed:
             self._note_late(connection, _surplus(conversation))
         else:
-            connection.used_by = scenario.name
-            owners = {frame.data: scenario.name for frame in _received(transcript.frames)}
-            connection.received |= owners
+            connection.used_by = transcript
+            connection.received |= {f.data: transcript for f in _received(transcript.frames)}
         connection.end = connection.channel.begin + len(transcript.frames)
         if shares and well and not disturbed and conversation.session != "unknown":
             connection.logged_on = conversation.session == "logged-on"
@@ -161,7 +161,8 @@ class Connections:
         """Note frames that came after a scenario: the one that had the same, or the last one."""
         for frame in frames:
             owner = connection.received.get(frame.data, connection.used_by)
-            self.late.append((owner, (frame,)))
+            if owner is not None:
+                self.late.append((owner, frame))
 
     def _settle(self, conversation: Conversation) -> None:
         """Charge a conversation; a close costs a probe more, for whether the server lives."""

@@ -25,16 +25,13 @@ from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_a
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.frames import Transcript
-from conformance.transcript.kinds import is_well_formed
 from conformance.transcript.redaction import Redaction, redact, redact_url
 from conformance.transcript.throttling import requested_rest
 
 GIVE_UP_AFTER: Final = 3
 """After so many scenarios in a row without any answer, no other is performed."""
-MOST_SILENCES: Final = 5
-"""After so many scenarios in a row that a live server left without an answer, no other is."""
-PATIENCE_AFTER_SILENCE: Final = 5.0
-"""How long an answer may take at most, in s, once a scenario had none at every attempt."""
+PATIENCE_AFTER_SILENCE: Final = {1: 5.0, 3: 1.0}
+"""How long an answer may take at most, in s, once so many scenarios had none at every attempt."""
 LONGEST_WAIT: Final = 600.0
 """How long a run waits for counts of the server's that others cause, in s, altogether."""
 _WANTING: Final = {
@@ -66,8 +63,8 @@ class Performer:
     """Performs scenarios one by one against ``url``.
 
     ``server`` holds the embedded server, new for each scenario; it is empty for other targets.
-    ``secrets`` are those of every scenario so far. ``unanswered`` and ``silences`` count scenarios
-    in a row, and ``cause`` is why. ``rest_left`` is how long the run may still wait for a server
+    ``secrets`` are those of every scenario so far. ``unanswered`` counts scenarios in a row, and
+    ``cause`` is why. ``rest_left`` is how long the run may still wait for a server
     that throttles, and ``wait_left`` for its counts, in s. ``lasting`` counts scenarios that had
     the same trouble at every attempt. ``latest`` is each scenario's last transcript.
     """
@@ -81,7 +78,6 @@ class Performer:
     server: list[Reference] = field(default_factory=list)
     secrets: dict[str, None] = field(default_factory=dict)
     unanswered: int = 0
-    silences: int = 0
     cause: str = ""
     rest_left: float = LONGEST_REST
     wait_left: float = LONGEST_WAIT
@@ -109,8 +105,10 @@ class Performer:
             self._fail(error.why, error.throttled)
             return Performance(scenario, seconds=steady() - began, failure=error.why)
         trouble = trouble_of(conversation)
-        self._count(conversation)
+        lives = self._is_answered(conversation)
         may_pass = self._may_pass(conversation, trouble, attempt)
+        if not lives and not may_pass:
+            self._fail(conversation.transcript.ending.detail)
         lasts = trouble is not None and not may_pass and self._lasts(trouble, attempt, before)
         ending = replace(conversation.transcript.ending, again=lasts)
         performance = self._cleaned(scenario, replace(conversation.transcript, ending=ending))
@@ -131,18 +129,23 @@ class Performer:
             return False
         self.lasting[trouble.sort] += 1
         if trouble.kind == "silent":
-            self.connections.patience = min(self.connections.patience, PATIENCE_AFTER_SILENCE)
+            times = self.lasting[trouble.sort]
+            bound = PATIENCE_AFTER_SILENCE.get(times, self.connections.patience)
+            self.connections.patience = min(self.connections.patience, bound)
         return True
 
     def belated(self) -> list[Performance]:
         """Return again each scenario after whose end an answer came late, with that answer."""
         late, self.connections.late = self.connections.late, []
         names = []
-        for name, frames in late:
+        for transcript, frame in late:
+            name = transcript.scenario
             if (performance := self.latest.get(name)) is None or performance.raw is None:
                 continue
-            transcript = replace(performance.raw, frames=(*performance.raw.frames, *frames))
-            cleaned = self._cleaned(performance.scenario, transcript)
+            if performance.raw.frames[: len(transcript.frames)] != transcript.frames:
+                continue  # it is of an attempt that does not count
+            raw = replace(performance.raw, frames=(*performance.raw.frames, frame))
+            cleaned = self._cleaned(performance.scenario, raw)
             self.latest[name] = replace(cleaned, seconds=performance.seconds)
             names.append(name)
         return [self.latest[name] for name in dict.fromkeys(names)]
@@ -152,9 +155,8 @@ class Performer:
         lacking = sorted(scenario.needs - self.credentials.has)
         if lacking:
             return _WANTING[lacking[0]]
-        if self.unanswered >= GIVE_UP_AFTER or self.silences >= MOST_SILENCES:
-            in_a_row = max(self.unanswered, self.silences)
-            return f"not tried, as {in_a_row} scenarios in a row had no answer: {self.cause}"
+        if self.unanswered >= GIVE_UP_AFTER:
+            return f"not tried, as {self.unanswered} scenarios in a row had no answer: {self.cause}"
         return self._await_turn(scenario)
 
     def _await_turn(self, scenario: Scenario) -> str:
@@ -176,20 +178,14 @@ class Performer:
             self.connections.pause(seconds)
         return ""
 
-    def _count(self, conversation: Conversation) -> None:
-        """Count scenarios in a row without an answer: of a server that is gone, or is silent.
-
-        Silence after a faulty request does not count: the server may answer the next one.
-        """
+    def _is_answered(self, conversation: Conversation) -> bool:
+        """Whether the server lives; if so, the count of scenarios without an answer begins anew."""
         ending = conversation.transcript.ending
-        is_silent = ending.kind == "silent" and ending.alive
-        orderly = all(map(is_well_formed, conversation.exchanges))
-        self.silences = self.silences + 1 if is_silent and orderly else 0
-        if ending.kind == "complete" or ending.alive:
+        lives = ending.kind == "complete" or bool(ending.alive)
+        if lives:
             self.unanswered = 0
             self.cause = ending.detail
-        else:
-            self._fail(ending.detail)
+        return lives
 
     def _fail(self, cause: str, throttled: bool = False) -> None:
         """Count a failure. After throttling no scenario follows: it would lengthen a ban."""
@@ -226,6 +222,8 @@ class Performer:
             return attempt < MOST_ATTEMPTS
         if trouble is None or attempt >= trouble.most_attempts:
             return False
+        if self.connections.is_dead and self.unanswered:
+            return False  # nothing has come for two scenarios: asking again would only take longer
         return self.lasting[trouble.sort] < trouble.sure_after
 
     def leave(self) -> None:

@@ -31,7 +31,7 @@ from conformance.transcript.frames import Ending
 BACK_END = (
     "the server's back end did not know the account (status 400, code -1109): run again later"
 )
-RETIRED = "the server does not know this method any more: it looks retired"
+RETIRED = "this method looks retired"
 SESSION = "inconclusive: the session is refused, where it was to be logged-on: "
 UNTIMELY = f"{SESSION}the logon got -1021, so set this machine's clock, which is not the server's"
 EXAMPLES = [
