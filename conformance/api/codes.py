@@ -46,6 +46,9 @@ busy; for good, the method is gone."""
 GONE: Final = 410
 """The status of what was switched off for good (RFC 9110, section 15.5.11)."""
 
+LATE: Final = -1021
+"""The timestamp is outside of the time that the request may take (COIN-M Error Codes, 10xx)."""
+
 UNKNOWN_LISTEN_KEY: Final = -1125
 """The listen key does not exist: no stream is open (COIN-M Error Codes, 11xx)."""
 
@@ -59,7 +62,3 @@ BANNED: Final = 418
 TOO_MANY_REQUESTS: Final = 429
 THROTTLING: Final = frozenset({BANNED, TOO_MANY_REQUESTS})
 """Statuses of an address that throttles, in answers and in handshakes (COIN-M General Info)."""
-
-GOING_AWAY: Final = {1001, 1012, 1013}
-"""Close codes of a server that goes away, restarts, or wants another attempt later (RFC 6455,
-section 7.4.1; IANA's registry). Once, that is no fault; at every attempt, it is the server's."""

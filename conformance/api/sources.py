@@ -11,9 +11,8 @@ from typing import Final, Literal
 from conformance.api.venues import COIN_M
 
 REVISION: Final = "2026-11-25"
-"""The contract's own revision: the day when a clause of it was last changed."""
-PAGES_REVISION: Final = "2026-05-28"
-"""The date of the newest copy of the API pages that the contract was drawn from."""
+"""The contract's own revision: the day when a clause of it was last changed. The newest copy of
+the API pages that it was drawn from is of 2026-05-28."""
 
 Kind = Literal["stated", "shown", "standard", "inferred", "observed", "assumed"]
 BINDING: Final[frozenset[Kind]] = frozenset({"stated", "shown", "standard"})

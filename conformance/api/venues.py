@@ -54,6 +54,7 @@ class Venue:
     production: str
     testnet: str
     production_domain: str
+    exchange_domains: tuple[str, ...]
     demo_prefix: str
     handshake_weight: int
     limits: tuple[int, ...]
@@ -73,6 +74,7 @@ COIN_M: Final = Venue(
     production="wss://ws-dapi.binance.com/ws-dapi/v1",
     testnet="wss://testnet.binancefuture.com/ws-dapi/v1",
     production_domain="binance.com",
+    exchange_domains=("binance.com", "binance.us", "binance.vision", "binancefuture.com"),
     demo_prefix="demo-",
     handshake_weight=5,
     limits=(2400, 6000),

@@ -39,7 +39,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(EXIT_BAD_INPUT)
     except OSError as error:
-        print_complaint(f"{error.filename}: {error.strerror}")
+        print_complaint(f"{error.filename or 'the output'}: {error.strerror}")
         sys.exit(EXIT_BAD_INPUT)
     except Exception as error:  # noqa: BLE001 - any other error is this program's fault
         print_complaint(f"a fault of its own, please report it: {type(error).__name__}: {error}")

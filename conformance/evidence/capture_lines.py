@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any, Final
+from urllib.parse import urlsplit
 
 from conformance.api.document import read
+from conformance.api.venues import COIN_M
 from conformance.transcript.frames import Direction, Frame
 from conformance.transcript.redaction import redact_url
 
@@ -62,11 +64,14 @@ def captured_of(number: int, line: bytes) -> Captured:
     endpoint = _value(members, "endpoint")
     if endpoint is not None and not str(endpoint).startswith(("ws://", "wss://")):
         raise LineUnreadable("its endpoint is no address that begins with ws:// or wss://")
+    if endpoint is not None and _is_elsewhere(endpoint):
+        raise LineUnreadable(f"its endpoint is another venue's: {COIN_M.title}'s is {COIN_M.path}")
     session = _value(members, "session")
     if session is not None and (not isinstance(session, str) or session not in _SESSIONS):
         raise LineUnreadable("its session is neither none nor logged-on")
+    logged_on = _SESSIONS[session] if session else None
     frames = [
-        Frame(direction, frame_text, at, method=method)
+        Frame(direction, frame_text, at, method=method, logged_on=logged_on)
         for direction, member in ((Direction.SENT, "request"), (Direction.RECEIVED, "response"))
         if (frame_text := _frame_text(members.get(member, "null"))) is not None
     ]
@@ -74,7 +79,6 @@ def captured_of(number: int, line: bytes) -> Captured:
         raise LineUnreadable("it has neither a request nor a response")
     connection = _value(members, "connection")
     label = None if connection is None else str(connection)
-    logged_on = _SESSIONS[session] if session else None
     return Captured(number, tuple(frames), label, logged_on, redact_url(endpoint or ""))
 
 
@@ -102,6 +106,15 @@ def _skip(text: str, place: int, characters: str) -> int:
     while text[place] in characters:
         place += 1
     return place
+
+
+def _is_elsewhere(endpoint: str) -> bool:
+    """Whether an address is the exchange's, but of another API."""
+    parts = urlsplit(endpoint)
+    is_theirs = f".{parts.hostname or ''}".endswith(
+        tuple(f".{domain}" for domain in COIN_M.exchange_domains)
+    )
+    return is_theirs and parts.path.rstrip("/") != COIN_M.path
 
 
 def _value(members: dict[str, str], name: str) -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, ClassVar
 
 from conformance.api.codes import UNAVAILABLE
-from conformance.api.methods import STREAM_PREFIX
+from conformance.api.methods import STREAM_PREFIX, VERSION_PREFIX
 from conformance.contract.judged import Judged, judge_whole
 from conformance.evidence.capture_lines import Captured, LineUnreadable, captured_of, lines_of
 from conformance.evidence.recordings.reader import CassetteBroken, load_cassette
@@ -120,7 +120,10 @@ def _is_lasting(groups: Iterable[Iterable[Captured]]) -> bool:
     if not any(str(UNAVAILABLE) in str(frame.data) for frame in frames):
         return False
     exchanges = conversation_of(Transcript("", tuple(frames), partial=True)).exchanges
-    return not any(e.success and str(e.method).startswith(STREAM_PREFIX) for e in exchanges)
+    return not any(
+        e.success and str(e.method).removeprefix(VERSION_PREFIX).startswith(STREAM_PREFIX)
+        for e in exchanges
+    )
 
 
 def _transcript(name: str, group: Iterable[Captured], lasting: bool) -> Transcript:

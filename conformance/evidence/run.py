@@ -109,6 +109,13 @@ class Run:
                 on_performed(result.performance)
                 self._judge_belated(own, on_performed)
         self._judge_belated(self._performer, on_performed)
+        for performance in self._performer.withdrawn():
+            old = self.results[performance.scenario.name]
+            judged = (
+                judge_whole(performance.transcript, self.day) if performance.transcript else None
+            )
+            self.results[performance.scenario.name] = Result(performance, judged, old.attempts)
+            on_performed(performance)
         self.progress("")
 
     def _judge_belated(self, own: Performer, on_performed: OnPerformed) -> None:
@@ -137,7 +144,10 @@ class Run:
                     result = self._with(result, performance, attempt.num)
                     before = trouble if attempt.num == 1 or before == trouble else None
                     if performance.may_pass:
-                        raise _Unsettled(trouble.wait_before(attempt.num + 1) if trouble else 0.0)
+                        wait = (
+                            own.troubles.wait_before(trouble, attempt.num + 1) if trouble else 0.0
+                        )
+                        raise _Unsettled(wait)
         assert result is not None  # there was one attempt at least
         return result
 

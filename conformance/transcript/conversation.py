@@ -188,6 +188,9 @@ def _with_states(
     logon_code: Any = ABSENT
     stateful = []
     for exchange in exchanges:
+        stated = exchange.request.frame.logged_on if exchange.request else None
+        if stated is not None and (session == "logged-on") is not stated:
+            session = scripted = known[stated]
         now = replace(
             exchange,
             session=session,

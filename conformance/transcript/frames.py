@@ -43,7 +43,8 @@ class Frame:
 
     ``data`` is the text; or the bytes, where the message is binary or not UTF-8; or a close's code
     and reason (``1008 disconnected``). ``at`` is in ms since 1970. ``method`` is the method of an
-    answer in a capture that does not have the request.
+    answer in a capture that does not have the request, ``logged_on`` what a capture states of the
+    session before a request; None where nothing is stated.
     """
 
     direction: Direction
@@ -51,6 +52,7 @@ class Frame:
     at: int = 0
     opcode: Opcode = Opcode.TEXT
     method: str | None = None
+    logged_on: bool | None = None
 
     @property
     def document(self) -> Document:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from properties import given, settings
 
-from conformance.api.codes import AUTHENTICATION, DOCUMENTED, OBSERVED, OVERLOAD
+from conformance.api.codes import AUTHENTICATION, BACK_END, DOCUMENTED, OBSERVED, OVERLOAD
 from conformance.api.document import read
 from conformance.api.methods import METHODS
 from conformance.api.samples import WRONG_SIGNATURE
@@ -122,7 +122,7 @@ REFUSALS = st.builds(
 NOT_OF_KEYS = st.builds(
     Refusal,
     st.just(400),
-    st.sampled_from(sorted((DOCUMENTED | OBSERVED) - AUTHENTICATION - OVERLOAD)),
+    st.sampled_from(sorted(DOCUMENTED - AUTHENTICATION - OVERLOAD - BACK_END)),
     st.text(min_size=1, max_size=20),
 )
 CHOICES = st.builds(

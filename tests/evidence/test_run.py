@@ -1,11 +1,13 @@
 """A live run: what it costs, whom it blames, and what gets a second attempt; on loopback."""
 
+import contextlib
 import json
 import threading
 
 import pytest
 from peers import peer
 from runs import ids_of, performed, reference
+from websockets.exceptions import ConnectionClosed
 
 from conformance.contract.clauses import MUTANTS
 from conformance.contract.verdict import Outcome
@@ -137,6 +139,11 @@ def test_what_two_attempts_broke_is_broken(late):
     assert ids_of(run, Outcome.BROKEN) == {"ID-1", "ENV-13" if late else "ENV-7"}
 
 
+def send(connection, text):
+    with contextlib.suppress(ConnectionClosed):
+        connection.send(text)
+
+
 def test_a_late_answer_to_an_attempt_that_does_not_count_is_no_second_answer():
     core = reference()
     connections = []
@@ -147,7 +154,7 @@ def test_a_late_answer_to_an_attempt_that_does_not_count_is_no_second_answer():
         for data in connection:
             (text,) = session.receive(data)
             slow = len(connections) == 1 and "userDataStream.stop" in data
-            threading.Timer(0.75 if slow else 0, connection.send, [text]).start()
+            threading.Timer(0.75 if slow else 0, send, [connection, text]).start()
 
     with peer(handle) as url:
         run = performed(url, "stop-id-integer", patience=0.25)

@@ -22,6 +22,11 @@ def first(method, turn=1):
     return lambda request: (request.method, request.turn) == (method, turn)
 
 
+def turns(method, *numbers):
+    """Pick some requests of a method, counted from 1."""
+    return lambda request: request.method == method and request.turn in numbers
+
+
 def each(*methods):
     """Pick every request of some methods; of all, where none is named."""
     return lambda request: not methods or request.method in methods

@@ -147,6 +147,31 @@ CAPTURES = (
         UNBROKEN,
     ),
     Captured(
+        "a session that a capture states to be logged on since the line before",
+        (
+            line(STOP, refused(-1103, "param apikey not found."), key=None, session="none"),
+            line(STOP, granted({}, **limits()), 2, None, session="logged-on"),
+        ),
+        KEPT,
+    ),
+    Captured(
+        "a session that a capture states to be over since the line before",
+        (
+            line(STOP, granted({}, **limits()), key=None, session="logged-on"),
+            line(STOP, refused(-1103, "param apikey not found."), 2, None, session="none"),
+        ),
+        KEPT,
+    ),
+    Captured(
+        "a stop that got -1016 once, among stops that succeeded",
+        (
+            STARTED,
+            line(STOP, refused(-1016, "No.", 503), 2),
+            line(STOP, granted({}, **limits()), 3),
+        ),
+        UNBROKEN,
+    ),
+    Captured(
         "a stop without a stream, refused with -1125",
         (line(STOP, refused(-1125, "This listenKey does not exist.", **limits())),),
         KEPT,

@@ -136,6 +136,12 @@ OFTEN_ENDED = (
         KEPT,
     ),
     Night(
+        "the server restarts once, and is away for five seconds",
+        b.restarts(b.first(b.STOP, 2), 5.0),
+        MANY,
+        KEPT,
+    ),
+    Night(
         "the server says serverShutdown, and then restarts",
         b.beside(before=[{"event": {"e": "serverShutdown", "E": now()}}])
         | b.restarts(b.first(b.STOP, 2), 0.3),
@@ -251,6 +257,7 @@ BUSY = {
     ),
 }
 FEW = {name: what for name, what in BUSY.items() if name[:5] in {"-1109", "-1007"}}
+UNAVAILABLE = "This service is no longer available."
 TROUBLED = (
     *(
         Night(
@@ -302,6 +309,20 @@ TROUBLED = (
         for name in ("-1109, Invalid account", "-1007")
     ),
     Night(
+        "six stops of a night get -1016, and all others succeed",
+        b.changed(b.turns(b.STOP, 3, 4, 5, 9, 11, 12), b.error(-1016, UNAVAILABLE, 503)),
+        "stop-id- or stop-twice or stop-after-ping",
+        UNBROKEN,
+        longest=45,
+    ),
+    Night(
+        "the first stops get -1016 for as long as a restart takes, and then they succeed",
+        b.changed(b.turns(b.STOP, *range(1, 9)), b.error(-1016, UNAVAILABLE, 503)),
+        "stop-id- or stop-twice or stop-after-ping",
+        UNBROKEN,
+        longest=45,
+    ),
+    Night(
         "a logon gets -1001 once",
         b.changed(b.first(b.LOGON), b.error(*BUSY["-1001"])),
         SESSION,
@@ -340,6 +361,7 @@ HANDSHAKES = (
         PLAIN,
         KEPT,
     ),
+    Night("one handshake is answered with 408", b.handshakes(408, {1}), PLAIN, KEPT),
     Night(
         "every handshake is answered with 451",
         b.handshakes(451),
@@ -370,6 +392,8 @@ HANDSHAKES = (
 )
 
 # Keys and accounts
+
+NO_STREAM = {"without_stream": (400, -1125, "This listenKey does not exist.")}
 
 ACCOUNTS = (
     Night(
@@ -459,6 +483,19 @@ ACCOUNTS = (
         PLAIN,
         KEPT,
         AGAIN,
+    ),
+    Night(
+        "another program closes the account's stream before three stops in a row",
+        b.another_client_stops(b.turns(b.STOP, 2, 3, 4)) | NO_STREAM,
+        "stop-id-",
+        UNBROKEN,
+    ),
+    Night(
+        "another program closes the account's stream before every second stop",
+        b.another_client_stops(lambda request: request.method == b.STOP and request.turn % 2 == 0)
+        | NO_STREAM,
+        "stop-id-",
+        UNBROKEN,
     ),
     Night(
         "another program closes the account's stream before a ping",
@@ -853,7 +890,6 @@ LEFT_OPEN = (
 # Whole nights: every scenario
 
 ALL = "test_"
-NO_STREAM = {"without_stream": (400, -1125, "This listenKey does not exist.")}
 WHOLE = (
     Night("a whole night at a server that keeps to the page", {}, ALL, KEPT, longest=60),
     Night("a whole night, without a private key", {}, ALL, INCONCLUSIVE, keys=KEY, longest=60),

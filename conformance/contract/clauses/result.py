@@ -11,6 +11,7 @@ from conformance.contract.clauses.envelope.answers import READABLE, answer_schem
 from conformance.contract.clauses.identity import carries_its_own_result
 from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import answered_where, stop_successes
+from conformance.transcript.conversation import conversation_of
 from conformance.transcript.exchange import Exchange, is_wrong_logon
 from conformance.transcript.kinds import is_stop
 
@@ -84,6 +85,12 @@ def start_returns_nothing(turn: Turn) -> Reply:
     return turn.answer | {"result": {}} if started else turn.answer
 
 
+def _is_after_stop(exchange: Exchange) -> bool:
+    """Whether a stop succeeded before: what a status says then is the chapter Stream's."""
+    whole = conversation_of(exchange.transcript).exchanges[: exchange.number - 1]
+    return any(is_stop(before) and before.success for before in whole)
+
+
 def _is_of_somebody(exchange: Exchange) -> bool:
     """Whether this is a success of a logon, or of a session that is logged on."""
     of_a_session = exchange.success and str(exchange.method).startswith(SESSION_PREFIX)
@@ -104,7 +111,7 @@ def session_tells_its_key(exchange: Exchange) -> Finding:
         return Problem("$.result", Phrase("apiKey and authorizedSince, or null for both"), session)
     ended, got = exchange.method == LOGOUT.name, session["apiKey"]
     wanted = None if ended else exchange.transcript.api_key
-    asleep = got is None and exchange.method == STATUS.name  # STRM-1 is about that
+    asleep = got is None and exchange.method == STATUS.name and _is_after_stop(exchange)
     if asleep or got == wanted or (wanted is None and not ended):
         return None
     return Problem("$.result.apiKey", wanted, got)

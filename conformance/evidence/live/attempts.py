@@ -6,10 +6,12 @@ of them happens once on real nights. What happens at every attempt is the server
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from conformance.api.codes import BACK_END, UNAVAILABLE, UNKNOWN_LISTEN_KEY
+from conformance.api.codes import BACK_END, LATE, UNAVAILABLE, UNKNOWN_LISTEN_KEY
+from conformance.api.methods import LOGON
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
 from conformance.transcript.kinds import is_busy, is_known_refused, is_stop, is_well_formed
@@ -31,13 +33,14 @@ class Trouble:
     """What went wrong in a scenario though it may be luck: how it ended, and its errors.
 
     ``errors`` are codes, and None for an answer that did not come; ``places`` are the numbers of
-    their exchanges.
+    their exchanges, and ``methods`` their methods.
     """
 
     kind: str
     code: int | None
     errors: tuple[Any, ...]
     places: tuple[int, ...]
+    methods: tuple[str | None, ...] = ()
 
     @property
     def sort(self) -> tuple[Any, ...]:
@@ -56,10 +59,10 @@ class Trouble:
         """After how many scenarios that had it at every attempt it is no luck."""
         return 1 if UNAVAILABLE in self.errors else SURE_AFTER
 
-    def wait_before(self, attempt: int) -> float:
-        """Return how long to wait before an attempt, in s, besides what any attempt waits."""
-        last = attempt == MOST_ATTEMPTS and UNAVAILABLE in self.errors
-        return RETIREMENT_WAIT if last else 0.0
+    @property
+    def is_of_one_program(self) -> bool:
+        """Whether one success shows that it is no trouble of the server's: gone, or closed."""
+        return bool({UNAVAILABLE, UNKNOWN_LISTEN_KEY} & {*self.errors})
 
 
 def trouble_of(conversation: Conversation) -> Trouble | None:
@@ -69,7 +72,8 @@ def trouble_of(conversation: Conversation) -> Trouble | None:
     if ending.kind == "complete" and not unlucky:
         return None
     errors = tuple(exchange.code if exchange.answer else None for exchange in unlucky)
-    return Trouble(ending.kind, ending.code, errors, tuple(e.number for e in unlucky))
+    places, methods = [e.number for e in unlucky], [e.method for e in unlucky]
+    return Trouble(ending.kind, ending.code, errors, tuple(places), tuple(methods))
 
 
 def _is_unlucky(exchange: Exchange) -> bool:
@@ -78,4 +82,72 @@ def _is_unlucky(exchange: Exchange) -> bool:
         complete = exchange.transcript.ending.kind == "complete"  # else its ending says it
         return complete and (is_well_formed(exchange) or is_known_refused(exchange))
     closed = exchange.code == UNKNOWN_LISTEN_KEY and exchange.stream == "open" and is_stop(exchange)
-    return is_busy(exchange) or exchange.code in BACK_END or closed
+    late = exchange.method == LOGON.name and exchange.code == LATE
+    return is_busy(exchange) or exchange.code in BACK_END or closed or late
+
+
+@dataclass(slots=True)
+class Troubles:
+    """What came of every attempt of a run.
+
+    ``lasting`` counts scenarios that had the same sort of trouble at every attempt, ``passing`` are
+    the sorts that a further attempt did not have, ``working`` the methods that succeeded: a stop's
+    counts where a stream was open. ``has_waited``: for a service that called itself unavailable.
+    """
+
+    lasting: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    passing: set[tuple[Any, ...]] = field(default_factory=set)
+    working: set[str] = field(default_factory=set)
+    has_waited: bool = False
+
+    def note(
+        self, conversation: Conversation, trouble: Trouble | None, before: Trouble | None
+    ) -> None:
+        """Note an attempt; ``before`` is the trouble of every earlier one at this scenario."""
+        if before is not None and trouble is None:
+            self.passing.add(before.sort)
+        for exchange in conversation.exchanges:
+            if exchange.success and (not is_stop(exchange) or exchange.stream == "open"):
+                self.working.add(str(exchange.method))
+
+    def lasts(self, trouble: Trouble | None, attempt: int, before: Trouble | None) -> bool:
+        """Whether a trouble is no luck: it came at every attempt, or did in enough scenarios."""
+        if trouble is None or self._is_luck(trouble):
+            return False
+        if self.is_sure(trouble):
+            return True
+        if attempt < trouble.most_attempts or before != trouble:
+            return False
+        self.lasting[trouble.sort] += 1
+        return True
+
+    def _is_luck(self, trouble: Trouble) -> bool:
+        """Whether the run has shown that a trouble passes: such a close, or such an error."""
+        closes_pass = trouble.kind == "closed" and trouble.sort in self.passing
+        return closes_pass or self.is_disproved(trouble)
+
+    def is_sure(self, trouble: Trouble) -> bool:
+        """Whether enough scenarios had it at every attempt."""
+        return self.lasting[trouble.sort] >= trouble.sure_after and not self._is_luck(trouble)
+
+    def times(self, trouble: Trouble | None) -> int:
+        """Return how many scenarios had such a trouble at every attempt."""
+        return self.lasting[trouble.sort] if trouble else 0
+
+    def is_disproved(self, trouble: Trouble | None) -> bool:
+        """Whether a method works that a trouble says is gone, or whose stream is closed."""
+        if trouble is None or not trouble.is_of_one_program:
+            return False
+        return bool(self.working & {*trouble.methods})
+
+    def wait_before(self, trouble: Trouble | None, attempt: int) -> float:
+        """Return how long to wait before an attempt, in s, besides what any attempt waits.
+
+        Before what was never seen to work is called gone, it gets time to come back; once a run.
+        """
+        if trouble is None or UNAVAILABLE not in trouble.errors:
+            return 0.0
+        if attempt < MOST_ATTEMPTS or self.is_disproved(trouble) or self.has_waited:
+            return 0.0
+        self.has_waited = True
+        return RETIREMENT_WAIT

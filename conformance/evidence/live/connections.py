@@ -28,6 +28,8 @@ from conformance.transcript.frames import Direction, Frame, Transcript
 
 _ATTEMPTS: Final = 3
 """How many attempts there are at a connection before a scenario is given up."""
+_RESTARTS: Final = 10
+"""How many there are where the server has answered before: it may restart, for half a minute."""
 _LATE: Final = 0.2
 """How long a connection that nobody needs stays open, in s, for frames that come late."""
 _SHORT_PATIENCE: Final = 3.0
@@ -59,7 +61,7 @@ class OpenConnection:
 
     def is_disturbed(self, conversation: Conversation) -> bool:
         """Whether a frame came that came before, and so may not belong to the scenario."""
-        frames = _received(conversation.transcript.frames)
+        frames = filter(is_answer, conversation.transcript.frames)
         return any(frame.data in self.received for frame in frames)
 
 
@@ -70,7 +72,8 @@ class Connections:
     ``idle`` are those that are open between two scenarios, by the scenarios' connection key;
     ``parting`` are those that nobody needs, each with the time of its end. ``late`` are frames that
     came after the end of a scenario, with its transcript. ``patience`` is how long an answer may
-    take, in s, and ``is_dead`` whether the last scenario had none.
+    take, in s, ``is_dead`` whether the last scenario had none, ``has_answered`` whether one had
+    since the last connection.
     """
 
     patience: float
@@ -83,6 +86,7 @@ class Connections:
     parting: list[tuple[float, OpenConnection]] = field(default_factory=list)
     late: list[tuple[Transcript, Frame]] = field(default_factory=list)
     is_dead: bool = False
+    has_answered: bool = False
 
     def has(self, scenario: Scenario) -> bool:
         """Whether a connection is open that a scenario can share."""
@@ -170,9 +174,9 @@ class Connections:
         self.ledger.charge(conversation, now)
         if ending.kind == "closed":
             self.ledger.spend(WORST_AFTERTHOUGHT, now)
-        self.is_dead = ending.kind == "silent" and not any(
-            exchange.answer for exchange in conversation.exchanges
-        )
+        answered = any(exchange.answer for exchange in conversation.exchanges)
+        self.has_answered = self.has_answered or answered
+        self.is_dead = ending.kind == "silent" and not answered
 
     def close(self) -> None:
         """Close every connection, but wait for late frames first."""
@@ -187,8 +191,11 @@ class Connections:
     def _connect(self, url: str) -> OpenConnection:
         """Open a connection, and try again where that may help."""
         patience = min(self.patience, _SHORT_PATIENCE) if self.is_dead else self.patience
+        restarts = self.has_answered
+        self.has_answered = False  # until it answers again, a server is not waited for again
+        attempts, wait_max = (_RESTARTS, 5.0) if restarts else (_ATTEMPTS, 1.0)
         for attempt in stamina.retry_context(
-            on=_is_passing, attempts=_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=1.0
+            on=_is_passing, attempts=attempts, timeout=None, wait_initial=0.2, wait_max=wait_max
         ):
             with attempt, self._charged():
                 closing = ExitStack()

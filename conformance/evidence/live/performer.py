@@ -6,14 +6,14 @@ For a scenario that could not be performed there is a reason, and no recording.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from math import inf
+from typing import Final
 
 from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
 from conformance.evidence.live.account import AccountStream
-from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble, trouble_of
+from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble, Troubles, trouble_of
 from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.targets import Target
 from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
@@ -65,8 +65,8 @@ class Performer:
     ``server`` holds the embedded server, new for each scenario; it is empty for other targets.
     ``secrets`` are those of every scenario so far. ``unanswered`` counts scenarios in a row, and
     ``cause`` is why. ``rest_left`` is how long the run may still wait for a server
-    that throttles, and ``wait_left`` for its counts, in s. ``lasting`` counts scenarios that had
-    the same trouble at every attempt. ``latest`` is each scenario's last transcript.
+    that throttles, and ``wait_left`` for its counts, in s. ``troubles`` is what came of
+    every attempt so far, ``latest`` each scenario's last attempt.
     """
 
     target: Target
@@ -81,7 +81,7 @@ class Performer:
     cause: str = ""
     rest_left: float = LONGEST_REST
     wait_left: float = LONGEST_WAIT
-    lasting: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    troubles: Troubles = field(default_factory=Troubles)
     latest: dict[str, Performance] = field(default_factory=dict)
 
     @property
@@ -105,11 +105,15 @@ class Performer:
             self._fail(error.why, error.throttled)
             return Performance(scenario, seconds=steady() - began, failure=error.why)
         trouble = trouble_of(conversation)
+        self.troubles.note(conversation, trouble, before)
         lives = self._is_answered(conversation)
         may_pass = self._may_pass(conversation, trouble, attempt)
         if not lives and not may_pass:
             self._fail(conversation.transcript.ending.detail)
-        lasts = trouble is not None and not may_pass and self._lasts(trouble, attempt, before)
+        lasts = not may_pass and self.troubles.lasts(trouble, attempt, before)
+        if lasts and conversation.transcript.ending.kind == "silent":
+            bound = PATIENCE_AFTER_SILENCE.get(self.troubles.times(trouble), inf)
+            self.connections.patience = min(self.connections.patience, bound)
         ending = replace(conversation.transcript.ending, again=lasts)
         performance = self._cleaned(scenario, replace(conversation.transcript, ending=ending))
         done = replace(performance, seconds=steady() - began, trouble=trouble, may_pass=may_pass)
@@ -121,18 +125,22 @@ class Performer:
         self.secrets.update(dict.fromkeys(redaction.replacements))
         return Performance(scenario, cleaned, redaction, raw=transcript)
 
-    def _lasts(self, trouble: Trouble, attempt: int, before: Trouble | None) -> bool:
-        """Whether a trouble is no luck: it came at every attempt, or did in enough scenarios."""
-        if self.lasting[trouble.sort] >= trouble.sure_after:
-            return True
-        if attempt < trouble.most_attempts or before != trouble:
-            return False
-        self.lasting[trouble.sort] += 1
-        if trouble.kind == "silent":
-            times = self.lasting[trouble.sort]
-            bound = PATIENCE_AFTER_SILENCE.get(times, self.connections.patience)
-            self.connections.patience = min(self.connections.patience, bound)
-        return True
+    def withdrawn(self) -> list[Performance]:
+        """Return again each scenario whose trouble was called lasting and is disproved by now."""
+        disproved = [
+            done
+            for done in self.latest.values()
+            if done.raw
+            and done.raw.ending.again
+            and done.trouble
+            and self.troubles.is_disproved(done.trouble)
+        ]
+        for done in disproved:
+            assert done.raw is not None  # as was looked at above
+            raw = replace(done.raw, ending=replace(done.raw.ending, again=False))
+            cleaned = self._cleaned(done.scenario, raw)
+            self.latest[done.scenario.name] = replace(cleaned, seconds=done.seconds)
+        return [self.latest[done.scenario.name] for done in disproved]
 
     def belated(self) -> list[Performance]:
         """Return again each scenario after whose end an answer came late, with that answer."""
@@ -224,7 +232,7 @@ class Performer:
             return False
         if self.connections.is_dead and self.unanswered:
             return False  # nothing has come for two scenarios: asking again would only take longer
-        return self.lasting[trouble.sort] < trouble.sure_after
+        return not self.troubles.is_sure(trouble)
 
     def leave(self) -> None:
         """Close what this run opened: the stream, if one may be open, and every connection."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import ssl
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import Final
 
@@ -16,7 +18,7 @@ from websockets.exceptions import (
 )
 from websockets.http11 import Response
 
-from conformance.api.codes import THROTTLING
+from conformance.api.codes import THROTTLING, TOO_MANY_REQUESTS
 from conformance.api.venues import COIN_M
 from conformance.api.wording import visible
 from conformance.transcript.redaction import redact_url
@@ -83,6 +85,9 @@ def _explain(error: Exception, patience: float) -> str:
 
 _SERVER_FAULT = 5
 """The first digit of the HTTP codes for a server's fault."""
+_TIMEOUT = 408
+"""The HTTP code of a back end that did not answer in time (COIN-M General Info)."""
+_MINUTE = 60.0
 _REDIRECT = 3
 """The first digit of the HTTP codes that send a client elsewhere."""
 _LONGEST_ADDRESS = 200
@@ -105,6 +110,9 @@ def _status(url: str, response: Response) -> Unreachable:
         words = _redirect(response)
     rest = _retry_after(response)
     words += f"; it asks to wait {rest:g} s" if rest is not None else ""
+    if rest is None and code == TOO_MANY_REQUESTS:
+        rest = _MINUTE  # limits begin anew each minute
+    fault = fault or code == _TIMEOUT
     again: float | bool = fault if rest is None else rest <= LONGEST_REST and rest
     why = f"the handshake was answered with HTTP {code}: {words}"
     return Unreachable(url, why, again, throttled=code in THROTTLING)
@@ -124,9 +132,14 @@ def _redirect(response: Response) -> str:
 
 
 def _retry_after(response: Response) -> float | None:
-    """Return the header Retry-After in s; None where it is absent, or a date."""
+    """Return the header Retry-After in s, also where it is a date; None where it is absent."""
     try:
-        seconds = float(response.headers.get("Retry-After", ""))
-    except (ValueError, LookupError):
+        written = response.headers.get("Retry-After", "")
+        if written[:1].isalpha():
+            at = parsedate_to_datetime(written)
+            seconds = (at - datetime.now(UTC)).total_seconds()
+        else:
+            seconds = float(written)
+    except (ValueError, LookupError, TypeError):
         return None
     return max(0.0, seconds) if isfinite(seconds) else None

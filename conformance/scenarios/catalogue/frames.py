@@ -27,6 +27,7 @@ def _frames() -> tuple[Scenario, ...]:
         "binary": Step(ask_stop("{}").encode(), may_be_ignored=True),
         "with-duplicate-members": Step(doubled, may_be_ignored=True),
         "in-wrong-case": Step(ask("userDataStream.STOP", KEY, '"stop"')),
+        "in-lower-case": Step(ask(STOP.name.lower(), KEY, '"stop"')),
         "as-unknown-method": Step(ask("userDataStream.halt", KEY, '"stop"')),
         "with-version": Step(ask(VERSION_PREFIX + STOP.name, KEY, '"stop"')),
     }

@@ -21,6 +21,7 @@ _LEGAL_IDS: Final = {
     "integer": "7",
     "zero": "0",
     "negative": "-7",
+    "ending-in-zeros": "7000",
     "beyond-double": "9007199254740993",
     "int64-max": "9223372036854775807",
     "int64-min": "-9223372036854775808",

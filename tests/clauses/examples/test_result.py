@@ -45,7 +45,12 @@ EXAMPLES = [
     ("RES-2", after(start(), ok("start", {"listenKey": "x"}, limit("2"))), KEPT),
     ("RES-3", after(*ON), KEPT),
     ("RES-3", after(*ON, status(), session("status")), KEPT),
-    ("RES-3", after(*ON, status(), session("status", None, None)), KEPT),
+    ("RES-3", after(*ON, stop(), ok(), status(), session("status", None, None)), KEPT),
+    (
+        "RES-3",
+        after(*ON, status(), session("status", None, None), stop(), ok()),
+        f'$.result.apiKey: wanted "{KEY}", got null',
+    ),
     (
         "RES-3",
         after(*ON, status(), session("status", "other")),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from conformance.evidence.live.attempts import MOST_ATTEMPTS, RETIREMENT_WAIT, trouble_of
+from conformance.evidence.live.attempts import MOST_ATTEMPTS, trouble_of
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction, Ending, Frame, Transcript
 
@@ -58,11 +58,14 @@ def test_a_frame_that_a_server_may_ignore_is_no_trouble():
     assert trouble('{"id":1.5,"method":"userDataStream.stop"}', None) is None
 
 
-def test_a_service_that_calls_itself_unavailable_gets_time_before_the_last_attempt():
+def test_one_success_disproves_that_a_service_is_gone_or_that_the_server_closed_a_stream():
+    assert trouble(STOP, refusal(-1016, 503)).is_of_one_program
+    assert trouble(START, STARTED, STOP, refusal(-1125)).is_of_one_program
+    assert not trouble(STOP, refusal(-1001)).is_of_one_program
+
+
+def test_a_service_that_calls_itself_unavailable_for_long_is_surely_so():
     unavailable = trouble(STOP, refusal(-1016, 503))
-    assert unavailable.wait_before(2) == 0
-    assert unavailable.wait_before(MOST_ATTEMPTS) == RETIREMENT_WAIT
-    assert trouble(STOP, refusal(-1001)).wait_before(MOST_ATTEMPTS) == 0
     assert (unavailable.sure_after, trouble(STOP, refusal(-1001)).sure_after) == (1, 3)
 
 

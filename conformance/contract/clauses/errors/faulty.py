@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
+from conformance.api.codes import UNKNOWN_LISTEN_KEY
 from conformance.api.sources import observed
 from conformance.api.wording import Phrase
 from conformance.contract.clause import SHOULD, Clause, Doubt, Finding, Problem
@@ -41,9 +43,17 @@ def _refused_as(code: int) -> Callable[[Exchange], Finding]:
     return judge
 
 
+_OF_THE_KEY: Final = {-2014, -2015, UNKNOWN_LISTEN_KEY}
+"""Codes of a refusal that is not about the id."""
 _malformed = answered_where(is_malformed)
 _with_faulty_id = answered_where(
-    lambda e: is_readable(e) and "id" in e.request_members and not has_legal_id(e) and e.refused
+    lambda e: (
+        is_readable(e)
+        and "id" in e.request_members
+        and not has_legal_id(e)
+        and e.refused
+        and e.code not in _OF_THE_KEY
+    )
 )
 _with_list_params = answered_where(
     lambda e: is_readable(e) and isinstance(e.request_members.get("params"), list)
