@@ -111,10 +111,7 @@ class Run:
         self._judge_belated(self._performer, on_performed)
         for performance in self._performer.withdrawn():
             old = self.results[performance.scenario.name]
-            judged = (
-                judge_whole(performance.transcript, self.day) if performance.transcript else None
-            )
-            self.results[performance.scenario.name] = Result(performance, judged, old.attempts)
+            self.results[performance.scenario.name] = self._with(None, performance, old.attempts)
             on_performed(performance)
         self.progress("")
 

@@ -219,6 +219,15 @@ def _forward(downward, upward):
     upward.close()
 
 
+def _id_of(message):
+    """Return the id of an answer; None where a mutant made it no object."""
+    try:
+        answer = json.loads(message)
+    except ValueError:
+        return None
+    return answer.get("id") if isinstance(answer, dict) else None
+
+
 class Frames:
     """Faults of frames; those with a memory are made anew for each connection."""
 
@@ -332,7 +341,7 @@ class Frames:
         def damage(downward, message, log):
             log.strike(message)
             error = {"code": code, "msg": "An unknown error occurred."} | more.get("error", {})
-            answer = {"id": json.loads(message).get("id")} | {"status": status, "error": error}
+            answer = {"id": _id_of(message), "status": status, "error": error}
             downward.send(json.dumps(answer | more.get("answer", {})))
 
         return damage
