@@ -61,15 +61,7 @@ def captured_of(number: int, line: bytes) -> Captured:
     method = _value(members, "method")
     if method is not None and not isinstance(method, str):
         raise LineUnreadable("its method is no string")
-    endpoint = _value(members, "endpoint")
-    if endpoint is not None and not str(endpoint).startswith(("ws://", "wss://")):
-        raise LineUnreadable("its endpoint is no address that begins with ws:// or wss://")
-    if endpoint is not None and _is_elsewhere(endpoint):
-        raise LineUnreadable(f"its endpoint is another venue's: {COIN_M.title}'s is {COIN_M.path}")
-    session = _value(members, "session")
-    if session is not None and (not isinstance(session, str) or session not in _SESSIONS):
-        raise LineUnreadable("its session is neither none nor logged-on")
-    logged_on = _SESSIONS[session] if session else None
+    endpoint, logged_on = _endpoint(members), _session(members)
     frames = [
         Frame(direction, frame_text, at, method=method, logged_on=logged_on)
         for direction, member in ((Direction.SENT, "request"), (Direction.RECEIVED, "response"))
@@ -79,7 +71,7 @@ def captured_of(number: int, line: bytes) -> Captured:
         raise LineUnreadable("it has neither a request nor a response")
     connection = _value(members, "connection")
     label = None if connection is None else str(connection)
-    return Captured(number, tuple(frames), label, logged_on, redact_url(endpoint or ""))
+    return Captured(number, tuple(frames), label, logged_on, endpoint)
 
 
 def _members(text: str) -> dict[str, str]:
@@ -106,6 +98,28 @@ def _skip(text: str, place: int, characters: str) -> int:
     while text[place] in characters:
         place += 1
     return place
+
+
+def _endpoint(members: dict[str, str]) -> str:
+    """Return the address of a line, redacted; empty where there is none. Raises LineUnreadable."""
+    endpoint = _value(members, "endpoint")
+    if endpoint is None:
+        return ""
+    if not str(endpoint).startswith(("ws://", "wss://")):
+        raise LineUnreadable("its endpoint is no address that begins with ws:// or wss://")
+    if _is_elsewhere(endpoint):
+        raise LineUnreadable(f"its endpoint is another venue's: {COIN_M.title}'s is {COIN_M.path}")
+    return redact_url(endpoint)
+
+
+def _session(members: dict[str, str]) -> bool | None:
+    """Return whether the session was logged on before a line, if it says. Raises LineUnreadable."""
+    session = _value(members, "session")
+    if session is None:
+        return None
+    if not isinstance(session, str) or session not in _SESSIONS:
+        raise LineUnreadable("its session is neither none nor logged-on")
+    return _SESSIONS[session]
 
 
 def _is_elsewhere(endpoint: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import Final
@@ -132,12 +131,12 @@ def _redirect(response: Response) -> str:
 
 
 def _retry_after(response: Response) -> float | None:
-    """Return the header Retry-After in s, also where it is a date; None where it is absent."""
+    """Return the header Retry-After in s, by the server's clock if a date; None if absent."""
     try:
         written = response.headers.get("Retry-After", "")
         if written[:1].isalpha():
-            at = parsedate_to_datetime(written)
-            seconds = (at - datetime.now(UTC)).total_seconds()
+            now = parsedate_to_datetime(response.headers.get("Date", ""))
+            seconds = (parsedate_to_datetime(written) - now).total_seconds()
         else:
             seconds = float(written)
     except (ValueError, LookupError, TypeError):
