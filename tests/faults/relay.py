@@ -220,11 +220,12 @@ def _forward(downward, upward):
 
 
 def _id_of(message):
-    """Return the id of an answer; None where a mutant made it no object."""
+    """Return the id of an answer, also of one in a list; None where a mutant made it no JSON."""
     try:
         answer = json.loads(message)
     except ValueError:
         return None
+    answer = answer[0] if isinstance(answer, list) and answer else answer
     return answer.get("id") if isinstance(answer, dict) else None
 
 
