@@ -253,7 +253,7 @@ class Frames:
 
         def damage(downward, message, log):
             downward.send(message)
-            if '"error"' not in message:
+            if '"error"' not in str(message):
                 return True
             log.strike(message)
             time.sleep(seconds)
