@@ -17,9 +17,9 @@ import stamina
 from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
 from conformance.evidence.live.log import FrameClock
-from conformance.evidence.live.unreachable import Unreachable
+from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
 from conformance.evidence.live.wire import SocketChannel, connect, pause, steady
-from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger
+from conformance.scenarios.ledger import MINUTE, WORST_AFTERTHOUGHT, Ledger
 from conformance.scenarios.perform import perform
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation, conversation_of
@@ -191,11 +191,14 @@ class Connections:
     def _connect(self, url: str) -> OpenConnection:
         """Open a connection, and try again where that may help."""
         patience = min(self.patience, _SHORT_PATIENCE) if self.is_dead else self.patience
-        restarts = self.has_answered
-        self.has_answered = False  # until it answers again, a server is not waited for again
+        restarts, self.has_answered = self.has_answered, False  # it is waited for once
         attempts, wait_max = (_RESTARTS, 5.0) if restarts else (_ATTEMPTS, 1.0)
         for attempt in stamina.retry_context(
-            on=_is_passing, attempts=attempts, timeout=None, wait_initial=0.2, wait_max=wait_max
+            on=_passing(restarts),
+            attempts=attempts,
+            timeout=None,
+            wait_initial=0.2,
+            wait_max=wait_max,
         ):
             with attempt, self._charged():
                 closing = ExitStack()
@@ -227,6 +230,20 @@ def _surplus(conversation: Conversation) -> tuple[Frame, ...]:
     return tuple(unattached.answer.frame for unattached in conversation.unattached)
 
 
-def _is_passing(error: Exception) -> float | bool:
-    """Whether another attempt may help; or after how many s."""
-    return error.again if isinstance(error, Unreachable) else False
+def _passing(restarts: bool) -> Callable[[Exception], float | bool]:
+    """Return a test of errors: whether another attempt may help, or after how many s.
+
+    ``restarts``: the server has answered before, so a limit that it names is waited for.
+    """
+    left = [LONGEST_REST]
+
+    def again(error: Exception) -> float | bool:
+        if not isinstance(error, Unreachable):
+            return False
+        wait = MINUTE if error.refills and restarts else error.again
+        if isinstance(wait, bool):
+            return wait
+        left[0] -= wait
+        return left[0] >= 0 and wait
+
+    return again

@@ -30,8 +30,8 @@ class Unreachable(Exception):
     """A connection could not be opened; whose fault that is, is not known.
 
     ``again``: whether another attempt may help; or in how many s, if the server named a time.
-    ``throttled``: the server wants no connection from this address for now. ``spent``: the attempt
-    may have reached the server, and cost request weight.
+    ``throttled``: the server wants no connection from this address for now; ``refills``: but it
+    will within a minute. ``spent``: the attempt may have come to the server, and cost weight.
     """
 
     def __init__(
@@ -41,12 +41,14 @@ class Unreachable(Exception):
         again: float | bool = False,
         *,
         throttled: bool = False,
+        refills: bool = False,
         spent: bool = True,
     ) -> None:
         super().__init__(f"{url}: {why}")
         self.why = why
         self.again = again
         self.throttled = throttled
+        self.refills = refills
         self.spent = spent
 
 
@@ -86,7 +88,6 @@ _SERVER_FAULT = 5
 """The first digit of the HTTP codes for a server's fault."""
 _TIMEOUT = 408
 """The HTTP code of a back end that did not answer in time (COIN-M General Info)."""
-_MINUTE = 60.0
 _REDIRECT = 3
 """The first digit of the HTTP codes that send a client elsewhere."""
 _LONGEST_ADDRESS = 200
@@ -109,12 +110,11 @@ def _status(url: str, response: Response) -> Unreachable:
         words = _redirect(response)
     rest = _retry_after(response)
     words += f"; it asks to wait {rest:g} s" if rest is not None else ""
-    if rest is None and code == TOO_MANY_REQUESTS:
-        rest = _MINUTE  # limits begin anew each minute
+    refills = rest is None and code == TOO_MANY_REQUESTS
     fault = fault or code == _TIMEOUT
     again: float | bool = fault if rest is None else rest <= LONGEST_REST and rest
     why = f"the handshake was answered with HTTP {code}: {words}"
-    return Unreachable(url, why, again, throttled=code in THROTTLING)
+    return Unreachable(url, why, again, throttled=code in THROTTLING, refills=refills)
 
 
 def _redirect(response: Response) -> str:
