@@ -14,6 +14,7 @@ from exchanges import (
     ask,
     came,
     limit,
+    logon,
     logout,
     no,
     ok,
@@ -185,6 +186,11 @@ EXAMPLES = [
             ONCE.format(code),
         )
         for code in (1000, 1001, 1006, 1011, 1012, 1013)
+    ),
+    (
+        "ENV-13",
+        after(logon(), status(), session("logon"), ending=SILENT),
+        KEPT,
     ),
     ("ENV-9", after(stop(), ending=CLOSED_AGAIN), OPEN),
     ("ENV-9", after(stop(), no(-2015), ending=CLOSED_AGAIN), UNFINISHED),

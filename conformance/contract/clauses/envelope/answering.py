@@ -54,10 +54,15 @@ def stop_unanswered(turn: Turn) -> list[Reply]:
 def _others(conversation: Conversation) -> list[Exchange | Unattached]:
     """Pick unattached answers, and well-formed requests but those of ENV-8.
 
-    Requests that a close left without an answer are left out: they belong to ENV-9.
+    Requests that a close left without an answer are left out: they belong to ENV-9. So is the
+    probe after a silence, which is ours: where it has no answer, nothing is known.
     """
     closed = _closed(conversation)
-    requests = [e for e in conversation.exchanges if is_well_formed(e) and not _is_let_in(e)]
+    is_silent = conversation.transcript.ending.kind == "silent"
+    exchanges = conversation.exchanges
+    if is_silent and len(exchanges) > 1 and not exchanges[-1].answer:
+        exchanges = exchanges[:-1]
+    requests = [e for e in exchanges if is_well_formed(e) and not _is_let_in(e)]
     return [*(e for e in requests if e.answer or not closed), *conversation.unattached]
 
 
