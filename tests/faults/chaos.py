@@ -72,7 +72,8 @@ class Chaos:
         self.fault = chance.choice(["none", *OF_BYTES, *OF_FRAMES])
         self.numbers = chance.choice([None, {1}, {2}, {3}, {1, 2, 3}])
         self.clause, self.mutant = chance.choice([(None, None)] * 40 + [*MUTANTS])
-        if self.fault in {"duplicate", "drop"}:  # two breaches at once can look like a third
+        mixed = self.fault in {"duplicate", "drop"} or self.fault.startswith("flaky")
+        if mixed:  # two breaches at once can look like a third
             self.clause = self.mutant = None
         self.scenarios = chance.sample(CATALOGUE, 3)
         self.log = Log()
