@@ -304,7 +304,8 @@ class Frames:
                 if len(held) > 1:
                     log.strike(message)
                 while held:
-                    downward.send(held.pop())
+                    with contextlib.suppress(ConnectionClosed):
+                        downward.send(held.pop())
 
             if len(held) == 1:
                 threading.Thread(target=let_go, daemon=True).start()
