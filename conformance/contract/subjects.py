@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.api.codes import BACK_END
-from conformance.api.methods import STREAM_PREFIX
 from conformance.api.venues import REQUEST_WEIGHT
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Unattached
-from conformance.transcript.kinds import is_busy, is_retired, is_revocation, is_stop
+from conformance.transcript.kinds import is_busy, is_of_a_stream, is_retired, is_revocation, is_stop
 
 RETIRED = "this method looks retired"
 REVOKED = "a null id with -2015 is what a revoked key gets: see whether the key is valid still"
@@ -45,8 +44,8 @@ refusals = answered_where(lambda exchange: exchange.refused)
 def why_unjudged(exchange: Exchange) -> str:
     """Return why an error is no answer to its request: overload, a revoked key; else empty."""
     if is_retired(exchange):
-        is_of_a_stream = str(exchange.method).startswith(STREAM_PREFIX)
-        return RETIRED if is_of_a_stream else f"the server does not know {exchange.method}"
+        unknown = f"the server does not know {exchange.method}"
+        return RETIRED if is_of_a_stream(exchange) else unknown
     detail = f"(status {exchange.answer_members.get('status')}, code {exchange.code})"
     if is_busy(exchange):
         return f"the server was busy, or throttled this address {detail}: run again later"

@@ -69,6 +69,11 @@ def is_stop(exchange: Exchange) -> bool:
     return bool(exchange.method == STOP.name)
 
 
+def is_of_a_stream(exchange: Exchange) -> bool:
+    """Whether the method is of a user data stream, with no version before it."""
+    return str(exchange.method).startswith(STREAM_PREFIX)
+
+
 def is_readable(exchange: Exchange) -> bool:
     """Whether the request is known and a JSON object without a member given twice."""
     return exchange.request is not None and requests.is_readable_request(exchange.request.document)

@@ -17,6 +17,7 @@ from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import RETIRED, answered_where, why_unjudged
 from conformance.transcript.exchange import Exchange
 from conformance.transcript.kinds import (
+    is_of_a_stream,
     is_readable,
     is_retired,
 )
@@ -111,7 +112,7 @@ def parameter_in_any_case(turn: Turn) -> Reply:
     return turn.success() if _has_lower_key(turn) else turn.answer
 
 
-_streams = answered_where(lambda e: is_known(e.method) and str(e.method).startswith(STREAM_PREFIX))
+_streams = answered_where(lambda e: is_known(e.method) and is_of_a_stream(e))
 
 
 @errors.clause(10, MUST, of=_streams, source=stop_page("Method"), leans=(*READABLE,))

@@ -12,19 +12,17 @@ from conformance.api.schemas import fits
 from conformance.api.sources import general_info, inferred_from, observed, stop_page
 from conformance.api.wording import Phrase
 from conformance.contract.clause import SHOULD, Finding, Problem
-from conformance.contract.clauses.envelope.answers import READABLE, has_its_members
 from conformance.contract.clauses.rate_limits.entries import (
     have_their_members,
     tell_the_request_weight,
 )
-from conformance.contract.clauses.rate_limits.presence import on_entries, rate_limits
+from conformance.contract.clauses.rate_limits.presence import READ_LIMITS, on_entries, rate_limits
 from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import Limit, answered_where, limits_of
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
 from conformance.transcript.kinds import is_of_the_family, is_stop
 
-_READ = (*READABLE, has_its_members)
 _known_listing = answered_where(
     lambda e: bool(limits_of(e)) and is_of_the_family(e) and not (is_stop(e) and e.success)
 )
@@ -35,7 +33,7 @@ _known_listing = answered_where(
     SHOULD,
     of=_known_listing,
     source=observed("every answer of a futures server that had rateLimits, 2025 and 2026"),
-    leans=(*_READ, have_their_members),
+    leans=(*READ_LIMITS, have_their_members),
 )
 def tell_the_request_weight_elsewhere(exchange: Exchange) -> Finding:
     """Any other answer that has rateLimits tells the request weight per minute among them."""
@@ -136,7 +134,9 @@ COUNTED = inferred_from(
 )
 
 
-@rate_limits.clause(10, SHOULD, of=neighbours, source=COUNTED, leans=(*_READ, have_their_members))
+@rate_limits.clause(
+    10, SHOULD, of=neighbours, source=COUNTED, leans=(*READ_LIMITS, have_their_members)
+)
 def count_every_request(pair: Neighbours) -> Finding:
     """Within one minute, the count rises by at least the documented weight of each request."""
     if pair.rise >= pair.weight:
@@ -164,7 +164,7 @@ def count_stands_still(turn: Turn) -> Reply:
     SHOULD,
     of=comparable_neighbours,
     source=inferred_from(stop_page("Request Weight")),
-    leans=(*_READ, have_their_members, count_every_request),
+    leans=(*READ_LIMITS, have_their_members, count_every_request),
 )
 def count_documented_weights(pair: Neighbours) -> Finding:
     """The count rises by just the documented weight; on a shared address, by no more for a stop."""

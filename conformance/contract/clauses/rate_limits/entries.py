@@ -11,6 +11,7 @@ from conformance.contract.clauses.rate_limits.presence import (
     EXAMPLE,
     READ_LIMITS,
     is_listing_stop,
+    listing,
     on_entries,
     rate_limits,
 )
@@ -25,7 +26,6 @@ from conformance.transcript.exchange import Exchange
 from conformance.transcript.kinds import is_stop
 
 _stop_listing = answered_where(lambda e: is_stop(e) and e.success and bool(limits_of(e)))
-_listing = answered_where(lambda e: isinstance(e.answer_members.get("rateLimits"), list))
 
 
 @rate_limits.clause(
@@ -69,7 +69,7 @@ def interval_in_lower_case(turn: Turn) -> Reply:
 @rate_limits.clause(
     5,
     SHOULD,
-    of=_listing,
+    of=listing,
     source=inferred_from(stop_page("Response Example")),
     leans=(*READ_LIMITS, have_their_members),
 )

@@ -6,18 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance.api.document import ABSENT
-from conformance.api.methods import STREAM_PREFIX, weight_of_method
+from conformance.api.methods import weight_of_method
 from conformance.api.sources import general_info, inferred_from, shown_on, stop_page
 from conformance.api.venues import COIN_M, REQUEST_WEIGHT
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem
 from conformance.contract.clauses.envelope.answers import READABLE, has_its_members
 from conformance.contract.mutant import Reply, Turn
-from conformance.contract.subjects import (
-    answered_where,
-)
+from conformance.contract.subjects import answered_where
 from conformance.transcript.exchange import Exchange
-from conformance.transcript.kinds import wants_limits
+from conformance.transcript.kinds import is_of_a_stream, wants_limits
 
 rate_limits = Chapter("RL", "Rate limits")
 SECTION = general_info("WebSocket API Rate limits")
@@ -25,15 +23,9 @@ EXAMPLE = shown_on(stop_page("Response Example"))
 READ_LIMITS = (*READABLE, has_its_members)
 
 
-def _is_of_a_stream(exchange: Exchange) -> bool:
-    return str(exchange.method).startswith(STREAM_PREFIX)
-
-
-_wanting = answered_where(lambda e: e.success and _is_of_a_stream(e) and wants_limits(e))
+_wanting = answered_where(lambda e: e.success and is_of_a_stream(e) and wants_limits(e))
 _declining = answered_where(lambda e: e.request is not None and not wants_limits(e))
-
-
-_listing = answered_where(lambda e: isinstance(e.answer_members.get("rateLimits"), list))
+listing = answered_where(lambda e: isinstance(e.answer_members.get("rateLimits"), list))
 
 
 def is_listing_stop(turn: Turn) -> bool:
@@ -91,7 +83,7 @@ def rate_limits_always(turn: Turn) -> Reply:
 @rate_limits.clause(
     3,
     SHOULD,
-    of=_listing,
+    of=listing,
     source=inferred_from(general_info("Response format, both examples")),
     leans=READ_LIMITS,
 )
