@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,7 +53,7 @@ class Misfit:
         return json_path(self.path)
 
 
-_LONGEST_NAME = 100
+_MOST_MISFITS: Final = 100
 
 
 def json_path(path: Iterable[str | int]) -> str:
@@ -61,8 +62,6 @@ def json_path(path: Iterable[str | int]) -> str:
 
 
 def _path_part(part: str | int) -> str:
-    if isinstance(part, str) and len(part) > _LONGEST_NAME:
-        part = f"{part[:_LONGEST_NAME]}…"
     plain = isinstance(part, str) and part.isascii() and part.isidentifier()
     return f".{part}" if plain else f"[{json.dumps(part)}]"
 
@@ -181,13 +180,13 @@ def fits(name: str, value: Any) -> bool:
 
 
 def misfits(name: str, value: Any) -> tuple[Misfit, ...]:
-    """List every place where a JSON value does not fit a schema, in the order of the value."""
+    """List the places where a JSON value does not fit a schema, in its order; the first hundred."""
     quick = _compiled(name)
     if quick is not None and _plain(value) and quick(value):
         return ()
     errors = _validator(name).iter_errors(value)
-    every_misfit = [misfit for error in errors for misfit in _misfits_of(error)]
-    return tuple(sorted(every_misfit, key=lambda misfit: [str(part) for part in misfit.path]))
+    first = islice((misfit for error in errors for misfit in _misfits_of(error)), _MOST_MISFITS)
+    return tuple(sorted(first, key=lambda misfit: [str(part) for part in misfit.path]))
 
 
 def _plain(value: Any) -> bool:

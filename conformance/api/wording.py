@@ -20,7 +20,17 @@ def shown(value: Any, limit: int = 120) -> str:
         text = str(value) if isinstance(value, Phrase) else json.dumps(value, default=repr)
     except (RecursionError, ValueError):
         text = "a value nested too deeply to be written"
+    return shown_text(text.replace("##[", "## ["), limit)
+
+
+def shown_text(text: str, limit: int = 120) -> str:
+    """Cut a text after ``limit`` characters, and say how long it was."""
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
+def shown_path(path: str) -> str:
+    """Cut a JSON path that is longer than any of the API's."""
+    return shown_text(path, 200)
 
 
 def counted(number: int, what: str) -> str:
@@ -40,8 +50,16 @@ _CONTROLS: Final = dict.fromkeys(
 
 
 def visible(text: str) -> str:
-    """Return a text in which every character can be seen; line breaks and tabs stay."""
-    return text.translate(_CONTROLS)
+    """Return a text in which every character can be seen; line breaks and tabs stay.
+
+    It has no command for a runner of GitHub's, which obeys ``##[`` anywhere in a line.
+    """
+    return text.translate(_CONTROLS).replace("##[", "## [")
+
+
+def on_one_line(text: str) -> str:
+    """Return a text in which every character can be seen, with blanks for its line breaks."""
+    return " ".join(visible(text).split())
 
 
 class Phrase(str):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
-from conformance.contract.clause import MUST, Clause
+from conformance.api.wording import on_one_line, shown_path, shown_text
+from conformance.contract.clause import MUST, Clause, Problem
 from conformance.contract.clauses import CLAUSES
 from conformance.contract.judge import judge_conversation
-from conformance.contract.verdict import Outcome, Verdict
+from conformance.contract.verdict import Located, Outcome, Verdict
 from conformance.transcript.conversation import Conversation, conversation_of
 from conformance.transcript.frames import Transcript
+from conformance.transcript.replacing import Redaction
+
+_LONGEST_REASON: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,33 @@ class Judged:
 
 
 def judge_whole(transcript: Transcript, day: date | None) -> Judged:
-    """Judge a transcript by every clause of the contract; ``day`` is when it was recorded."""
-    conversation = conversation_of(transcript)
-    return Judged(conversation, day, tuple(judge_conversation(conversation, CLAUSES)))
+    """Judge a redacted transcript by every clause; ``day`` is when it was recorded."""
+    return judge_raw(transcript, transcript, Redaction(), day)
+
+
+def judge_raw(
+    raw: Transcript, redacted: Transcript, redaction: Redaction, day: date | None
+) -> Judged:
+    """Judge a transcript as it came by every clause; what it says is redacted afterwards.
+
+    So no server changes a verdict by what it makes us redact.
+    """
+    verdicts = judge_conversation(conversation_of(raw), CLAUSES)
+    clean = tuple(_redacted(verdict, redaction) for verdict in verdicts)
+    return Judged(conversation_of(redacted), day, clean)
+
+
+def _redacted(verdict: Verdict, redaction: Redaction) -> Verdict:
+    problems = tuple(
+        Located(
+            located.place,
+            Problem(
+                shown_path(redaction.clean_string(located.problem.path)),
+                redaction.clean_value(located.problem.wanted),
+                redaction.clean_value(located.problem.got),
+            ),
+        )
+        for located in verdict.problems
+    )
+    reason = shown_text(on_one_line(redaction.clean_string(verdict.reason)), _LONGEST_REASON)
+    return replace(verdict, problems=problems, reason=reason)

@@ -16,6 +16,7 @@ from conformance.transcript.exchange import Exchange, Unattached
 from conformance.transcript.kinds import is_busy, is_of_a_stream, is_retired, is_revocation, is_stop
 
 RETIRED = "this method looks retired"
+_MOST_LIMITS = 1000
 REVOKED = "a null id with -2015 is what a revoked key gets: see whether the key is valid still"
 
 
@@ -123,11 +124,11 @@ class Limit(OfExchange):
 
 
 def limits_of(exchange: Exchange) -> tuple[Limit, ...]:
-    """Return the entries of an answer's ``rateLimits``; none where there is no list."""
+    """Return the entries of an answer's ``rateLimits``, the first thousand; none without a list."""
     entries = exchange.answer_members.get("rateLimits")
     if not isinstance(entries, list):
         return ()
-    return tuple(Limit(exchange, index, entry) for index, entry in enumerate(entries))
+    return tuple(Limit(exchange, i, entry) for i, entry in enumerate(entries[:_MOST_LIMITS]))
 
 
 def limits(conversation: Conversation) -> Iterator[Limit]:

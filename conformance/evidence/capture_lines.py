@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from conformance.api.document import read
 from conformance.api.venues import COIN_M
 from conformance.transcript.frames import Direction, Frame
-from conformance.transcript.redaction import redact_url
+from conformance.transcript.masking import redact_url
 
 LONGEST_LINE: Final = 4 * 2**20
 """The longest line that is read, in bytes; a frame of COIN-M has some hundred."""

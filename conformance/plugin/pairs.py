@@ -14,7 +14,7 @@ from conformance.plugin.lists import Lists
 from conformance.plugin.suite import Suite
 from conformance.report.records import Record
 from conformance.report.terminal import failure
-from conformance.transcript.redaction import redact_url
+from conformance.transcript.masking import redact_url
 
 
 def pairs_of(chapter: Chapter, suite: Suite) -> list[Pair]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from conformance.api.document import ABSENT, read
 from conformance.api.schemas import json_path
+from conformance.api.wording import shown_path
 
 _DEEPEST = 20
 
@@ -41,7 +42,7 @@ def lines(text: str | None, path: str = "") -> list[Line]:
 def _lines(value: Any, place: tuple[str | int, ...], path: str, comma: str) -> Iterator[Line]:
     indent = "  " * len(place)
     name = f"{json.dumps(place[-1])}: " if place and isinstance(place[-1], str) else ""
-    is_marked = json_path(place) == path
+    is_marked = shown_path(json_path(place)) == path
     if not isinstance(value, dict | list) or not value or len(place) > _DEEPEST:
         yield Line(f"{indent}{name}{json.dumps(value)}{comma}", is_marked)
         return

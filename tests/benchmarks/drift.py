@@ -16,7 +16,7 @@ from conformance.drift.result import compare_sides
 from conformance.evidence.recordings.reader import load_cassette
 from conformance.evidence.recordings.writer import write
 from conformance.files import folder
-from conformance.transcript.redaction import Redaction
+from conformance.transcript.replacing import Redaction
 
 ROUNDS = 5
 COPIES = 10

@@ -25,7 +25,9 @@ from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_a
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.frames import Transcript
-from conformance.transcript.redaction import Redaction, redact, redact_url
+from conformance.transcript.masking import redact_url
+from conformance.transcript.redaction import redact
+from conformance.transcript.replacing import Redaction
 from conformance.transcript.throttling import requested_rest
 
 GIVE_UP_AFTER: Final = 3

@@ -19,7 +19,7 @@ from conformance.api.venues import COIN_M
 from conformance.evidence.live.wire import is_loopback
 from conformance.reference.embedded import ENDPOINT
 from conformance.transcript.frames import EvidenceClass
-from conformance.transcript.redaction import redact_url
+from conformance.transcript.masking import redact_url
 
 
 class TargetRefused(BadInput):

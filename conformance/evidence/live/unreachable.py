@@ -20,7 +20,7 @@ from websockets.http11 import Response
 from conformance.api.codes import THROTTLING, TOO_MANY_REQUESTS
 from conformance.api.venues import COIN_M
 from conformance.api.wording import visible
-from conformance.transcript.redaction import redact_url
+from conformance.transcript.masking import redact_url
 
 LONGEST_REST: Final = 120.0
 """How long a run waits for a server that throttles, in s, altogether."""

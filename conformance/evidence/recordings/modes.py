@@ -13,7 +13,7 @@ from conformance.evidence.recordings.writer import Provenance, write
 from conformance.scenarios.catalogue import BY_NAME
 from conformance.scenarios.script import Scenario
 from conformance.transcript.frames import EvidenceClass, Transcript
-from conformance.transcript.redaction import Redaction
+from conformance.transcript.replacing import Redaction
 
 
 @dataclass(slots=True)

@@ -17,7 +17,8 @@ from conformance.api.sources import REVISION
 from conformance.evidence.recordings.reader import FORMAT_VERSION, fingerprint
 from conformance.files import write_whole
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
-from conformance.transcript.redaction import Redaction, SecretLeft
+from conformance.transcript.redaction import SecretLeft
+from conformance.transcript.replacing import Redaction
 
 
 @dataclass(frozen=True, slots=True)

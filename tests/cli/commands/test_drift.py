@@ -14,7 +14,7 @@ from conformance.evidence.recordings.writer import write
 from conformance.report.formats.md import drift_as_markdown
 from conformance.report.terminal.drift import drift_text
 from conformance.transcript.frames import EvidenceClass
-from conformance.transcript.redaction import Redaction
+from conformance.transcript.replacing import Redaction
 
 REFERENCE = ROOT / "cassettes" / "reference"
 THREE = ("stop-with-api-key", "stop-twice", "stop-id-null")

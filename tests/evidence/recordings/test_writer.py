@@ -18,7 +18,8 @@ from conformance.transcript.frames import (
     Opcode,
     Transcript,
 )
-from conformance.transcript.redaction import Redaction, SecretLeft
+from conformance.transcript.redaction import SecretLeft
+from conformance.transcript.replacing import Redaction
 
 
 @pytest.fixture

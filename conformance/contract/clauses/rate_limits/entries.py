@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance.api.schemas import misfits
 from conformance.api.sources import inferred_from, shown_on, stop_page
 from conformance.api.venues import REQUEST_WEIGHT
-from conformance.api.wording import Phrase, shown
+from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Finding, Problem
 from conformance.contract.clauses.rate_limits.presence import (
     EXAMPLE,
@@ -79,7 +79,7 @@ def are_of_different_kinds(exchange: Exchange) -> Finding:
     for limit in limits_of(exchange):
         kind = tuple(limit.entry[name] for name in ("rateLimitType", "interval", "intervalNum"))
         if kind in seen:
-            return Problem(limit.path(), Phrase("a kind not listed before"), Phrase(shown(kind)))
+            return Problem(limit.path(), Phrase("a kind not listed before"), list(kind))
         seen.add(kind)
     return None
 
@@ -102,8 +102,8 @@ def tell_the_request_weight(exchange: Exchange) -> Finding:
     """A stop's rateLimits tell the request weight per minute."""
     if any(limit.is_request_weight for limit in limits_of(exchange)):
         return None
-    kinds = Phrase(shown([limit.entry for limit in limits_of(exchange)]))
-    return Problem("$.rateLimits", Phrase(str(REQUEST_WEIGHT)), kinds)
+    entries = [limit.entry for limit in limits_of(exchange)]
+    return Problem("$.rateLimits", Phrase(str(REQUEST_WEIGHT)), entries)
 
 
 @tell_the_request_weight.mutant
