@@ -6,9 +6,12 @@ set -euo pipefail
 
 mkdir -p "$2"
 code=0
-conformance docs "$1" > "$2/page.txt" 2>&1 || code=$?
+env -u GITHUB_ACTIONS conformance docs "$1" > "$2/page.txt" 2>&1 || code=$?
 echo "code=$code" >> "$GITHUB_OUTPUT"
-sed 's/^/| /' "$2/page.txt" # what a server said must not begin a line: it could be a command
+token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+echo "::stop-commands::$token" # no line of what a server said is a command
+sed 's/^/| /' "$2/page.txt"
+echo "::$token::"
 case $code in
 0) result="The API page says what the contract says." ;;
 1) result="The API page differs from the contract." ;;

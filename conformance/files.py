@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
+import stat
 from pathlib import Path
+from typing import Final
+
+_TEMPORARY: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def folder(name: str) -> Path:
@@ -14,16 +18,34 @@ def folder(name: str) -> Path:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Replace a file whole or not at all, and make the folders above it. Raises OSError."""
+    """Replace a file whole or not at all, and make the folders above it. Raises OSError.
+
+    Who may read it is as the umask says.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
+    part = path.with_name(f".{path.stem[:100]}-{secrets.token_hex(8)}.part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(os.open(part, _TEMPORARY, 0o666), "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        part.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
+
+
+def read_file(path: Path, most: int) -> str:
+    """Return the text of a regular file of at most so many bytes.
+
+    Raises OSError, whose ``strerror`` says why, and UnicodeDecodeError.
+    """
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            kind = "a folder" if stat.S_ISDIR(about.st_mode) else "no file, but a device or a pipe"
+            raise OSError(0, f"it is {kind}", str(path))
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(0, f"it is larger than {most // 2**20} MiB", str(path))
+    return data.decode("utf-8")

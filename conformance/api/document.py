@@ -6,6 +6,7 @@ It knows nothing of WebSockets or of the API.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -47,13 +48,13 @@ class Document:
 
 
 _DEEPEST: Final = 100
-_CACHED: Final = 2**16
-"""Texts up to this length are read once and remembered."""
+_SHORT: Final = 2**13
+"""Texts up to this length are read once, and a thousand of them remembered; of longer ones, two."""
 
 
 def read(text: str) -> Document:
     """Return a text read as JSON; never raises."""
-    return _remembered(text) if len(text) <= _CACHED else _read(text)
+    return _remembered(text) if len(text) <= _SHORT else _remembered_shortly(text)
 
 
 def _read(text: str) -> Document:
@@ -63,8 +64,8 @@ def _read(text: str) -> Document:
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         by_name = dict(pairs)
         if len(by_name) < len(pairs):
-            names = [name for name, _ in pairs]
-            repeated.extend(sorted({name for name in names if names.count(name) > 1}))
+            times = Counter(name for name, _ in pairs)
+            repeated.extend(sorted(name for name, count in times.items() if count > 1))
         return by_name
 
     def constant(name: str) -> float:
@@ -95,7 +96,8 @@ def _is_deep(text: str, value: Any) -> bool:
     return True
 
 
-_remembered = lru_cache(maxsize=4096)(_read)
+_remembered = lru_cache(maxsize=1024)(_read)
+_remembered_shortly = lru_cache(maxsize=2)(_read)
 
 
 def same_json(one: Any, other: Any) -> bool:

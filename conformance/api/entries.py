@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from conformance.api.bad_input import BadInput
+from conformance.files import read_file
 
+_LARGEST: Final = 2**20
 Entry = Mapping[str, Any]
 
 
@@ -38,7 +40,7 @@ class EntryFile:
     def read(self, path: Path) -> list[Entry]:
         """Read the file; without one there are no entries. Raises EntriesBroken."""
         try:
-            document = tomllib.loads(path.read_text("utf-8"))
+            document = tomllib.loads(read_file(path, _LARGEST))
         except FileNotFoundError:
             return []
         except (OSError, UnicodeDecodeError):

@@ -25,7 +25,7 @@ from conformance.api.bad_input import BadInput
 from conformance.api.document import ABSENT
 from conformance.api.methods import METHODS
 from conformance.api.wording import Phrase
-from conformance.files import folder
+from conformance.files import folder, read_file
 
 
 class SchemaBroken(BadInput):
@@ -53,6 +53,7 @@ class Misfit:
         return json_path(self.path)
 
 
+_LARGEST: Final = 2**20
 _MOST_MISFITS: Final = 100
 
 
@@ -87,7 +88,8 @@ def read_schema(root: Path, name: str) -> dict[str, Any]:
     """Read one schema from a folder; raises SchemaBroken."""
     label = "schemas" if root == folder("schemas") else str(root)
     try:
-        schema = json.loads((root / f"{name}.json").read_text("utf-8"), parse_constant=_no_constant)
+        text = read_file(root / f"{name}.json", _LARGEST)
+        schema = json.loads(text, parse_constant=_no_constant)
         Draft202012Validator.check_schema(schema)
     except FileNotFoundError:
         raise SchemaBroken(name, "there is no such file", label) from None

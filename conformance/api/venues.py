@@ -42,7 +42,8 @@ REQUEST_WEIGHT: Final = RateLimitKind("REQUEST_WEIGHT", "MINUTE", 1)
 class Venue:
     """One exchange's WebSocket API.
 
-    ``demo_prefix`` begins the names of the hosts of play money below the production domain;
+    ``production_domains`` are those of real accounts, the exchange's own first: one too many only
+    asks for a yes too many. ``demo_prefix`` begins the names of the hosts of play money below it;
     ``handshake_weight`` is the request weight of a connection attempt; ``limits`` are the limits of
     request weight per minute that were seen, production's first; ``stream_minutes`` is how long a
     listen key is valid. ``pages`` are the paths of its API pages below ``documentation``.
@@ -53,7 +54,7 @@ class Venue:
     path: str
     production: str
     testnet: str
-    production_domain: str
+    production_domains: tuple[str, ...]
     exchange_domains: tuple[str, ...]
     demo_prefix: str
     handshake_weight: int
@@ -73,7 +74,10 @@ COIN_M: Final = Venue(
     path="/ws-dapi/v1",
     production="wss://ws-dapi.binance.com/ws-dapi/v1",
     testnet="wss://testnet.binancefuture.com/ws-dapi/v1",
-    production_domain="binance.com",
+    production_domains=(
+        *("binance.com", "binance.us", "binance.me", "binance.info", "binance.cloud"),
+        *("binance.je", "binance.th", "binance.tr", "trbinance.com"),
+    ),
     exchange_domains=("binance.com", "binance.us", "binance.vision", "binancefuture.com"),
     demo_prefix="demo-",
     handshake_weight=5,

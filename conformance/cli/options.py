@@ -32,4 +32,6 @@ def print_complaint(text: object) -> None:
     """Print an error on stderr, as one line that begins with this program's name."""
     import typer  # noqa: PLC0415 - a command has imported it already
 
-    typer.echo(f"conformance: {text}", err=True)
+    from conformance.api.wording import on_one_line  # noqa: PLC0415
+
+    typer.echo(f"conformance: {on_one_line(str(text))}", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from conformance.api.wording import on_one_line
 from conformance.contract.clause import Clause, Doubt, Problem, Subject
 from conformance.contract.verdict import Located, Outcome, Verdict
 from conformance.transcript.conversation import Conversation, conversation_of
@@ -77,7 +78,7 @@ def _why_unfinished(conversation: Conversation) -> str:
     possible = ending.kind == "closed" or (ending.kind == "silent" and ending.alive)
     if ending.kind == "complete" or (is_faulty and possible):
         return ""
-    return f"not performed to its end: {ending.detail or ending.kind}"
+    return f"not performed to its end: {on_one_line(ending.detail) or ending.kind}"
 
 
 def _judge_subject(

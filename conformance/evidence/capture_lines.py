@@ -14,7 +14,7 @@ from conformance.api.venues import COIN_M
 from conformance.transcript.frames import Direction, Frame
 from conformance.transcript.masking import redact_url
 
-LONGEST_LINE: Final = 4 * 2**20
+LONGEST_LINE: Final = 2**20
 """The longest line that is read, in bytes; a frame of COIN-M has some hundred."""
 _SESSIONS: Final = {"none": False, "logged-on": True}
 

@@ -15,12 +15,12 @@ from typing import IO, ClassVar
 
 from conformance.api.codes import UNAVAILABLE
 from conformance.api.methods import STREAM_PREFIX, VERSION_PREFIX
-from conformance.contract.judged import Judged, judge_whole
+from conformance.contract.judged import Judged, judge_raw
 from conformance.evidence.capture_lines import Captured, LineUnreadable, captured_of, lines_of
 from conformance.evidence.recordings.reader import CassetteBroken, load_cassette
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Ending, EvidenceClass, Transcript
-from conformance.transcript.redaction import redact
+from conformance.transcript.redaction import SecretLeft, redact
 
 
 @dataclass(slots=True)
@@ -48,9 +48,13 @@ class Captures:
         """Read and judge every file; what cannot be read becomes a complaint."""
         for name in self.names:
             for transcript in self._transcripts(name):
-                clean, _ = redact(transcript)
+                try:
+                    clean, redaction = redact(transcript)
+                except SecretLeft as error:
+                    self.complaints.append(str(error))
+                    continue
                 self._files[clean.scenario] = name
-                self._judged.append(judge_whole(clean, _day(clean)))
+                self._judged.append(judge_raw(transcript, clean, redaction, _day(clean)))
 
     def _transcripts(self, name: str) -> Sequence[Transcript]:
         if name.endswith((".yaml", ".yml")):
@@ -93,7 +97,10 @@ def _day(transcript: Transcript) -> date | None:
 def _read_file(name: str) -> Capture:
     if name == "-":
         return read_lines(BytesIO(sys.stdin.buffer.read()), "stdin")
-    with Path(name).open("rb") as file:
+    path = Path(name)
+    if path.is_char_device() or path.is_block_device():
+        raise OSError(0, "it is no file, but a device")
+    with path.open("rb") as file:
         return read_lines(file, name)
 
 

@@ -11,7 +11,7 @@ import stamina
 
 from conformance.api.credentials import Credentials
 from conformance.api.wording import counted
-from conformance.contract.judged import Judged, judge_whole
+from conformance.contract.judged import Judged, judge_raw
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.evidence import Pair, scenario_pairs
 from conformance.evidence.expected import expected_clauses
@@ -24,6 +24,7 @@ from conformance.evidence.progress import Progress, no_progress
 from conformance.scenarios.catalogue import CATALOGUE
 from conformance.scenarios.ledger import Ledger
 from conformance.scenarios.script import Scenario
+from conformance.transcript.redaction import SecretLeft
 
 INTERRUPTED = "not performed: the run was interrupted"
 """Why a scenario that was wanted has no result."""
@@ -92,7 +93,7 @@ class Run:
     def gather(self, names: Iterable[str], on_performed: OnPerformed) -> None:
         """Perform scenarios by name, each once.
 
-        Raises SecretLeft, and whatever ``on_performed`` raises. Results so far are kept.
+        A scenario that cannot be judged is inconclusive. Raises whatever ``on_performed`` raises.
         """
         wanted = {*names} - self.results.keys()
         scenarios = [scenario for scenario in CATALOGUE if scenario.name in wanted]
@@ -136,9 +137,8 @@ class Run:
                 on=_wait, attempts=MOST_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=0.5
             ):
                 with attempt:
-                    performance = own.perform(scenario, attempt.num, before)
+                    performance, result = self._attempt(own, scenario, attempt.num, before, result)
                     trouble = performance.trouble
-                    result = self._with(result, performance, attempt.num)
                     before = trouble if attempt.num == 1 or before == trouble else None
                     if performance.may_pass:
                         wait = (
@@ -148,10 +148,29 @@ class Run:
         assert result is not None  # there was one attempt at least
         return result
 
+    def _attempt(
+        self,
+        own: Performer,
+        scenario: Scenario,
+        number: int,
+        before: Trouble | None,
+        result: Result | None,
+    ) -> tuple[Performance, Result]:
+        """Perform and judge a scenario once; ``result`` is that of the attempts before."""
+        try:
+            performance = own.perform(scenario, number, before)
+            return performance, self._with(result, performance, number)
+        except Exception as error:  # noqa: BLE001 - the other scenarios, and the report, are kept
+            failed = Performance(scenario, failure=_fault(error))
+            return failed, result or Result(failed, None, number)
+
     def _with(self, before: Result | None, performance: Performance, number: int) -> Result:
         """Return an attempt, or the one before if that broke more, with all that both broke."""
         transcript = performance.transcript
-        judged = judge_whole(transcript, self.day) if transcript else None
+        judged = None
+        if transcript and performance.raw:
+            redaction = performance.redaction
+            judged = judge_raw(performance.raw, transcript, redaction, self.day)
         if before is None or before.judged is None:
             return Result(performance, judged, number)
         if judged is None or before.judged.gravity > judged.gravity:
@@ -196,13 +215,22 @@ class Run:
             )
         if self._performer and self.cost and not self.target.exclusive:
             lines += self.cost.summary_lines(self._performer.ledger)
-            lines += [f"account: {note}" for note in self._performer.account.notes]
+            lines += [
+                f"account: {self._performer.masked(note)}" for note in self._performer.account.notes
+            ]
         return lines
 
     def slowest(self) -> list[tuple[str, float]]:
         """Return the three scenarios that took longest, with their seconds."""
         times = [(name, r.performance.seconds) for name, r in self.results.items()]
         return sorted(times, key=lambda pair: -pair[1])[:3]
+
+
+def _fault(error: Exception) -> str:
+    """Return why a scenario could not be judged, where this suite failed."""
+    if isinstance(error, SecretLeft):
+        return "not judged: it could not be shown without a secret. Please report this"
+    return f"not judged: a fault of this suite, please report it ({type(error).__name__})"
 
 
 def _wait(error: Exception) -> float | bool:

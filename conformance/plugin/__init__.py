@@ -73,6 +73,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(network.unblock)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let GitHub's runner obey nothing of what is printed from here on."""
+    from conformance.plugin.output import stop_obedience  # noqa: PLC0415
+
+    stop_obedience(session.config)
+
+
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Return lines on the target and the account of a live run."""
     return config.stash[SUITE].header() if SUITE in config.stash else None
@@ -146,7 +154,6 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
 def _gather(session: pytest.Session, config: pytest.Config) -> None:
     from conformance.evidence.progress import no_progress  # noqa: PLC0415
     from conformance.plugin.progress import progress_of  # noqa: PLC0415
-    from conformance.transcript.redaction import SecretLeft  # noqa: PLC0415
 
     pairs = [pair for pair in map(pair_of, session.items) if pair]
     progress = progress_of(config) if pairs and config.option.live else no_progress
@@ -156,8 +163,6 @@ def _gather(session: pytest.Session, config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
     except OSError as error:
         raise pytest.UsageError(f"a recording could not be read: {error}") from None
-    except SecretLeft as error:
-        pytest.exit(str(error), returncode=3)
     finally:
         progress("")  # the terminal gets its cursor back
 
@@ -176,6 +181,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Note that the run is over, and its exit code."""
+    from conformance.plugin.output import resume_obedience  # noqa: PLC0415
+
+    resume_obedience(config)
     INTERRUPTION.end(config.stash.get(EXIT_CODE, int(pytest.ExitCode.USAGE_ERROR)))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
 import pytest
 
+from conformance.api.wording import on_one_line
 from conformance.contract.clause import SHOULD, Chapter
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.evidence import Pair
@@ -74,7 +76,7 @@ def contract_verdict(
     ``test`` is the id of that test, ``option`` pytest's options.
     """
     module = test.partition("::")[0]
-    target = f" --live --target {redact_url(option.target or 'testnet')}"
+    target = f" --live --target {quote(on_one_line(redact_url(option.target or 'testnet')))}"
     strict = option.fail_on == "should" or option.runxfail
     again = f'pytest "{module}" -k "{pair.scenario} and {pair.clause.id}"'
     again += target if option.live else ""

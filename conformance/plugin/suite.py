@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import pytest
 
@@ -39,6 +39,10 @@ class Suite(Protocol):
     archive: Archive
 
     @property
+    def account_key(self) -> str:
+        """The API key of the account; empty where none is used."""
+
+    @property
     def evidence(self) -> ScenarioEvidence:
         """The evidence that is judged."""
 
@@ -53,7 +57,7 @@ class Suite(Protocol):
         """Return a line on the cost of performing scenarios; None where it is not counted."""
 
     def gather(self, pairs: Iterable[Pair], progress: Progress) -> None:
-        """Gather the evidence of pairs, once. Raises BadInput, OSError and SecretLeft."""
+        """Gather the evidence of pairs, once. Raises BadInput and OSError."""
 
     def complaints(self) -> list[str]:
         """Return sentences on what could not be gathered or written as it was wanted."""
@@ -74,6 +78,7 @@ class ReplayedSuite:
 
     archive: Archive
     evidence: Replay = field(init=False)
+    account_key: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
         self.evidence = Replay(self.archive)
@@ -124,6 +129,11 @@ class PerformedSuite:
     accepted: tuple[Acceptance, ...] = ()
     before: Side | None = None
 
+    @property
+    def account_key(self) -> str:
+        """The API key of the account; empty where it has none, or is the embedded server's."""
+        return self.evidence.credentials.api_key or ""
+
     @cached_property
     def pairs(self) -> Sequence[Pair]:
         """The scenarios' pairs. Raises SchemaBroken."""
@@ -140,7 +150,7 @@ class PerformedSuite:
     def gather(self, pairs: Iterable[Pair], progress: Progress) -> None:
         """Perform, judge and record the scenarios of pairs, each once.
 
-        Raises CassetteBroken and OSError before anything is performed; later SecretLeft.
+        Raises CassetteBroken and OSError before anything is performed.
         """
         from conformance.drift.since import baseline  # noqa: PLC0415 - only once a run
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from conformance.api.bad_input import BadInput
+from conformance.api.wording import on_one_line
+from conformance.plugin.output import LastCheck, resume_obedience, stop_obedience
 
 if TYPE_CHECKING:
     from conformance.evidence.evidence import Pair
@@ -57,8 +59,10 @@ class Tally:
     findings: dict[str, Any] = field(default_factory=dict)
     is_whole: bool = False
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a verdict, or a contract test that failed without one: this suite's fault."""
+        self._last_check.report(report)
         properties: dict[str, Any] = dict(report.user_properties)
         if "unread" in properties:
             self.unread.append(report.nodeid)
@@ -139,16 +143,22 @@ class Tally:
         findings = self.findings | {"incomplete": incomplete}
         lines, notes = self._lines, self._notes
         report = report_of(records, target, now, lines, code, findings=findings, notes=notes)
+        report = self._last_check.parts(report)
         for path in map(Path, self.config.option.conformance_report):
+            text = rendered(report, path.suffix)
+            if self._last_check.finds(text):
+                self.unwritten.append(f"the report {path} was not written: a secret is left in it")
+                continue
             try:
-                write_whole(path, rendered(report, path.suffix))
+                write_whole(path, text)
             except OSError as error:
                 self.unwritten.append(f"the report {path} could not be written: {error.strerror}")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table of verdicts, what is not kept, where evidence came from, and drift."""
         for line in self.unwritten:
-            terminalreporter.write_line(f"ERROR: {line}", red=True)
+            text = self._last_check.text(on_one_line(line))
+            terminalreporter.write_line(f"ERROR: {text}", red=True)
         if self.incomplete:
             terminalreporter.write_line(self.incomplete, yellow=True)
         if not self.records or terminalreporter.verbosity < -1:
@@ -162,10 +172,17 @@ class Tally:
         color = terminalreporter.hasmarkup
         text = summary_text(records, self._lines, slowest, width, color, notes=self._notes)
         terminalreporter.section("contract")
-        terminalreporter.write_line(text)
-        for line in clause_annotations(records):
-            terminalreporter.write_line(line)
-        self._print_drift(terminalreporter, width)
+        terminalreporter.write_line(self._last_check.text(text))
+        annotations = [*clause_annotations(records), *self._print_drift(terminalreporter, width)]
+        if annotations:
+            resume_obedience(self.config)
+            for line in annotations:
+                terminalreporter.write_line(self._last_check.text(line))
+            stop_obedience(self.config)
+
+    @cached_property
+    def _last_check(self) -> LastCheck:
+        return LastCheck(self.suite.account_key)
 
     @cached_property
     def _notes(self) -> list[str]:
@@ -187,15 +204,15 @@ class Tally:
         today = datetime.now(UTC).date()
         return own + recording_lines(self.suite.archive, self.config.option.max_age, today)
 
-    def _print_drift(self, reporter: pytest.TerminalReporter, width: int) -> None:
-        """Print what changed since the committed recordings."""
+    def _print_drift(self, reporter: pytest.TerminalReporter, width: int) -> Iterable[str]:
+        """Print what changed since the committed recordings; return annotations on it."""
         drift = self.findings.get("drift")
         if drift is None:
-            return
+            return ()
         from conformance.report.terminal.drift import drift_text  # noqa: PLC0415
         from conformance.report.terminal.github import drift_annotations  # noqa: PLC0415
 
         reporter.section("drift")
-        reporter.write_line(drift_text(drift, width, reporter.hasmarkup))
-        for line in drift_annotations(drift):
-            reporter.write_line(line)
+        text = drift_text(drift, width, reporter.hasmarkup)
+        reporter.write_line(self._last_check.text(text))
+        return drift_annotations(drift)

@@ -6,20 +6,26 @@ import contextlib
 import logging
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from websockets.http11 import Request, Response
 from websockets.sync import server
+from websockets.typing import Origin
 
 from conformance.api.venues import COIN_M
+from conformance.reference.listening import BoundedListener, listen
 from conformance.reference.server import Connection, Reference
 
-_LARGEST: Final = 2**24
+_LARGEST: Final = 2**20
 """The largest message that is read, in bytes; a larger one ends the connection with 1009."""
+_HANDSHAKE: Final = 5.0
+"""How long a client may take for its handshake, in s."""
 _QUIET: Final = logging.getLogger("conformance.reference.wire")
 _QUIET.setLevel(logging.CRITICAL)  # the library's own log would print frames, and keys with them
 
@@ -39,22 +45,42 @@ class _Sockets:
     """Joins each socket to a connection of the server, which only one thread uses at a time."""
 
     current: Callable[[], Reference]
+    host: str
+    origins: tuple[str, ...]
+    listening: BoundedListener
     lock: threading.Lock = field(default_factory=threading.Lock)
-    connections: dict[uuid.UUID, Connection] = field(default_factory=dict)
+    connections: WeakKeyDictionary[server.ServerConnection, Connection] = field(
+        default_factory=WeakKeyDictionary
+    )
 
     def route(self, socket: server.ServerConnection, request: Request) -> Response | None:
-        """Open a connection during the handshake; answer 404 on any other path."""
-        path = urlsplit(request.path)
-        if path.path != COIN_M.path:
+        """Answer 404 on any other path, and 403 to a page of a browser that comes by a name."""
+        self.listening.note_request(socket.socket)
+        if urlsplit(request.path).path != COIN_M.path:
             return socket.respond(404, f"Try {COIN_M.path}\n")
-        with self.lock:  # a handshake costs its weight before it is answered
-            address = str(socket.remote_address[0])
-            self.connections[socket.id] = self.current().connect(address, path.query)
+        if "Origin" in request.headers and not self._is_own(request.headers.get("Host", "")):
+            return socket.respond(403, "Not by this name\n")
+        return None
+
+    def _is_own(self, host: str) -> bool:
+        """Whether a Host is one that no page can have given to this machine: see DNS rebinding."""
+        name = _name_of(f"//{host}")
+        names = {"localhost", self.host, *map(_name_of, self.origins)}
+        return name in names or _is_number(name)
+
+    def accept(
+        self, socket: server.ServerConnection, request: Request, response: Response
+    ) -> Response | None:
+        """Open a connection when a handshake succeeds; it costs its weight before the answer."""
+        if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+            with self.lock:
+                address, query = str(socket.remote_address[0]), urlsplit(request.path).query
+                self.connections[socket] = self.current().connect(address, query)
         return None
 
     def handle(self, socket: server.ServerConnection) -> None:
         """Answer each frame of a socket, until either side closes it."""
-        connection = self.connections.pop(socket.id)
+        connection = self.connections.pop(socket)
         for data in socket:
             with self.lock:
                 replies = connection.receive(data)
@@ -65,21 +91,44 @@ class _Sockets:
                 socket.send(reply)
 
 
+def _name_of(url: str) -> str:
+    """Return the host of a URL, in lower case."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_number(name: str) -> bool:
+    """Whether a host is an address by its numbers, which no name server can change."""
+    try:
+        return bool(ip_address(name))
+    except ValueError:
+        return False
+
+
 @contextlib.contextmanager
 def serve_reference(
-    current: Callable[[], Reference], host: str = "127.0.0.1", port: int = 0
+    current: Callable[[], Reference],
+    host: str = "127.0.0.1",
+    port: int = 0,
+    origins: tuple[str, ...] = (),
 ) -> Iterator[str]:
     """Serve a reference server on a socket; yield the URL. Raises OSError where it cannot listen.
 
-    ``current`` returns the server for a new connection. Keep-alive is as documented: a ping every
-    3 minutes, and 10 minutes for its pong.
+    ``current`` returns the server for a new connection. Pages in a browser may connect only from
+    ``origins``. Keep-alive is as documented: a ping every 3 minutes, and 10 minutes for its pong.
     """
-    sockets = _Sockets(current)
+    listening = listen(host, port)
+    sockets = _Sockets(current, host.lower(), origins, listening)
     with server.serve(
         sockets.handle,
-        host,
-        port,
+        sock=listening,
+        origins=[None, *map(Origin, origins)],
         process_request=sockets.route,
+        process_response=sockets.accept,
+        compression=None,  # a few bytes could become many
+        open_timeout=_HANDSHAKE,
         ping_interval=180,
         ping_timeout=600,
         max_size=_LARGEST,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from functools import cached_property
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -144,7 +145,8 @@ def read_history(folder: Path, today: date | None = None) -> tuple[History, list
 def _is_badge(path: Path) -> bool:
     """Whether a file is a badge, which may lie beside reports."""
     try:
-        return path.read_bytes()[:40].lstrip().startswith(b'{\n "schemaVersion"')
+        with path.open("rb") if path.is_file() else BytesIO() as file:
+            return file.read(40).lstrip().startswith(b'{\n "schemaVersion"')
     except OSError:
         return False
 

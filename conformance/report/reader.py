@@ -6,13 +6,17 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from conformance.api.bad_input import BadInput
 from conformance.api.document import JsonObject
 from conformance.api.schemas import misfits
+from conformance.files import read_file
 from conformance.report.records import Record
 
 Report = JsonObject
+_LARGEST: Final = 32 * 2**20
+"""The largest report that is read, in bytes; that of a whole run has some two million."""
 
 
 class ReportBroken(BadInput):
@@ -29,7 +33,7 @@ class NotRendered(BadInput):
 def read_report(path: Path) -> Report:
     """Read a report, whole. Raises ReportBroken."""
     try:
-        text = path.read_text("utf-8")
+        text = read_file(path, _LARGEST)
     except OSError as error:
         raise ReportBroken(path, f"it cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
@@ -57,8 +61,8 @@ def moment(report: Report) -> datetime:
 def _check_whole(path: Path, report: Report) -> None:
     """Compare the records with the footer's number of records and totals. Raises ReportBroken."""
     try:
-        moment(report)
-    except ValueError:
+        moment(report).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ReportBroken(path, "the time in its header is none in ISO 8601") from None
     left, whole = len(report["records"]), report["footer"]["records"]
     if left != whole:

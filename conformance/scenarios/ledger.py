@@ -25,6 +25,10 @@ FIRST_LIMIT: Final = COIN_M.limits[0]
 """The limit until the server sends its own (production's; testnets were observed with 6000)."""
 
 
+_NEVER: Final = 10**9
+"""No limit of request weight is as high as this."""
+
+
 def weight_of(data: str | bytes) -> int:
     """Return a request's weight: its method's, or 1 where none is known."""
     method = read(data).members.get("method") if isinstance(data, str) else None
@@ -154,6 +158,6 @@ def request_weight_of(exchange: Exchange) -> tuple[int, int] | None:
     for entry in entries if isinstance(entries, list) else ():
         if REQUEST_WEIGHT.is_of(entry):
             limit, count = entry.get("limit"), entry.get("count")
-            if type(limit) is int and type(count) is int and limit > 0 and count >= 0:
+            if type(limit) is int and type(count) is int and 0 < limit < _NEVER and count >= 0:
                 return limit, count
     return None

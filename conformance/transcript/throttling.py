@@ -13,6 +13,8 @@ _MINUTE: Final = 60.0
 _THROTTLED: Final = {BANNED: inf, TOO_MANY_REQUESTS: _MINUTE}
 """How long to rest, in s, where the answer names no time: a ban has no known end, a limit begins
 anew each minute (COIN-M General Info, limits)."""
+_LONGEST: Final = 10**12
+"""A rest in ms that is as good as one without end."""
 
 
 def requested_rest(conversation: Conversation) -> float | None:
@@ -31,5 +33,5 @@ def _rest(exchange: Exchange) -> float | None:
     now = data.get("serverTime") if isinstance(data, dict) else None
     now = exchange.answer.frame.at if exchange.answer and type(now) is not int else now
     if type(until) is int and type(now) is int:
-        return max(0.0, (until - now) / 1000)
+        return min(max(0, until - now), _LONGEST) / 1000
     return _THROTTLED[status]

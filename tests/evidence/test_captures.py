@@ -78,7 +78,7 @@ def test_the_time_is_in_ms():
         (b"{", "no JSON object"),
         (b"[]", "no JSON object"),
         (b'"\xff"', "not UTF-8"),
-        (b"{" + b" " * LONGEST_LINE + b"}", "longer than 4 MiB"),
+        (b"{" + b" " * LONGEST_LINE + b"}", "longer than 1 MiB"),
         ({"request": {}}, "no response"),
         ({"response": None}, "neither a request nor a response"),
         ({"response": {}, "method": 1}, "method is no string"),

@@ -31,6 +31,7 @@ def check(
     from conformance.contract.verdict import Outcome  # noqa: PLC0415
     from conformance.evidence.captures import Captures  # noqa: PLC0415
     from conformance.report.records import Record  # noqa: PLC0415
+    from conformance.report.terminal.github import without_commands  # noqa: PLC0415
 
     schemas.check_schemas()
     known = _known_breaches()
@@ -45,7 +46,7 @@ def check(
     if json:
         typer.echo(_as_json(captures, records, code, notes))
     else:
-        typer.echo(_as_text(captures, failures, records, notes))
+        typer.echo(without_commands(_as_text(captures, failures, records, notes)))
     for complaint in captures.complaints:
         print_complaint(complaint)
     raise typer.Exit(code)
@@ -65,7 +66,11 @@ def _known_breaches() -> KnownBreaches:
 
 def _again(captures: Captures, verdict: Verdict) -> str:
     """Return the command that repeats a verdict."""
-    return f"conformance check {captures.file_of(verdict.scenario)}"
+    import shlex  # noqa: PLC0415
+
+    from conformance.api.wording import on_one_line  # noqa: PLC0415
+
+    return f"conformance check {shlex.quote(on_one_line(captures.file_of(verdict.scenario)))}"
 
 
 def _exit_code(captures: Captures, records: list[Record], fail_on_should: bool) -> int:

@@ -18,13 +18,22 @@ def docs(
     ],
 ) -> None:
     """Compare API pages, English or Chinese, with the contract and with each other."""
+    from conformance.cli.deadline import LONGEST, OutOfTime, within  # noqa: PLC0415
     from conformance.drift.pages.compare import compare_pages  # noqa: PLC0415
+    from conformance.report.exit_codes import EXIT_INCONCLUSIVE  # noqa: PLC0415
     from conformance.report.terminal.console import window  # noqa: PLC0415
+    from conformance.report.terminal.github import without_commands  # noqa: PLC0415
     from conformance.report.terminal.pages import pages_text  # noqa: PLC0415
 
-    comparison = compare_pages(pages)
+    try:
+        with within(LONGEST, "a page did not come, or has no end"):
+            comparison = compare_pages(pages)
+    except OutOfTime as error:
+        print_complaint(error)
+        raise typer.Exit(EXIT_INCONCLUSIVE) from None
     if comparison.pages:
-        typer.echo(pages_text(comparison.rows, comparison.languages, *window(120)))
+        text = pages_text(comparison.rows, comparison.languages, *window(120))
+        typer.echo(without_commands(text))
     for complaint in (*comparison.complaints, *comparison.doubts):
         print_complaint(complaint)
     raise typer.Exit(_exit_code(comparison))

@@ -38,12 +38,14 @@ def find_drift(old: Path, new: Path) -> JsonObject:
     """Compare two files or folders. Raises NothingToCompare, EntriesBroken and SchemaBroken."""
     from datetime import UTC, datetime  # noqa: PLC0415
 
+    from conformance.cli.deadline import LONGEST, within  # noqa: PLC0415
     from conformance.drift import accepted, recordings, schemas  # noqa: PLC0415
     from conformance.drift.result import compare_sides, settle  # noqa: PLC0415
 
     acceptances = accepted.read_accepted(Path(accepted.FILE))
     if schemas.is_revision(old) and schemas.is_revision(new):
-        changes = schemas.compare_revisions(*map(schemas.read_revision, (old, new)))
+        with within(LONGEST, "is a pattern in these schemas without end?"):
+            changes = schemas.compare_revisions(*map(schemas.read_revision, (old, new)))
     else:
         changes = compare_sides(*recordings.read_sides(old, new), progress=_show_progress)
     is_whole = not changes["not_compared"]  # otherwise an acceptance may be for one of those
@@ -59,17 +61,18 @@ def _show_progress(what: str) -> None:
 
 def _written(changes: JsonObject, form: TableFormat, level: DriftLevel) -> str:
     """Return a comparison in a format; ``level`` is the weakest class that is a failure."""
-    import json  # noqa: PLC0415
-
+    from conformance.report.formats.json import dumped  # noqa: PLC0415
     from conformance.report.formats.md import drift_as_markdown  # noqa: PLC0415
     from conformance.report.terminal.console import window  # noqa: PLC0415
     from conformance.report.terminal.drift import drift_text  # noqa: PLC0415
+    from conformance.report.terminal.github import without_commands  # noqa: PLC0415
 
     if form is TableFormat.JSON:
-        return json.dumps(changes, indent=1)
+        return dumped(changes)
     if form is TableFormat.MARKDOWN:
         return drift_as_markdown(changes)
-    return drift_text(changes, *window(120), benign=level is DriftLevel.ANY)
+    text = drift_text(changes, *window(120), benign=level is DriftLevel.ANY)
+    return without_commands(text)
 
 
 def _exit_code(changes: JsonObject, level: DriftLevel) -> int:

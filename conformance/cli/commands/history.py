@@ -26,6 +26,7 @@ def history(
     from conformance.report.history import read_history  # noqa: PLC0415
     from conformance.report.reader import NotRendered  # noqa: PLC0415
     from conformance.report.terminal.console import window  # noqa: PLC0415
+    from conformance.report.terminal.github import without_commands  # noqa: PLC0415
     from conformance.report.terminal.history import history_text  # noqa: PLC0415
 
     if not folder.is_dir():
@@ -38,7 +39,7 @@ def history(
         raise NotRendered(f"{folder}: there is no report (*.json) in it{more}")
     if output is not None:
         _write_page(output, reports)
-    typer.echo(history_text(reports, *window(100)))
+    typer.echo(without_commands(history_text(reports, *window(100))))
     for complaint in complaints:
         print_complaint(complaint)
     raise typer.Exit(exit_codes.EXIT_BAD_INPUT if complaints else exit_codes.EXIT_KEPT)

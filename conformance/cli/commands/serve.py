@@ -19,14 +19,25 @@ if TYPE_CHECKING:
 
 
 def serve(
+    *,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = 0,
-    api_key: Annotated[str | None, typer.Option(help="The account's API key.")] = None,
+    api_key: Annotated[
+        str | None,
+        typer.Option(help="The account's API key; other users of this machine can see it in ps."),
+    ] = None,
+    api_key_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file with the key, which ps cannot show.")
+    ] = None,
     public_key: Annotated[
         Path | None, typer.Option(metavar="PEM-FILE", help="Its Ed25519 public key.")
     ] = None,
     mutant: Annotated[
         str | None, typer.Option(metavar="NAME", help="Break one clause; see: conformance mutants")
+    ] = None,
+    allow_origin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="A page's origin that may connect from a browser."),
     ] = None,
 ) -> None:
     """Run the reference server; its first line is its URL. Stop it with Ctrl-C."""
@@ -35,8 +46,10 @@ def serve(
     from conformance.reference.server import Reference  # noqa: PLC0415
     from conformance.reference.wire import WallClock  # noqa: PLC0415
 
+    if api_key_file:
+        api_key = _read_api_key(api_key_file)
     if public_key and not api_key:
-        raise typer.BadParameter("--public-key belongs to an --api-key")
+        raise typer.BadParameter("--public-key belongs to an --api-key, or an --api-key-file")
     broken = _find_mutant(mutant) if mutant else None
     done = threading.Event()
     _set_on_signals(done)
@@ -44,24 +57,39 @@ def serve(
         chance = secrets.SystemRandom()
         accounts = {account.api_key: account}
         server = Reference(accounts, WallClock().now, mutant=broken, chance=chance)
-        _serve_until(done, server, host, port, hints)
+        with _listening(server, host, port, tuple(allow_origin or ())) as url:
+            for line in (url, *hints):
+                typer.echo(line)
+            done.wait()
 
 
-def _serve_until(
-    done: threading.Event, server: Reference, host: str, port: int, hints: tuple[str, ...]
-) -> None:
-    """Serve until an event is set; print the URL first. Raises TargetRefused."""
+@contextmanager
+def _listening(server: Reference, host: str, port: int, origins: tuple[str, ...]) -> Iterator[str]:
+    """Serve meanwhile, and yield the URL. Raises TargetRefused."""
     from conformance.evidence.live.targets import TargetRefused  # noqa: PLC0415
     from conformance.reference import wire  # noqa: PLC0415
 
     try:
-        with wire.serve_reference(lambda: server, host, port) as url:
-            for line in (url, *hints):
-                typer.echo(line)
-            done.wait()
+        with wire.serve_reference(lambda: server, host, port, origins) as url:
+            yield url
     except OSError as error:
         why = error.strerror or "no such address"
         raise TargetRefused(f"cannot listen on {host}, port {port}: {why}") from None
+
+
+def _read_api_key(path: Path) -> str:
+    """Return the key in a file, without blanks around it. Raises TargetRefused."""
+    from conformance.evidence.live.targets import TargetRefused  # noqa: PLC0415
+    from conformance.files import read_file  # noqa: PLC0415
+
+    try:
+        key = read_file(path, 4096).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", "it is no text")
+        raise TargetRefused(f"{path}: the API key cannot be read ({why})") from None
+    if not key:
+        raise TargetRefused(f"{path}: there is no API key in it")
+    return key
 
 
 def _set_on_signals(done: threading.Event) -> None:

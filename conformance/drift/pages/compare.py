@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.drift.pages.facts import Row, differences
-from conformance.drift.pages.fetch import PageGone, PageUnreachable, fetch
+from conformance.drift.pages.fetch import LARGEST_PAGE, PageGone, PageUnreachable, fetch
 from conformance.drift.pages.page import LANGUAGES, NoApiPage, Page, read_pages
+from conformance.files import read_file
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ def compare_pages(names: Iterable[str]) -> PageComparison:
 
 
 def _read_file(name: str) -> dict[str, str]:
-    return {name: Path(name).read_text("utf-8")}
+    return {name: read_file(Path(name), LARGEST_PAGE)}
 
 
 def _complaint(name: str, error: Exception) -> str:

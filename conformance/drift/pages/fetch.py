@@ -8,11 +8,22 @@ from urllib.parse import urljoin, urlsplit
 
 import urllib3
 
+from conformance.api.wording import on_one_line
 from conformance.drift.pages.page import LANGUAGES, alternates
+from conformance.transcript.masking import masked, redact_url
 
-_PATIENCE: Final = urllib3.Timeout(connect=10, read=30)
-_AGAIN: Final = urllib3.Retry(total=3, backoff_factor=0.5, status_forcelist=(429, 502, 503, 504))
-_LARGEST: Final = 10 * 2**20
+_PATIENCE: Final = urllib3.Timeout(connect=5, read=5)
+_AGAIN: Final = urllib3.Retry(
+    total=2,
+    read=0,
+    backoff_factor=0.5,
+    status_forcelist=(429, 502, 503, 504),
+    respect_retry_after_header=False,  # it could ask to wait for ever
+)
+LARGEST_PAGE: Final = 4 * 2**20
+"""The largest page that is read, in bytes."""
+_REDIRECTS: Final = range(300, 400)
+_MOST_REDIRECTS: Final = 5
 _GONE: Final = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 
@@ -31,12 +42,11 @@ def fetch(url: str) -> tuple[dict[str, str], list[PageGone | PageUnreachable]]:
     """
     text = _get(url)
     others = {
-        urljoin(url, address)
+        _joined(url, address)
         for language, address in alternates(text).items()
         if language in LANGUAGES
     }
-    own = _place(url)
-    near = [other for other in sorted(others) if _place(other) != own and _is_near(other, url)]
+    near = [each for each in sorted(others) if _is_near(each, url) and _place(each) != _place(url)]
     texts, troubles = {url: text}, list[PageGone | PageUnreachable]()
     for other in near:
         try:
@@ -46,6 +56,13 @@ def fetch(url: str) -> tuple[dict[str, str], list[PageGone | PageUnreachable]]:
     return texts, troubles
 
 
+def _joined(url: str, address: str) -> str:
+    try:
+        return urljoin(url, address)
+    except ValueError:
+        return ""
+
+
 def _place(url: str) -> str:
     """Return the path of an address, without a slash at its end."""
     return urlsplit(url).path.rstrip("/")
@@ -53,22 +70,62 @@ def _place(url: str) -> str:
 
 def _is_near(other: str, url: str) -> bool:
     """Whether an address is of the same server; no other is ever fetched."""
-    return urlsplit(other)[:2] == urlsplit(url)[:2]
+    try:
+        return urlsplit(other)[:2] == urlsplit(url)[:2]
+    except ValueError:
+        return False
 
 
 def _get(url: str) -> str:
+    """Return the text of a page, after redirects on its own server."""
+    place = url
+    for _ in range(_MOST_REDIRECTS):
+        status, body, leads = _request(place)
+        if status not in _REDIRECTS or not leads:
+            return _text(place, status, body)
+        place = urljoin(place, leads)
+        if not _is_same_server(place, url):
+            host = on_one_line(masked(urlsplit(place).netloc.rpartition("@")[2]))
+            raise PageGone(f"{redact_url(url)}: it leads to {host}, and no other server is asked")
+    raise PageUnreachable(f"{redact_url(url)}: it leads from one address to another, without end")
+
+
+def _is_same_server(other: str, url: str) -> bool:
+    """Whether an address is of a page's server, or of that server over TLS."""
+    try:
+        new, old = urlsplit(other), urlsplit(url)
+        is_host = new.hostname == old.hostname and new.port is old.port is None
+    except ValueError:
+        return False
+    return new[:2] == old[:2] or (is_host and new.scheme == "https")
+
+
+def _request(url: str) -> tuple[int, bytes, str]:
+    """Return the status of a page, its body, and where it leads."""
     try:
         with urllib3.PoolManager(timeout=_PATIENCE, retries=_AGAIN) as pool:
             response = pool.request(
-                "GET", url, headers={"User-Agent": "userstream-conformance"}, preload_content=False
+                "GET",
+                url,
+                headers={"User-Agent": "userstream-conformance"},
+                preload_content=False,
+                redirect=False,
             )
-            body = response.read(_LARGEST, decode_content=True)
-    except urllib3.exceptions.HTTPError as error:
-        raise PageUnreachable(f"{url}: it could not be fetched: {_why(error)}") from None
-    if response.status in _GONE:
-        raise PageGone(f"{url}: there is no such page ({response.status}); has it moved?")
-    if response.status != HTTPStatus.OK:
-        raise PageUnreachable(f"{url}: the server answered with {response.status}")
+            body = response.read(LARGEST_PAGE + 1, decode_content=True)
+    except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        why = on_one_line(masked(_why(error)))
+        raise PageUnreachable(f"{redact_url(url)}: it could not be fetched: {why}") from None
+    return response.status, body, response.headers.get("Location", "")
+
+
+def _text(url: str, status: int, body: bytes) -> str:
+    url = redact_url(url)
+    if status in _GONE:
+        raise PageGone(f"{url}: there is no such page ({status}); has it moved?")
+    if status != HTTPStatus.OK:
+        raise PageUnreachable(f"{url}: the server answered with {status}")
+    if len(body) > LARGEST_PAGE:
+        raise PageUnreachable(f"{url}: the page is larger than {LARGEST_PAGE // 2**20} MiB")
     return body.decode("utf-8", errors="replace")
 
 

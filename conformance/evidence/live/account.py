@@ -49,11 +49,10 @@ class AccountStream:
         *_, conversation = connections.perform(url, PING_BEFORE, self.credentials)
         self.pinged = True
         (exchange, *_) = conversation.exchanges
-        code = exchange.code
         if exchange.success:
             self.notes.append("a stream was open before the run, whose stops closed it")
         elif is_without_stream(exchange):
-            self.notes.append(f"no stream was seen open before the run (ping: {shown(code, 20)})")
+            self.notes.append(f"no stream was seen open before the run (ping: {code_of(exchange)})")
         else:
             self.notes.append("whether a stream was open before the run could not be told")
 
@@ -85,6 +84,11 @@ class AccountStream:
         failed = "a stream may be left open, for an hour at most: the last stop failed"
         self.may_be_open = not exchange.success
         self.notes.append(failed if self.may_be_open else closed)
+
+
+def code_of(exchange: Exchange) -> str:
+    """Return an error's code for people, if it is a number: another may be anything."""
+    return shown(exchange.code, 20) if type(exchange.code) is int else "no number"
 
 
 def is_without_stream(ping: Exchange) -> bool:

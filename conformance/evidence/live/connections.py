@@ -32,6 +32,8 @@ _RESTARTS: Final = 10
 """How many there are where the server has answered before: it may restart, for half a minute."""
 _LATE: Final = 0.2
 """How long a connection that nobody needs stays open, in s, for frames that come late."""
+_ALL_WAITS: Final = 5
+"""How long all waits of a scenario may take, by the patience with one; 5 s are always allowed."""
 _SHORT_PATIENCE: Final = 3.0
 """How long an answer may take, in s, of a server that has not answered at all."""
 
@@ -71,9 +73,8 @@ class Connections:
 
     ``idle`` are those that are open between two scenarios, by the scenarios' connection key;
     ``parting`` are those that nobody needs, each with the time of its end. ``late`` are frames that
-    came after the end of a scenario, with its transcript. ``patience`` is how long an answer may
-    take, in s, ``is_dead`` whether the last scenario had none, ``has_answered`` whether one had
-    since the last connection.
+    came after a scenario's end, with its transcript. ``patience`` is how long an answer may take in
+    s, ``is_dead``: the last scenario had none, ``has_answered``: one had since the last connection.
     """
 
     patience: float
@@ -102,15 +103,16 @@ class Connections:
         """
         while True:
             connection = self._take(url, scenario)
+            connection.channel.until = self.steady() + max(5.0, _ALL_WAITS * self.patience)
             try:
                 transcript = perform(scenario, connection.channel, credentials)
+                about["logged_on"] = connection.logged_on
+                conversation = conversation_of(replace(transcript, **about))
+                self._settle(conversation)
+                disturbed = connection.is_disturbed(conversation)
             except BaseException:
                 connection.closing.close()
                 raise
-            about["logged_on"] = connection.logged_on
-            conversation = conversation_of(replace(transcript, **about))
-            self._settle(conversation)
-            disturbed = connection.is_disturbed(conversation)
             self._leave(scenario, connection, conversation, disturbed)
             yield conversation
             if not disturbed:
@@ -154,9 +156,8 @@ class Connections:
 
     def _part(self, everything: bool = False) -> None:
         """Close the connections that nobody needs, once nothing can come late any more."""
-        now = self.steady()
         for until, connection in [*self.parting]:
-            if everything or until <= now:
+            if everything or until <= self.steady():
                 self._note_late(connection, connection.late_frames())
                 connection.closing.close()
                 self.parting.remove((until, connection))
@@ -181,7 +182,7 @@ class Connections:
     def close(self) -> None:
         """Close every connection, but wait for late frames first."""
         now = self.steady()
-        self.parting += [(now + _LATE, connection) for connection in self.idle.values()]
+        self.parting += [(now + _LATE, each) for each in self.idle.values()]
         self.idle.clear()
         last = max((until for until, _ in self.parting), default=now)
         if last > now:

@@ -6,15 +6,15 @@ It stops nothing, and opens no stream: one connection, a status, a ping, a logon
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from conformance.api.codes import AUTHENTICATION, BACK_END
 from conformance.api.credentials import Credentials
 from conformance.api.methods import PING
-from conformance.api.wording import shown
+from conformance.api.wording import on_one_line
 from conformance.contract.clauses.authentication import LOGON_ADVICE
-from conformance.evidence.live.account import is_without_stream
+from conformance.evidence.live.account import code_of, is_without_stream
 from conformance.evidence.live.cost import RunCost
 from conformance.evidence.live.launch import performer
 from conformance.evidence.live.performer import Performer
@@ -34,12 +34,15 @@ from conformance.scenarios.script import (
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
 from conformance.transcript.kinds import is_busy
+from conformance.transcript.masking import masked
 
 State = Literal["ok", "not ok", "unknown"]
 AHEAD: Final = 1_000
 BEHIND: Final = 5_000
 """How far the client's clock may be ahead of the server's, and behind, in ms, for a logon
 (COIN-M General Info, timing security; the default recvWindow)."""
+_FAR: Final = 10**14
+"""No time of a server's is as far away, in ms since 1970."""
 _PING: Final = Step(ask(PING.name, KEY, '"ping"'))
 
 
@@ -54,6 +57,12 @@ class Check:
 
 def examine(target: Target, credentials: Credentials, patience: float) -> Iterator[Check]:
     """Yield the checks of a target and an account; ``patience`` is in s."""
+    for check in _examine(target, credentials, patience):
+        words = masked(on_one_line(check.words), [credentials.api_key or ""])
+        yield replace(check, words=words)
+
+
+def _examine(target: Target, credentials: Credentials, patience: float) -> Iterator[Check]:
     with performer(target, credentials, patience) as own:
         keys = own.credentials
         steps = [STATUS_STEP]
@@ -93,6 +102,7 @@ def _clock(status: Exchange | None) -> Check:
     server_time = result.get("serverTime") if isinstance(result, dict) else None
     if not (status and status.request and status.answer) or type(server_time) is not int:
         return Check("clock", "unknown", "the server gave no serverTime in a session.status")
+    server_time = min(max(0, server_time), _FAR)
     ahead = max(0, status.request.frame.at - server_time)
     behind = max(0, server_time - status.answer.frame.at)
     if ahead < AHEAD and behind <= BEHIND:
@@ -111,7 +121,7 @@ def _key(credentials: Credentials, ping: Exchange | None) -> Check:
         return Check("key", "unknown", "the server did not say whether it takes it")
     if ping.refused and ping.code in AUTHENTICATION:
         words = (
-            f"refused ({shown(ping.code, 20)}): is it of this environment, allowed for this "
+            f"refused ({code_of(ping)}): is it of this environment, allowed for this "
             "address, and for futures?"
         )
         return Check("key", "not ok", words)
@@ -123,7 +133,7 @@ def _stream(ping: Exchange | None) -> Check:
         words = "one is open now: a run's stops will close it, for every program that listens"
         return Check("stream", "not ok", words)
     if ping and is_without_stream(ping):
-        return Check("stream", "ok", f"none is open (ping: {shown(ping.code, 20)})")
+        return Check("stream", "ok", f"none is open (ping: {code_of(ping)})")
     return Check("stream", "unknown", "whether one is open could not be asked")
 
 
@@ -137,7 +147,7 @@ def _logon(credentials: Credentials, logon: Exchange | None) -> Check:
         return Check("logon", "unknown", f"the server did not answer it: {without}")
     if logon.success:
         return Check("logon", "ok", "the session logs on, and off again")
-    advice = LOGON_ADVICE.get(logon.code, f"the logon got {shown(logon.code, 20)}")
+    advice = LOGON_ADVICE.get(logon.code, f"the logon got {code_of(logon)}")
     return Check("logon", "not ok", f"{advice}; {without}")
 
 

@@ -9,7 +9,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from websockets.frames import Close, CloseCode
 from websockets.frames import Frame as WireFrame
@@ -17,8 +17,14 @@ from websockets.frames import Opcode as WireOpcode
 from websockets.protocol import Event
 from websockets.sync import client
 
-from conformance.api.wording import visible
+from conformance.api.wording import on_one_line
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode
+
+MOST_BYTES: Final = 2 * 2**20
+"""So many bytes of a scenario are kept; an honest answer has some hundred."""
+_MOST_FRAGMENTS: Final = 1000
+"""Of how many frames a message may be made."""
+_FULL: Final = Ending("cut", 1009, f"more than {MOST_BYTES // 2**20} MiB came in one scenario")
 
 
 class FrameClock(Protocol):
@@ -37,23 +43,38 @@ class Log:
 
     While a burst is being sent, frames that come are ``held`` back and written after its last
     frame. No lock is held meanwhile: the library may wait for its reading thread during a send.
+    ``room`` is how many bytes may still come in this scenario.
     """
 
     clock: FrameClock
     frames: list[Frame] = field(default_factory=list)
     ending: Ending | None = None
     leaving: bool = False
+    room: int = MOST_BYTES
     held: list[tuple[str | bytes, Opcode]] | None = None
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def keep(self, direction: Direction, data: str | bytes, opcode: Opcode) -> None:
-        """Write down a frame at the clock's next tick."""
+        """Write down a frame at the clock's next tick; what has no room is dropped, and an end."""
         with self.changed:
+            if direction is Direction.RECEIVED and not self._has_room(data):
+                return
             if self.held is not None and direction is Direction.RECEIVED:
                 self.held.append((data, opcode))
                 return
             self.frames.append(Frame(direction, data, self.clock.tick(), opcode))
             self.changed.notify_all()
+
+    def _has_room(self, data: str | bytes) -> bool:
+        """Whether a frame that came has room; after one that has none, none has."""
+        self.room -= len(data)
+        if self.room < 0:
+            self.end(_FULL)
+        return self.room >= 0
+
+    def is_full(self) -> bool:
+        """Whether more came than is kept."""
+        return self.room < 0
 
     @contextlib.contextmanager
     def burst(self) -> Iterator[None]:
@@ -66,7 +87,8 @@ class Log:
             with self.changed:
                 came, self.held = self.held or [], None
                 for data, opcode in came:
-                    self.keep(Direction.RECEIVED, data, opcode)
+                    self.frames.append(Frame(Direction.RECEIVED, data, self.clock.tick(), opcode))
+                self.changed.notify_all()
 
     def end(self, ending: Ending) -> None:
         """Note how the connection ended; the first cause counts."""
@@ -80,7 +102,7 @@ class LoggedConnection(client.ClientConnection):
 
     def __init__(self, *args: Any, clock: FrameClock, **kwargs: Any) -> None:
         self.log = Log(clock)
-        self.pieces: list[WireFrame] = []
+        self.pieces: list[WireFrame] = []  # of a message that is not whole yet
         super().__init__(*args, **kwargs)
 
     def process_event(self, event: Event) -> None:
@@ -89,7 +111,10 @@ class LoggedConnection(client.ClientConnection):
             super().process_event(event)
         elif event.opcode in {WireOpcode.TEXT, WireOpcode.BINARY, WireOpcode.CONT}:
             self.pieces.append(event)
-            if event.fin:
+            if self.log.is_full() or len(self.pieces) > _MOST_FRAGMENTS:
+                self.log.end(_FULL)
+                self.pieces = self.pieces[:1]
+            elif event.fin:
                 self._message(self.pieces[0].opcode, b"".join(p.data for p in self.pieces))
                 self.pieces = []
         elif event.opcode is WireOpcode.CLOSE and not self.log.leaving:
@@ -98,7 +123,7 @@ class LoggedConnection(client.ClientConnection):
     def _closed(self, close: Close) -> None:
         text = f"{close.code} {close.reason}".strip()
         self.log.keep(Direction.RECEIVED, text, Opcode.CLOSE)
-        self.log.end(Ending("closed", close.code, f"the server closed with {visible(text)}"))
+        self.log.end(Ending("closed", close.code, f"the server closed with {on_one_line(text)}"))
 
     def _message(self, opcode: WireOpcode, data: bytes) -> None:
         if opcode is WireOpcode.BINARY:

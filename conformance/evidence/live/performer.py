@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from math import inf
 from typing import Final
 
@@ -14,6 +15,7 @@ from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
 from conformance.evidence.live.account import AccountStream
 from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble, Troubles, trouble_of
+from conformance.evidence.live.bounds import Bounds
 from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.targets import Target
 from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
@@ -25,7 +27,7 @@ from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_a
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.frames import Transcript
-from conformance.transcript.masking import redact_url
+from conformance.transcript.masking import masked, redact_url
 from conformance.transcript.redaction import redact
 from conformance.transcript.replacing import Redaction
 from conformance.transcript.throttling import requested_rest
@@ -36,6 +38,8 @@ PATIENCE_AFTER_SILENCE: Final = {1: 5.0, 3: 1.0}
 """How long an answer may take at most, in s, once so many scenarios had none at every attempt."""
 LONGEST_WAIT: Final = 600.0
 """How long a run waits for counts of the server's that others cause, in s, altogether."""
+_MOST_SECRETS: Final = 2000
+"""How many secrets of a run are remembered, to be seen when they come again."""
 _WANTING: Final = {
     "apiKey": "no API key: set BINANCE_API_KEY (README, Every night, says how to get one)",
     "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Every night, says how)",
@@ -66,9 +70,8 @@ class Performer:
 
     ``server`` holds the embedded server, new for each scenario; it is empty for other targets.
     ``secrets`` are those of every scenario so far. ``unanswered`` counts scenarios in a row, and
-    ``cause`` is why. ``rest_left`` is how long the run may still wait for a server
-    that throttles, and ``wait_left`` for its counts, in s. ``troubles`` is what came of
-    every attempt so far, ``latest`` each scenario's last attempt.
+    ``cause`` is why. ``rest_left`` is how long the run may still wait for a server that throttles,
+    ``wait_left`` for its counts, in s. ``latest`` is each scenario's last attempt.
     """
 
     target: Target
@@ -83,6 +86,7 @@ class Performer:
     cause: str = ""
     rest_left: float = LONGEST_REST
     wait_left: float = LONGEST_WAIT
+    bounds: Bounds = field(default_factory=Bounds)
     troubles: Troubles = field(default_factory=Troubles)
     latest: dict[str, Performance] = field(default_factory=dict)
 
@@ -104,8 +108,11 @@ class Performer:
         try:
             conversation = self._perform(scenario)
         except Unreachable as error:
-            self._fail(error.why, error.throttled)
-            return Performance(scenario, seconds=steady() - began, failure=error.why)
+            why = self.masked(error.why)
+            self._fail(why, error.throttled)
+            return Performance(scenario, seconds=steady() - began, failure=why)
+        finally:
+            self.bounds.seconds += steady() - began
         trouble = trouble_of(conversation)
         self.troubles.note(conversation, trouble, before)
         lives = self._is_answered(conversation)
@@ -122,23 +129,22 @@ class Performer:
         self.latest[scenario.name] = done
         return done
 
+    def masked(self, text: str) -> str:
+        """Return words without the account's key, or any other secret of this run."""
+        return masked(text, [self.credentials.api_key or "", *self.secrets])
+
     def _cleaned(self, scenario: Scenario, transcript: Transcript) -> Performance:
         cleaned, redaction = redact(transcript, self.secrets)
-        self.secrets.update(dict.fromkeys(redaction.replacements))
+        left = _MOST_SECRETS - len(self.secrets)
+        self.secrets.update(dict.fromkeys(islice(redaction.replacements, max(0, left))))
         return Performance(scenario, cleaned, redaction, raw=transcript)
 
     def withdrawn(self) -> list[Performance]:
         """Return again each scenario whose trouble was called lasting and is disproved by now."""
-        disproved = [
-            done
-            for done in self.latest.values()
-            if done.raw
-            and done.raw.ending.again
-            and done.trouble
-            and self.troubles.is_disproved(done.trouble)
-        ]
+        lasting = [done for done in self.latest.values() if done.raw and done.raw.ending.again]
+        disproved = [done for done in lasting if self.troubles.is_disproved(done.trouble)]
         for done in disproved:
-            assert done.raw is not None  # as was looked at above
+            assert done.raw
             raw = replace(done.raw, ending=replace(done.raw.ending, again=False))
             cleaned = self._cleaned(done.scenario, raw)
             self.latest[done.scenario.name] = replace(cleaned, seconds=done.seconds)
@@ -162,12 +168,11 @@ class Performer:
 
     def _why_not(self, scenario: Scenario) -> str:
         """Return why a scenario is not performed; empty if it can be, after a wait if need be."""
-        lacking = sorted(scenario.needs - self.credentials.has)
-        if lacking:
+        if lacking := sorted(scenario.needs - self.credentials.has):
             return _WANTING[lacking[0]]
         if self.unanswered >= GIVE_UP_AFTER:
             return f"not tried, as {self.unanswered} scenarios in a row had no answer: {self.cause}"
-        return self._await_turn(scenario)
+        return self.bounds.why_over() or self._await_turn(scenario)
 
     def _await_turn(self, scenario: Scenario) -> str:
         """Wait until the budget allows a scenario; return why it never will, or nothing."""
@@ -194,13 +199,13 @@ class Performer:
         lives = ending.kind == "complete" or bool(ending.alive)
         if lives:
             self.unanswered = 0
-            self.cause = ending.detail
+            self.cause = self.masked(ending.detail)
         return lives
 
     def _fail(self, cause: str, throttled: bool = False) -> None:
         """Count a failure. After throttling no scenario follows: it would lengthen a ban."""
         self.unanswered = GIVE_UP_AFTER if throttled else self.unanswered + 1
-        self.cause = cause
+        self.cause = self.masked(cause)
 
     def _perform(self, scenario: Scenario) -> Conversation:
         if isinstance(self.connections.clock, VirtualClock):
@@ -219,6 +224,7 @@ class Performer:
             exclusive=self.target.exclusive,
         ):
             self.account.note(conversation)
+            self.bounds.take(conversation)
         return conversation
 
     def _may_pass(self, conversation: Conversation, trouble: Trouble | None, attempt: int) -> bool:

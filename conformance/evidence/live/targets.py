@@ -16,7 +16,7 @@ from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
 from conformance.api.signing import read_private_key
 from conformance.api.venues import COIN_M
-from conformance.evidence.live.wire import is_loopback
+from conformance.evidence.live.addresses import address_of, is_loopback
 from conformance.reference.embedded import ENDPOINT
 from conformance.transcript.frames import EvidenceClass
 from conformance.transcript.masking import redact_url
@@ -74,42 +74,24 @@ def find_target(named: str, owns_production: bool = False) -> Target:
     """Return the target of a name or URL; raises TargetRefused."""
     if named == "reference":
         return Target("reference", ENDPOINT, EvidenceClass.REFERENCE, exclusive=True)
-    url = {"testnet": COIN_M.testnet, "production": COIN_M.production}.get(named, named)
-    host = _host(url)
-    if _is_production(host):
+    named = {"testnet": COIN_M.testnet, "production": COIN_M.production}.get(named, named)
+    address = address_of(named)
+    if address is None:
+        raise TargetRefused(
+            "what is given is no target: give testnet, reference, production, or an address in "
+            f"ASCII like wss://host{COIN_M.path}"
+        )
+    if address.is_production:
         if not owns_production:
             raise TargetRefused(
-                f"{host} is production: a stop there closes the user data stream of a live "
+                f"{address.host} is production: a stop there closes the user data stream of a live "
                 "account, for every program that listens to it. If that account is yours and "
                 "you mean it, add --i-own-this-production-account"
             )
-        return Target("production", url, EvidenceClass.PRODUCTION)
-    if host == urlsplit(COIN_M.testnet).hostname:
-        return Target("testnet", url, EvidenceClass.TESTNET)
-    return Target(redact_url(url), url, EvidenceClass.OTHER)
-
-
-def _is_production(host: str) -> bool:
-    """Whether a host is of real accounts: all of the domain are, but those of Demo Trading."""
-    name, _, above = host.partition(".")
-    is_demo = above == COIN_M.production_domain and name.startswith(COIN_M.demo_prefix)
-    return f".{host}".endswith(f".{COIN_M.production_domain}") and not is_demo
-
-
-def _host(url: str) -> str:
-    """Return a WebSocket URL's host in lower case; raises TargetRefused."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").rstrip(".").lower()
-        _ = parts.port
-    except ValueError:
-        host = ""
-    if not host or parts.scheme not in {"ws", "wss"}:
-        raise TargetRefused(
-            f"{redact_url(url) if host else url!r} is no target: give testnet, reference, "
-            f"production, or an address like wss://host{COIN_M.path}"
-        )
-    return host
+        return Target("production", address.url, EvidenceClass.PRODUCTION)
+    if address.host == urlsplit(COIN_M.testnet).hostname:
+        return Target("testnet", address.url, EvidenceClass.TESTNET)
+    return Target(redact_url(address.url), address.url, EvidenceClass.OTHER)
 
 
 def guard_credentials(target: Target, credentials: Credentials) -> None:

@@ -19,7 +19,7 @@ from websockets.http11 import Response
 
 from conformance.api.codes import THROTTLING, TOO_MANY_REQUESTS
 from conformance.api.venues import COIN_M
-from conformance.api.wording import visible
+from conformance.api.wording import on_one_line
 from conformance.transcript.masking import redact_url
 
 LONGEST_REST: Final = 120.0
@@ -91,7 +91,7 @@ _TIMEOUT = 408
 _REDIRECT = 3
 """The first digit of the HTTP codes that send a client elsewhere."""
 _LONGEST_ADDRESS = 200
-"""Of a longer address the beginning is shown, in characters."""
+"""A longer address is not shown: a part of it may be a part of a key. In characters."""
 
 
 def _status(url: str, response: Response) -> Unreachable:
@@ -123,7 +123,8 @@ def _redirect(response: Response) -> str:
         address = redact_url(response.headers.get("Location", ""))
     except (ValueError, LookupError):
         address = ""
-    where = visible(address)[:_LONGEST_ADDRESS] or "nowhere"
+    where = on_one_line(address) or "nowhere"
+    where = where if len(where) <= _LONGEST_ADDRESS else f"an address of {len(where)} characters"
     return (
         f"it leads to {where}, and redirects are not followed, as the key would go there; if you "
         "trust that address, give it as --target"
@@ -139,6 +140,6 @@ def _retry_after(response: Response) -> float | None:
             seconds = (parsedate_to_datetime(written) - now).total_seconds()
         else:
             seconds = float(written)
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, OverflowError):
         return None
     return max(0.0, seconds) if isfinite(seconds) else None

@@ -9,21 +9,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync import client
 
-from conformance.evidence.live.log import FrameClock, LoggedConnection
+from conformance.evidence.live.addresses import is_loopback
+from conformance.evidence.live.log import MOST_BYTES, FrameClock, LoggedConnection
 from conformance.evidence.live.unreachable import Unreachable, unreachable
+from conformance.reference.listening import bound_sends
 from conformance.reference.wire import WallClock
 from conformance.scenarios.perform import PROBE_WAIT
 from conformance.scenarios.script import PROBE
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
 
-_LARGEST: Final = 2**24
+_LARGEST: Final = 2**20
 """The largest message that is read, in bytes; a larger one ends the connection with 1009."""
+_LONGEST_SEND: Final = 5.0
+"""How long a server may take nothing of what is sent, in s, before the connection is given up."""
+_BRIEF: Final = 0.01
+"""How long it may take to see whether all has come, in s, without a pause."""
 _LINGER: Final = 0.025
 """How long a scenario's end waits for frames that answer no request, in seconds."""
 _HANDSHAKE: Final = 10.0
@@ -48,13 +53,15 @@ def pause(seconds: float) -> None:
 class SocketChannel:
     """A performance's connection to a real server; see `scenarios.perform.Channel`.
 
-    ``begin`` is the index of its first frame on a connection that scenarios share.
+    ``begin`` is the index of its first frame on a connection that scenarios share; ``until`` is
+    when its waits end, whatever has come by then.
     """
 
     connection: LoggedConnection
     patience: float
     is_answered_elsewhere: Callable[[], bool]
     begin: int = 0
+    until: float = inf
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -66,7 +73,8 @@ class SocketChannel:
         """Return a channel for one more scenario on the same connection."""
         with self.connection.log.changed:
             begin = len(self.connection.log.frames)
-        return replace(self, begin=begin, patience=patience)
+            self.connection.log.room = MOST_BYTES
+        return replace(self, begin=begin, patience=patience, until=inf)
 
     @property
     def ending(self) -> Ending | None:
@@ -88,14 +96,20 @@ class SocketChannel:
 
     def wait(self, done: Callable[[], bool], share: float = 1.0, at_most: float = inf) -> bool:
         """Wait until done, for a share of the time-out, and at most so many s; whether it is."""
-        deadline = time.monotonic() + min(self.patience * share, at_most)
+        deadline = min(time.monotonic() + min(self.patience * share, at_most), self.until)
         log = self.connection.log
-        with log.changed:
-            while not done() and log.ending is None:
-                left = deadline - time.monotonic()
-                if left <= 0 or not log.changed.wait(left):
-                    return done()
-            return done()
+        while True:
+            began, count = time.monotonic(), len(log.frames)
+            if done() or log.ending is not None:
+                return done()
+            now = time.monotonic()
+            if now >= deadline:
+                return False
+            with log.changed:  # under a flood, as long is waited as looking at it took
+                if not log.ending and len(log.frames) == count:
+                    log.changed.wait(deadline - now)
+            if now - began > _BRIEF:
+                pause(min(now - began, max(0.0, deadline - time.monotonic())))
 
     def finish(self) -> None:
         """Wait shortly for more frames."""
@@ -119,15 +133,12 @@ class _DirectConnect(client.reconnect):
         return exc
 
 
-def is_loopback(url: str) -> bool:
-    """Whether a URL's host is this machine."""
-    host = urlsplit(url).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")
-
-
 @contextlib.contextmanager
 def connect(url: str, patience: float, clock: FrameClock) -> Iterator[SocketChannel]:
-    """Open a channel; ``patience`` is the time-out of each answer, in s. Raises Unreachable."""
+    """Open a channel; ``patience`` is the time-out of each answer, in s. Raises Unreachable.
+
+    ``url`` is one that `addresses.address_of` has read.
+    """
 
     def create(*args: Any, **kwargs: Any) -> LoggedConnection:
         return LoggedConnection(*args, clock=clock, **kwargs)
@@ -141,11 +152,13 @@ def connect(url: str, patience: float, clock: FrameClock) -> Iterator[SocketChan
             close_timeout=_LEAVING,
             ping_interval=None,
             max_size=_LARGEST,
+            compression=None,  # a few bytes could become many
             max_queue=None,
             logger=_QUIET,
             user_agent_header="userstream-conformance",
         ).connect()
         opened = cast("LoggedConnection", connection.__enter__())
+        bound_sends(opened.socket, min(patience, _LONGEST_SEND))
     except Exception as error:  # noqa: BLE001 - whatever it is, the server could not be reached
         raise unreachable(url, error, min(patience, _HANDSHAKE)) from None
     try:

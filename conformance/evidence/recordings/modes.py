@@ -13,6 +13,7 @@ from conformance.evidence.recordings.writer import Provenance, write
 from conformance.scenarios.catalogue import BY_NAME
 from conformance.scenarios.script import Scenario
 from conformance.transcript.frames import EvidenceClass, Transcript
+from conformance.transcript.redaction import SecretLeft
 from conformance.transcript.replacing import Redaction
 
 
@@ -54,7 +55,7 @@ class Recorder:
     def record(self, transcript: Transcript, redaction: Redaction) -> None:
         """Write a recording that is due, if its scenario was performed to its end.
 
-        Raises SecretLeft. A file that cannot be written keeps nothing else from being judged.
+        A file that cannot be written keeps nothing else from being judged.
         """
         ending = transcript.ending
         whole = ending.kind == "complete" or (ending.kind in {"closed", "silent"} and ending.alive)
@@ -71,6 +72,8 @@ class Recorder:
             yield
         except OSError as error:
             self.failed.setdefault(error.strerror or str(error), []).append(path)
+        except SecretLeft:
+            self.failed.setdefault("a secret is left in it, please report this", []).append(path)
 
     def finish(self) -> None:
         """Remove the recordings of no scenario, where the mode is ``rewrite``."""

@@ -5,13 +5,25 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+from typing import Any
 
 from rich.console import Console
 
+from conformance.api.wording import visible
 
-def blank(width: int, color: bool) -> Console:
+
+class Sheet(Console):
+    """A console that shows every character of a text, whatever a server or a file put into it."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print texts and tables."""
+        shown = (visible(each) if isinstance(each, str) else each for each in objects)
+        super().print(*shown, **options)
+
+
+def blank(width: int, color: bool) -> Sheet:
     """Return an empty sheet, so many characters wide."""
-    return Console(
+    return Sheet(
         file=io.StringIO(),
         width=width,
         force_terminal=color,

@@ -8,6 +8,7 @@ from typing import Final
 from rich.table import Table
 
 from conformance.api.document import JsonObject
+from conformance.api.wording import visible
 from conformance.report.drift import (
     CLASSES,
     MOST_KINDS,
@@ -50,5 +51,5 @@ def _table(groups: Sequence[Sequence[JsonObject]]) -> Table:
         what = f"{first['sentence']}\n{first['path']}"
         key = first["fingerprint"] if len(group) == 1 else first["everywhere"]
         row = (first["class"], what, first["old"], first["new"], places_of(group), key)
-        table.add_row(*row, style=_STYLES[first["class"]])
+        table.add_row(*map(visible, row), style=_STYLES[first["class"]])
     return table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.api.wording import shown
+from conformance.api.wording import on_one_line, shown
 from conformance.contract.verdict import Located, Verdict
 
 _MOST = 3
@@ -28,7 +28,7 @@ def failure_text(verdict: Verdict, again: str) -> str:
 def _problem(verdict: Verdict, located: Located) -> list[str]:
     problem = located.problem
     return [
-        f"  at      {verdict.scenario}, {located.place}, {problem.path}",
+        f"  at      {on_one_line(verdict.scenario)}, {located.place}, {problem.path}",
         f"  wanted  {shown(problem.wanted)}",
         f"  got     {shown(problem.got)}",
     ]

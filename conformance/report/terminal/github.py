@@ -1,8 +1,12 @@
-"""Annotations for GitHub: for each broken clause, at its function; for each kind of drift."""
+"""Annotations for GitHub: for each broken clause, at its function; for each kind of drift.
+
+What servers and files say is printed where its runner obeys no command.
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -23,7 +27,7 @@ def clause_annotations(records: Sequence[Record]) -> Iterator[str]:
 
     Nothing outside GitHub.
     """
-    if not _is_github():
+    if not is_github():
         return
     judges = {clause.id: clause.judge.__code__ for clause in CLAUSES}
     for (clause, column), breaches in _broken(records).items():
@@ -52,7 +56,7 @@ def _broken(records: Sequence[Record]) -> dict[tuple[str, str], list[Record]]:
 
 def drift_annotations(drift: JsonObject) -> Iterator[str]:
     """Yield an error, a warning or a notice for each kind of change; nothing outside GitHub."""
-    if not _is_github():
+    if not is_github():
         return
     for group in grouped(drift, CLASSES)[:MOST_KINDS]:
         first = group[0]
@@ -61,6 +65,22 @@ def drift_annotations(drift: JsonObject) -> Iterator[str]:
         yield command(_LEVELS[first["class"]], message + places_of(group), title=title)
 
 
-def _is_github() -> bool:
+def stop_commands(token: str) -> tuple[str, str]:
+    """Return the lines between which a runner obeys nothing: before what servers said, and after.
+
+    ``token`` is one that no server can know.
+    """
+    return f"::stop-commands::{token}", f"::{token}::"
+
+
+def without_commands(text: str) -> str:
+    """Return a text in which a runner obeys nothing; the text itself outside GitHub."""
+    if not is_github():
+        return text
+    begin, end = stop_commands(secrets.token_hex(16))
+    return f"{begin}\n{text}\n{end}"
+
+
+def is_github() -> bool:
     """Whether this runs in a GitHub workflow."""
     return os.environ.get("GITHUB_ACTIONS") == "true"

@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from conformance.api.sources import REVISION
-from conformance.api.wording import counted, shown
+from conformance.api.wording import counted, on_one_line, shown
 from conformance.drift.pages.facts import Row
 from conformance.report.terminal.console import blank, text_of
 
@@ -43,9 +43,9 @@ def _table(rows: Sequence[Row]) -> Table:
     for row in rows:
         pages = [_cell(row.pages[label]) for label in labels]
         contract_cells = dict.fromkeys(_cell(row.contract[label]) for label in labels)
-        table.add_row(row.fact, "\n".join(contract_cells), *pages)
+        table.add_row(on_one_line(row.fact), "\n".join(contract_cells), *pages)
     return table
 
 
 def _cell(value: Any) -> str:
-    return value[:_MOST] if isinstance(value, str) else shown(value)
+    return on_one_line(value)[:_MOST] if isinstance(value, str) else shown(value)

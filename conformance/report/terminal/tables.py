@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from conformance.api.document import JsonObject
+from conformance.api.wording import visible
 
 
 def rows_as_text(
@@ -19,7 +20,7 @@ def rows_as_text(
     for name in columns:
         table.add_column(name, no_wrap=name in {"id", "level", "breaks", "mutant"})
     for row in rows:
-        table.add_row(*(escape(str(row[name])) for name in columns))
+        table.add_row(*(escape(visible(str(row[name]))) for name in columns))
     console = Console(highlight=False, width=width)
     with console.capture() as capture:
         console.print(table)
