@@ -49,12 +49,16 @@ class Document:
 
 _DEEPEST: Final = 100
 _SHORT: Final = 2**13
-"""Texts up to this length are read once, and a thousand of them remembered; of longer ones, two."""
+_LONG: Final = 2**17
+"""Texts are read once and remembered: a thousand short ones, sixteen longer ones, and two of any
+length, as a value can take twenty times the memory of its text."""
 
 
 def read(text: str) -> Document:
     """Return a text read as JSON; never raises."""
-    return _remembered(text) if len(text) <= _SHORT else _remembered_shortly(text)
+    if len(text) <= _SHORT:
+        return _remembered(text)
+    return _remembered_longer(text) if len(text) <= _LONG else _remembered_shortly(text)
 
 
 def _read(text: str) -> Document:
@@ -97,6 +101,7 @@ def _is_deep(text: str, value: Any) -> bool:
 
 
 _remembered = lru_cache(maxsize=1024)(_read)
+_remembered_longer = lru_cache(maxsize=16)(_read)
 _remembered_shortly = lru_cache(maxsize=2)(_read)
 
 

@@ -14,10 +14,12 @@ from conformance.api.document import read
 from conformance.api.vocabulary import vocabulary
 from conformance.transcript.frames import Frame, Transcript
 from conformance.transcript.masking import KEY_SHAPE, LONG, masked, places_of_key, redact_url
-from conformance.transcript.replacing import PLACEHOLDER, Redaction, key_shapes
+from conformance.transcript.replacing import PLACEHOLDER, Redaction, key_shapes, may_hide
 from conformance.transcript.tokens import strings
 
 _FIELDS: Final = {"apikey": "apiKey", "signature": "signature", "listenkey": "listenKey"}
+_FIELD: Final = re.compile(rf'"({"|".join(_FIELDS)})"\s*+:\s*+"([^"]*+)', re.IGNORECASE)
+"""A member whose value is a secret, in a text without escapes."""
 _STEM: Final = re.compile(r"<(apiKey|signature|listenKey|secret)-(\d{1,9})>")
 _MOST_KNOWN: Final = 64
 """So many secrets of other transcripts, without a key's shape, are looked for."""
@@ -85,11 +87,18 @@ def _words(transcript: Transcript, key: str) -> str:
     return "\0".join(["", *sorted(vocabulary() | own), ""])
 
 
+def _values(text: str, *secrets: str) -> Iterator[str]:
+    """Yield a text, and each of its JSON strings, if these may have a secret that is not plain."""
+    yield text
+    if may_hide(text) or any(secret in text for secret in secrets):
+        yield from (value for _, value in strings(text))
+
+
 def _learn_key(redaction: Redaction, texts: Iterable[str]) -> None:
     """Add the account's key where it is in some texts, in each case of its letters."""
     spellings: dict[str, None] = {}
     for text in texts:
-        for value in (text, *(value for _, value in strings(text))):
+        for value in _values(text, redaction.key):
             places = places_of_key(value, redaction.key)
             spellings |= dict.fromkeys(value[p : p + len(redaction.key)] for p in places)
             if len(redaction.key) < LONG and redaction.key in value:
@@ -101,7 +110,7 @@ def _learn_key(redaction: Redaction, texts: Iterable[str]) -> None:
 def learn_fields(redaction: Redaction, *texts: str) -> None:
     """Add the values of every apiKey, signature and listenKey in some texts."""
     for text in texts:
-        for name, value in strings(text):
+        for name, value in strings(text) if may_hide(text) else _FIELD.findall(text):
             if kind := _FIELDS.get(name.lower()):
                 redaction.learn(kind, value)
 
@@ -109,7 +118,7 @@ def learn_fields(redaction: Redaction, *texts: str) -> None:
 def _learn_known(redaction: Redaction, text: str, known: Collection[str]) -> None:
     """Add what a text has of secrets that are known from elsewhere."""
     others = [value for value in known if not KEY_SHAPE.fullmatch(value)][-_MOST_KNOWN:]
-    for value in (text, *(value for _, value in strings(text))):
+    for value in _values(text, *others):
         runs = key_shapes(value)
         for secret in (*runs, *others):
             if secret in known and secret in value:
@@ -118,6 +127,8 @@ def _learn_known(redaction: Redaction, text: str, known: Collection[str]) -> Non
 
 def _learn_shapes(redaction: Redaction, text: str) -> None:
     """Add what looks like a key in the strings of a text, or anywhere where it is no JSON."""
+    if not may_hide(text) and not KEY_SHAPE.search(text):
+        return
     values = [value for _, value in strings(text)]
     for value in values if read(text).error is None else (text, *values):
         if value not in redaction.replacements:

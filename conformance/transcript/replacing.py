@@ -26,6 +26,11 @@ def key_shapes(text: str) -> list[str]:
     return KEY_SHAPE.findall(PLACEHOLDER.sub("\0", text) if "<" in text else text)
 
 
+def may_hide(text: str) -> bool:
+    """Whether the escapes of JSON may hide something in a text."""
+    return "\\" in text
+
+
 @dataclass(slots=True)
 class Redaction:
     """The secrets of one transcript, and what each is replaced by.
@@ -48,7 +53,7 @@ class Redaction:
             return
         if any(value in public for public in PUBLIC):
             return
-        if self._is_word(value) or self._has_known(value):
+        if self._is_word(value) or (kind != "listenKey" and self._has_known(value)):
             return
         number = self._counts.get(kind, 0) + 1
         while (kind, number) in self.taken:
@@ -79,7 +84,7 @@ class Redaction:
         Where it is no JSON, what is between them is cleaned as well. JSON stays JSON, and what is
         none becomes none.
         """
-        if not self.replacements:
+        if not self._may_have_any(text):
             return text
         is_json = read(text).error is None
         end, parts = 0, []
@@ -90,6 +95,14 @@ class Redaction:
         if not end and not is_json:
             return self.clean_string(text)
         return "".join([*parts, text[end:] if is_json else self._clean_inside(text[end:])])
+
+    def _may_have_any(self, text: str) -> bool:
+        """Whether some secret may be in a text: a quick answer, which is sure only if it is no."""
+        if may_hide(text) or len(self.replacements) > _MOST_INSIDE:
+            return bool(self.replacements)
+        return any(value in text for value in self.replacements) or bool(
+            places_of_key(text, self.key)
+        )
 
     def _token(self, token: str) -> str:
         """Return a JSON string, cleaned; what cannot be read stays so."""
@@ -113,24 +126,27 @@ class Redaction:
         """Replace secrets in a string; what is put in is not looked at again."""
         if len(text) < LONG:
             return text
-        parts = self._without_key(text)
-        for value in self.inside:
-            if value in text:
-                parts = _split(parts, value, self.replacements[value])
-        return "".join(
-            part if place % 2 else KEY_SHAPE.sub(self._shape, part)
-            for place, part in enumerate(parts)
-        )
+        runs = [run for run in key_shapes(text) if run in self.replacements]
+        parts, others = [text], [value for value in self.inside if value in text]
+        for value in (*dict.fromkeys(runs), *(v for v in others if len(v) >= len(self.key))):
+            parts = _split(parts, value, self.replacements[value])
+        parts = self._without_key(parts)
+        for value in (v for v in others if len(v) < len(self.key)):
+            parts = _split(parts, value, self.replacements[value])
+        return "".join(parts)
 
-    def _without_key(self, text: str) -> list[str]:
-        """Return a text in parts, of which every second is a replacement of the account's key."""
-        parts, end = [], 0
-        for place in places_of_key(text, self.key):
-            key = text[place : place + len(self.key)]
-            instead = self.replacements.get(key) or "<apiKey>".ljust(len(key), "x")
-            parts += [text[end:place], instead]
-            end = place + len(key)
-        return [*parts, text[end:]]
+    def _without_key(self, parts: list[str]) -> list[str]:
+        """Replace the account's key in every second of some parts, in each case of its letters."""
+        done: list[str] = []
+        for number, part in enumerate(parts):
+            end = 0
+            for place in () if number % 2 else places_of_key(part, self.key):
+                key = part[place : place + len(self.key)]
+                instead = self.replacements.get(key) or "<apiKey>".ljust(len(key), "x")
+                done += [part[end:place], instead]
+                end = place + len(key)
+            done.append(part[end:])
+        return done
 
     def clean_value(self, value: Any) -> Any:
         """Return a value as people may see it: a list or an object as words, and not all of it."""
@@ -140,12 +156,9 @@ class Redaction:
             return Phrase(self.clean_string(value))
         return self.clean_string(value) if isinstance(value, str) else value
 
-    def _shape(self, match: re.Match[str]) -> str:
-        return self.replacements.get(match[0], match[0])
-
     def is_clean(self, text: str) -> bool:
         """Whether neither the account's key nor a secret with a key's shape is left in a text."""
-        values = [text, *(value for _, value in strings(text))] if "\\" in text else [text]
+        values = [text, *(value for _, value in strings(text))] if may_hide(text) else [text]
         return not any(self._has_key(value) for value in values)
 
     def _has_key(self, text: str) -> bool:

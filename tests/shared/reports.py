@@ -34,7 +34,7 @@ def hostile_damage(turn):
     return turn.answer | {
         "id": HOSTILE,
         HOSTILE: HOSTILE * 3,
-        "error": {"code": HOSTILE, "msg": HOSTILE + "x" * 2**19},
+        "error": {"code": HOSTILE, "msg": HOSTILE + "x" * 2**18},
     }
 
 

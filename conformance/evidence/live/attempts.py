@@ -60,6 +60,11 @@ class Trouble:
         return 1 if UNAVAILABLE in self.errors else SURE_AFTER
 
     @property
+    def is_excess(self) -> bool:
+        """Whether more came than is read, which is no luck."""
+        return (self.kind, self.code) == ("cut", 1009)
+
+    @property
     def is_of_one_program(self) -> bool:
         """Whether one success shows that it is no trouble of the server's: gone, or closed."""
         return bool({UNAVAILABLE, UNKNOWN_LISTEN_KEY} & {*self.errors})

@@ -10,7 +10,7 @@ from conformance.transcript.frames import Direction
 
 LONGEST_RUN: Final = 1800.0
 """How long a run may talk to a server, in s, besides its waits for request weight."""
-_MOST_BYTES: Final = 24 * 2**20
+_MOST_BYTES: Final = 8 * 2**20
 """How much may come in a run, in bytes; an honest server sends some hundred thousand."""
 
 

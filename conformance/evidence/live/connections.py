@@ -29,7 +29,7 @@ from conformance.transcript.frames import Direction, Frame, Transcript
 _ATTEMPTS: Final = 3
 """How many attempts there are at a connection before a scenario is given up."""
 _RESTARTS: Final = 10
-"""How many there are where the server has answered before: it may restart, for half a minute."""
+"""How many where the server has answered before: it may restart, for 1.5 times the patience."""
 _LATE: Final = 0.2
 """How long a connection that nobody needs stays open, in s, for frames that come late."""
 _ALL_WAITS: Final = 5
@@ -197,7 +197,7 @@ class Connections:
         for attempt in stamina.retry_context(
             on=_passing(restarts),
             attempts=attempts,
-            timeout=None,
+            timeout=1.5 * max(2.0, self.patience) if restarts else None,
             wait_initial=0.2,
             wait_max=wait_max,
         ):

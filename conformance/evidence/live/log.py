@@ -18,13 +18,16 @@ from websockets.protocol import Event
 from websockets.sync import client
 
 from conformance.api.wording import on_one_line
+from conformance.scenarios.perform import MOST_FRAMES
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode
 
-MOST_BYTES: Final = 2 * 2**20
+MOST_BYTES: Final = 2**20
 """So many bytes of a scenario are kept; an honest answer has some hundred."""
 _MOST_FRAGMENTS: Final = 1000
 """Of how many frames a message may be made."""
-_FULL: Final = Ending("cut", 1009, f"more than {MOST_BYTES // 2**20} MiB came in one scenario")
+_FULL: Final = Ending(
+    "cut", 1009, f"more than {MOST_BYTES // 2**20} MiB or {MOST_FRAMES} frames came"
+)
 
 
 class FrameClock(Protocol):
@@ -43,7 +46,7 @@ class Log:
 
     While a burst is being sent, frames that come are ``held`` back and written after its last
     frame. No lock is held meanwhile: the library may wait for its reading thread during a send.
-    ``room`` is how many bytes may still come in this scenario.
+    ``room`` is how many bytes may still come in this scenario, a small frame counted as a kB.
     """
 
     clock: FrameClock
@@ -67,7 +70,7 @@ class Log:
 
     def _has_room(self, data: str | bytes) -> bool:
         """Whether a frame that came has room; after one that has none, none has."""
-        self.room -= len(data)
+        self.room -= max(len(data), MOST_BYTES // MOST_FRAMES)
         if self.room < 0:
             self.end(_FULL)
         return self.room >= 0

@@ -26,7 +26,7 @@ from conformance.reference.server import Reference
 from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_all
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation
-from conformance.transcript.frames import Transcript
+from conformance.transcript.frames import Frame, Transcript
 from conformance.transcript.masking import masked, redact_url
 from conformance.transcript.redaction import redact
 from conformance.transcript.replacing import Redaction
@@ -153,18 +153,17 @@ class Performer:
     def belated(self) -> list[Performance]:
         """Return again each scenario after whose end an answer came late, with that answer."""
         late, self.connections.late = self.connections.late, []
-        names = []
+        more: dict[str, list[Frame]] = {}
         for transcript, frame in late:
-            name = transcript.scenario
-            if (performance := self.latest.get(name)) is None or performance.raw is None:
-                continue
-            if performance.raw.frames[: len(transcript.frames)] != transcript.frames:
-                continue  # it is of an attempt that does not count
-            raw = replace(performance.raw, frames=(*performance.raw.frames, frame))
-            cleaned = self._cleaned(performance.scenario, raw)
-            self.latest[name] = replace(cleaned, seconds=performance.seconds)
-            names.append(name)
-        return [self.latest[name] for name in dict.fromkeys(names)]
+            done = self.latest.get(transcript.scenario)
+            if done and done.raw and done.raw.frames[: len(transcript.frames)] == transcript.frames:
+                more.setdefault(transcript.scenario, []).append(frame)  # else: of another attempt
+        for name, frames in more.items():
+            done = self.latest[name]
+            assert done.raw
+            raw = replace(done.raw, frames=(*done.raw.frames, *frames))
+            self.latest[name] = replace(self._cleaned(done.scenario, raw), seconds=done.seconds)
+        return [self.latest[name] for name in more]
 
     def _why_not(self, scenario: Scenario) -> str:
         """Return why a scenario is not performed; empty if it can be, after a wait if need be."""
@@ -236,7 +235,7 @@ class Performer:
             self.rest_left -= seconds
             self.ledger.back_off(self.connections.steady() + seconds)
             return attempt < MOST_ATTEMPTS
-        if trouble is None or attempt >= trouble.most_attempts:
+        if trouble is None or trouble.is_excess or attempt >= trouble.most_attempts:
             return False
         if self.connections.is_dead and self.unanswered:
             return False  # nothing has come for two scenarios: asking again would only take longer

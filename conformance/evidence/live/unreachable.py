@@ -60,7 +60,8 @@ def unreachable(url: str, error: Exception, patience: float) -> Unreachable:
     """Return the Unreachable for an error while connecting."""
     if isinstance(error, InvalidStatus):
         return _status(url, error.response)
-    passing = isinstance(error, ConnectionError | ConnectionClosed | InvalidMessage | EOFError)
+    cause = error.__cause__ if isinstance(error, InvalidMessage) else error
+    passing = isinstance(cause, ConnectionError | ConnectionClosed | EOFError)
     spent = not isinstance(error, _NEVER_THERE)
     return Unreachable(url, _explain(error, patience), again=passing, spent=spent)
 

@@ -23,7 +23,7 @@ from conformance.scenarios.script import PROBE
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
 
-_LARGEST: Final = 2**20
+_LARGEST: Final = 2**19
 """The largest message that is read, in bytes; a larger one ends the connection with 1009."""
 _LONGEST_SEND: Final = 5.0
 """How long a server may take nothing of what is sent, in s, before the connection is given up."""
