@@ -16,6 +16,8 @@ from conformance.transcript.masking import redact_url
 
 LONGEST_LINE: Final = 2**20
 """The longest line that is read, in bytes; a frame of COIN-M has some hundred."""
+_FAR: Final = 32_503_680_000_000
+"""The year 3000, in ms since 1970."""
 _SESSIONS: Final = {"none": False, "logged-on": True}
 
 
@@ -105,11 +107,19 @@ def _endpoint(members: dict[str, str]) -> str:
     endpoint = _value(members, "endpoint")
     if endpoint is None:
         return ""
-    if not str(endpoint).startswith(("ws://", "wss://")):
+    if not str(endpoint).startswith(("ws://", "wss://")) or not _is_readable(endpoint):
         raise LineUnreadable("its endpoint is no address that begins with ws:// or wss://")
     if _is_elsewhere(endpoint):
         raise LineUnreadable(f"its endpoint is another venue's: {COIN_M.title}'s is {COIN_M.path}")
     return redact_url(endpoint)
+
+
+def _is_readable(endpoint: str) -> bool:
+    """Whether an address has a host, and no character that cannot be seen."""
+    try:
+        return bool(urlsplit(endpoint).hostname) and endpoint.isprintable()
+    except ValueError:
+        return False
 
 
 def _session(members: dict[str, str]) -> bool | None:
@@ -148,6 +158,9 @@ def _time(written: Any) -> int:
     if written is None:
         return 0
     try:
-        return int(datetime.fromisoformat(str(written)).timestamp() * 1000)
+        at = int(datetime.fromisoformat(str(written)).timestamp() * 1000)
     except (ValueError, OverflowError):
-        raise LineUnreadable("its at is no ISO time") from None
+        at = -1
+    if not 0 <= at < _FAR:
+        raise LineUnreadable("its at is no ISO time since 1970")
+    return at

@@ -13,7 +13,7 @@ _MOST_THREADS: Final = 5000
 """With so many threads in this process no connection is accepted; each takes two."""
 _MOST_HALF_OPEN: Final = 100
 """So many are waited for that have sent no request yet; of more, the oldest is dropped."""
-_LONGEST_SEND: Final = 10.0
+_LONGEST_SEND: Final = 5.0
 """How long a client may take nothing of what is sent, in s."""
 
 

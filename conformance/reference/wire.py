@@ -26,6 +26,8 @@ _LARGEST: Final = 2**20
 """The largest message that is read, in bytes; a larger one ends the connection with 1009."""
 _HANDSHAKE: Final = 5.0
 """How long a client may take for its handshake, in s."""
+_LEAVING: Final = 2.0
+"""How long a closing handshake may take, in s."""
 _QUIET: Final = logging.getLogger("conformance.reference.wire")
 _QUIET.setLevel(logging.CRITICAL)  # the library's own log would print frames, and keys with them
 
@@ -129,6 +131,7 @@ def serve_reference(
         process_response=sockets.accept,
         compression=None,  # a few bytes could become many
         open_timeout=_HANDSHAKE,
+        close_timeout=_LEAVING,
         ping_interval=180,
         ping_timeout=600,
         max_size=_LARGEST,

@@ -41,8 +41,14 @@ def masked(text: str, keys: Iterable[str] = ()) -> str:
 
 
 def redact_url(url: str) -> str:
-    """Return a URL without user, password and parameters other than returnRateLimits."""
-    parts = urlsplit(url)
+    """Return a URL without user, password and parameters other than returnRateLimits.
+
+    Nothing is left of one that cannot be read.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "an address that cannot be read"
     host = parts.netloc.rpartition("@")[2]
     query = [
         (name, value if name == "returnRateLimits" else "<secret>")

@@ -83,9 +83,9 @@ def _get(url: str) -> str:
         status, body, leads = _request(place)
         if status not in _REDIRECTS or not leads:
             return _text(place, status, body)
-        place = urljoin(place, leads)
+        place = _joined(place, leads)
         if not _is_same_server(place, url):
-            host = on_one_line(masked(urlsplit(place).netloc.rpartition("@")[2]))
+            host = on_one_line(masked(place.partition("//")[2].partition("/")[0])) or "nowhere"
             raise PageGone(f"{redact_url(url)}: it leads to {host}, and no other server is asked")
     raise PageUnreachable(f"{redact_url(url)}: it leads from one address to another, without end")
 

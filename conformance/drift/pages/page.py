@@ -32,6 +32,10 @@ PARAMETER_COLUMNS: Final = {
 _BLOCKS: Final = "h1, h2, h3, h4, h5, h6, p, li, pre, table"
 _FEWEST: Final = 2
 """How many of the sections a text has at least, if it is an API page."""
+_DEEPEST: Final = 10_000
+_MOST_PIECES: Final = 5_000
+_PIECE: Final = re.compile(r"[\s/]+")
+_SCRIPT: Final = re.compile(r"<(script|style)\b.*?</\1", re.DOTALL | re.IGNORECASE)
 _INVISIBLE: Final = re.compile("[\u200b-\u200d\u2060\ufeff]")
 
 
@@ -60,7 +64,7 @@ def read_pages(text: str, name: str) -> tuple[list[Page], list[str]]:
 
     Raises NoApiPage where it has no API page.
     """
-    parts = [(_page(blocks), _text(blocks[0][1])) for blocks in _by_title(_tree(text))]
+    parts = [(_page(blocks), _text(blocks[0][1])) for blocks in _by_title(_tree(text, name))]
     pages = [page for page, _ in parts if page]
     if not pages:
         raise NoApiPage(
@@ -72,20 +76,38 @@ def read_pages(text: str, name: str) -> tuple[list[Page], list[str]]:
 
 def alternates(text: str) -> dict[str, str]:
     """Return the addresses of the same page by language, as its HTML has them."""
-    links = _tree(text).css('link[rel="alternate"][hreflang]')
+    try:
+        links = _tree(text, "").css('link[rel="alternate"][hreflang]')
+    except NoApiPage:
+        return {}
     return {str(link.attributes["hreflang"]): link.attributes.get("href") or "" for link in links}
 
 
-def _tree(text: str) -> Any:
+def _tree(text: str, name: str) -> Any:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - only needed here, as is the next
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415
 
     if not text.lstrip("\ufeff \t\r\n").startswith("<"):
         text = MarkdownIt("commonmark").enable("table").render(text)
+    _check_flat(text, name)
     tree = LexborHTMLParser(text)
     for link in tree.css("a.hash-link, script, style, nav, button"):
         link.decompose()
     return tree
+
+
+def _check_flat(text: str, name: str) -> None:
+    """Check that HTML is nested, and its elements are long, as pages are. Raises NoApiPage.
+
+    The parser takes the square of either, and cannot be interrupted.
+    """
+    depth = 0
+    for part in _SCRIPT.sub("", text).split("<")[1:]:
+        depth += -1 if part.startswith("/") else part[:1].isalpha()
+        if depth > _DEEPEST or len(_PIECE.split(part, _MOST_PIECES)) > _MOST_PIECES:
+            raise NoApiPage(
+                f"{name}: it is no API page: its elements nest too deeply, or are too long"
+            )
 
 
 Block = tuple[str, Any]

@@ -18,6 +18,7 @@ from typing import Any, Final
 import yaml
 
 from conformance.api.bad_input import BadInput
+from conformance.api.wording import shown_text
 from conformance.files import read_file
 from conformance.transcript.frames import (
     Direction,
@@ -30,6 +31,7 @@ from conformance.transcript.frames import (
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST: Final = 30
+_LONGEST_NUMBER: Final = 200
 LARGEST: Final = 8 * 2**20
 """The largest cassette that is read, in bytes."""
 FORMAT_VERSION: Final = 1
@@ -133,13 +135,14 @@ def _parse(path: Path, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]
     if not isinstance(loaded, dict) or not isinstance(loaded.get("interactions"), list):
         raise CassetteBroken(path, "it is no cassette, or was cut off")
     if version is None or version[1] != "1":
-        got = version[1] if version else "none"
+        got = shown_text(version[1]) if version else "none"
         raise CassetteBroken(path, f"its version is {got}, not 1: it is another kind, or cut off")
     metadata = loaded.get("metadata")
     if not isinstance(metadata, dict):
         raise CassetteBroken(path, "it has no metadata: it is not one of ours, or was cut off")
     if metadata.get("format") != FORMAT_VERSION:
-        raise CassetteBroken(path, f"its format is {metadata.get('format')}, not {FORMAT_VERSION}")
+        got = shown_text(str(metadata.get("format")))
+        raise CassetteBroken(path, f"its format is {got}, not {FORMAT_VERSION}")
     return metadata, loaded["interactions"]
 
 
@@ -156,8 +159,16 @@ def _check_plain(path: Path, text: str) -> None:
             depth -= 1
         if depth > _DEEPEST:
             raise CassetteBroken(path, "it is nested too deeply")
+        if isinstance(event, yaml.ScalarEvent) and _is_giant(event):
+            raise CassetteBroken(path, "it has a number that is too long")
         if isinstance(event, yaml.AliasEvent):
             raise CassetteBroken(path, "it has aliases, as no cassette has")
+
+
+def _is_giant(event: yaml.ScalarEvent) -> bool:
+    """Whether YAML reads a text as a number, and for ever: its digits may be to the base of 60."""
+    is_plain = event.implicit[0] and len(event.value) > _LONGEST_NUMBER
+    return bool(is_plain and re.fullmatch(r"[-+0-9_:.]*", event.value))
 
 
 def _frames(turns: list[dict[str, Any]]) -> Iterator[Frame]:

@@ -1,0 +1,75 @@
+"""Secrets are replaced, each by its own value; what is JSON stays so, and what is none stays none."""
+
+import json
+
+import pytest
+
+from conformance.api.document import read
+from conformance.transcript.replacing import Redaction
+
+KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
+
+
+@pytest.fixture
+def redaction():
+    own = Redaction(key=KEY)
+    own.learn("apiKey", KEY)
+    return own
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"a": KEY, KEY: [KEY, f"x{KEY}y"]}),
+        f'{{"a":"\\q{KEY}"}}',
+        f'{{"a":{KEY}}}',
+        f'{{"a":"{KEY}',
+        f'{{"a":"\n{KEY}"}}',
+    ],
+)
+def test_a_text_is_json_after_it_if_it_was_before(redaction, text):
+    clean = redaction.clean(text)
+    assert KEY not in clean
+    assert (read(clean).error is None) is (read(text).error is None)
+
+
+def test_what_is_between_the_strings_of_json_stays(redaction):
+    redaction.learn("listenKey", '","status":200,"')
+    redaction.learn("listenKey", ":1234567,")
+    text = f'{{"a":"b","status":1234567,"c":"{KEY}"}}'
+    assert redaction.clean(text).startswith('{"a":"b","status":1234567,"c":"<apiKey-1>')
+
+
+def test_a_word_of_the_api_is_no_secret():
+    redaction = Redaction(words="\0userDataStream.stop\0id\0")
+    for word in ("userDataStream.stop", "DataStream", "id"):
+        redaction.learn("listenKey", word)
+    assert redaction.replacements == {}
+
+
+def test_a_number_that_a_server_has_used_is_left_out():
+    redaction = Redaction(taken={("listenKey", 1), ("listenKey", 2)})
+    redaction.learn("listenKey", "a" * 60)
+    assert redaction.replacements["a" * 60].startswith("<listenKey-3>xx")
+
+
+def test_the_two_halves_around_a_key_are_no_key(redaction):
+    half = len(KEY) // 2
+    listen_key = KEY[:half] + KEY + KEY[half:]
+    redaction.learn("listenKey", listen_key)
+    clean = redaction.clean(json.dumps({"a": listen_key, "b": f"{KEY[:half]} {KEY}{KEY[half:]}"}))
+    assert redaction.is_clean(clean)
+    assert json.loads(clean)["a"].startswith("<listenKey-1>")
+
+
+def test_a_key_in_other_letters_is_replaced_by_another_value(redaction):
+    redaction.learn("apiKey", KEY.lower())
+    clean = redaction.clean(json.dumps([KEY, KEY.lower(), f"a {KEY.upper()}"]))
+    assert KEY.lower() not in clean.lower()
+    assert len({*json.loads(clean)}) == 3
+
+
+def test_values_are_shown_in_words(redaction):
+    assert "apiKey" in redaction.clean_value({"a": KEY})
+    assert redaction.clean_value(7) == 7
+    assert redaction.clean_value(None) is None
