@@ -73,6 +73,7 @@ chaos: $(VENV)/.tests  ## 1,000 runs with faults chosen by chance, and 200 that 
 bench: $(VENV)/.tests  ## measure, as ratios against a baseline in the same run
 	$(BIN)/python tests/benchmarks/judging.py
 	$(BIN)/python tests/benchmarks/drift.py
+	$(BIN)/python tests/benchmarks/growth.py
 
 clean:  ## remove what was made here
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist

@@ -73,7 +73,7 @@ def escaped(key):
 
 
 def listen_key(value, stop='{"closed":"no"}'):
-    """Give a listen key that is a function of the key, and answer stops with a result of its own."""
+    """Give a listen key that is a function of the key, and answer stops with a given result."""
 
     def attack(turn):
         if turn.method.endswith((".start", ".ping")):

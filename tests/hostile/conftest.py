@@ -5,7 +5,10 @@ import secrets
 import pytest
 from measured import check_harmless, measured
 
-SOME = "stop-twice- or stop-after-logon-ID or stop-after-logon-RES or stop-after-ping or stop-without-credentials-"
+SOME = (
+    "stop-twice- or stop-after-logon-ID or stop-after-logon-RES or stop-after-ping "
+    "or stop-without-credentials-"
+)
 EVERYTHING = (
     *("-vv", "--log-level=DEBUG", "-o", "log_cli=true", "-rA", "--record-mode=all"),
     *("--junitxml=junit.xml", "--conformance-report=report.json"),

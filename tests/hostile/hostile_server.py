@@ -152,7 +152,7 @@ def _honest(request, params, session, count):
     if not isinstance(key, str) or len(key) < 20 or key.startswith("UNKNOWN"):
         error = {"code": -2015, "msg": "Invalid API-key, IP, or permissions for action."}
         return {"id": request.get("id"), "status": 401, "error": error} | limits
-    if method.endswith(".start") or method.endswith(".ping"):
+    if method.endswith((".start", ".ping")):
         session["open"] = session["open"] or secrets.token_hex(32)
         return answer | {"result": {"listenKey": session["open"]}} | limits
     session["open"] = None

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from running import _environment
+from running import environment
 
 LONGEST = 10.0
 """How long a command may take under attack, in s."""
@@ -38,7 +38,7 @@ class Measured:
         return self.stdout + self.stderr
 
 
-def measured(*command, cwd, stdin=None, **environment):
+def measured(*command, cwd, stdin=None, **changes):
     """Run a command of Python's; it is killed after twice the time that it may take."""
     out, err = cwd / ".stdout", cwd / ".stderr"
     began = time.monotonic()
@@ -46,7 +46,7 @@ def measured(*command, cwd, stdin=None, **environment):
         process = subprocess.Popen(
             [sys.executable, *map(str, command)],
             cwd=cwd,
-            env=_environment({"COLUMNS": "100", "GITHUB_ACTIONS": "true"} | environment),
+            env=environment({"COLUMNS": "100", "GITHUB_ACTIONS": "true"} | changes),
             stdin=subprocess.DEVNULL if stdin is None else stdin,
             stdout=stdout,
             stderr=stderr,

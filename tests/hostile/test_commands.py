@@ -16,7 +16,6 @@ from places import ROOT
 KEY = "Zx9" + "q7Wk2Lm4Rt8Yp1Sd6Fg3Hj5" * 2 + "Vb0Nc7Mz5Aq"
 REQUEST = json.dumps({"id": 1, "method": "userDataStream.stop", "params": {"apiKey": KEY}})
 PAGE = (ROOT / "tests" / "data" / "pages" / "stop.md").read_text("utf-8")
-REPORT = ROOT / "tests" / "data" / "hostile" / "report.json"
 
 
 @pytest.fixture
@@ -252,17 +251,17 @@ def test_no_site_harms_docs(command, name):
 
 
 def test_a_redirect_of_a_page_to_another_host_is_not_followed(command):
-    asked = []
+    requests = []
 
     def note(connection, over):
         del over
-        asked.append(connection.recv(65536))
+        requests.append(connection.recv(65536))
 
     with raw_server(note) as other:
         leads = http(302, Location=other.replace("ws://", "http://"))
         with raw_server(leads) as url:
             done = command("docs", url.replace("ws://", "http://"), codes=[2])
-    assert asked == []
+    assert requests == []
     assert "it leads to 127.0.0.1:" in done.output
 
 
@@ -271,7 +270,7 @@ def changed(report, **header):
 
 
 REPORTS = {
-    "nested": lambda report: '{"a":' * 100_000 + "1" + "}" * 100_000,
+    "nested": lambda _: '{"a":' * 100_000 + "1" + "}" * 100_000,
     "digits": lambda report: json.dumps(
         report | {"weights": [{"scenario": "x", "foretold": BIG, "counted": BIG}] * 3}
     ),
@@ -294,10 +293,10 @@ REPORTS = {
             ]
         }
     ),
-    "quotes": lambda report: '\\"' * 1_000_000,
-    "numbers": lambda report: "[" + "1," * 5_000_000 + "1]",
-    "nothing": lambda report: "",
-    "null": lambda report: "null",
+    "quotes": lambda _: '\\"' * 1_000_000,
+    "numbers": lambda _: "[" + "1," * 5_000_000 + "1]",
+    "nothing": lambda _: "",
+    "null": lambda _: "null",
 }
 
 

@@ -1,4 +1,4 @@
-"""What a server makes us redact changes no verdict: raw and redacted transcripts are judged alike."""
+"""What a server makes us redact changes no verdict: raw and redacted, it is judged alike."""
 
 import json
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from attacks import BIG
 from measured import LONGEST, MOST_MEMORY
-from running import _environment, conformance
+from running import conformance, environment
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -32,7 +32,7 @@ def serving(folder, *arguments):
     process = subprocess.Popen(
         [sys.executable, "-m", "conformance", "serve", *map(str, arguments)],
         cwd=folder,
-        env=_environment({}),
+        env=environment({}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

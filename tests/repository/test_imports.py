@@ -6,8 +6,8 @@ import sys
 import pytest
 from package import imports_of, modules
 
-WIRES = {"evidence/live/wire", "reference/wire"}
-NAMING_TYPES = {"evidence/live/log", "evidence/live/unreachable"}
+WIRES = {"evidence/live/wire", "reference/wire", "reference/listening"}
+NAMING_TYPES = {"evidence/live/log", "evidence/live/unreachable", "evidence/live/addresses"}
 """These name types and errors of the library, and send nothing."""
 CLOCKS_AND_SOCKETS = {"socket", "ssl", "time", "websockets", "asyncio", "select", "selectors"}
 PURE = (

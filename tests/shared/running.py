@@ -11,13 +11,13 @@ CANARY = "canaryKey0123456789" * 3
 """The API key of the account that `against` gives: it may be seen nowhere."""
 
 
-def _environment(changes):
+def environment(changes):
     """Return an environment without the credentials and settings of whoever runs the tests."""
     alien = ("BINANCE", "PYTEST", "GITHUB")
     return {k: v for k, v in os.environ.items() if not k.startswith(alien)} | changes
 
 
-def suite(cwd, *arguments, **environment):
+def suite(cwd, *arguments, **changes):
     """Run pytest in a folder."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
     return subprocess.run(
@@ -25,13 +25,13 @@ def suite(cwd, *arguments, **environment):
         capture_output=True,
         text=True,
         cwd=cwd,
-        env=_environment(environment),
+        env=environment(changes),
         timeout=110,
         check=False,
     )
 
 
-def conformance(*arguments, cwd=ROOT, stdin=None, columns=100, **environment):
+def conformance(*arguments, cwd=ROOT, stdin=None, columns=100, **changes):
     """Run a command of the tool in a folder, with a window of so many columns."""
     return subprocess.run(
         [sys.executable, "-m", "conformance", *map(str, arguments)],
@@ -41,7 +41,7 @@ def conformance(*arguments, cwd=ROOT, stdin=None, columns=100, **environment):
         timeout=60,
         check=False,
         cwd=cwd,
-        env=_environment({"COLUMNS": str(columns)} | environment),
+        env=environment({"COLUMNS": str(columns)} | changes),
     )
 
 

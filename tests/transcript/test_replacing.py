@@ -1,4 +1,4 @@
-"""Secrets are replaced, each by its own value; what is JSON stays so, and what is none stays none."""
+"""Secrets are replaced, each by its own value; JSON stays JSON, and nothing else becomes it."""
 
 import json
 

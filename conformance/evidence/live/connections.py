@@ -32,8 +32,7 @@ _RESTARTS: Final = 10
 """How many where the server has answered before: it may restart, for 1.5 times the patience."""
 _LATE: Final = 0.2
 """How long a connection that nobody needs stays open, in s, for frames that come late."""
-_ALL_WAITS: Final = 5
-"""How long all waits of a scenario may take, by the patience with one; 5 s are always allowed."""
+_ALL_WAITS: Final = 5  # all waits of a scenario may take so many times the patience, or s
 _SHORT_PATIENCE: Final = 3.0
 """How long an answer may take, in s, of a server that has not answered at all."""
 
@@ -103,7 +102,8 @@ class Connections:
         """
         while True:
             connection = self._take(url, scenario)
-            connection.channel.until = self.steady() + max(5.0, _ALL_WAITS * self.patience)
+            longest = self.patience if self.is_dead else _ALL_WAITS * max(1.0, self.patience)
+            connection.channel.until = self.steady() + longest
             try:
                 transcript = perform(scenario, connection.channel, credentials)
                 about["logged_on"] = connection.logged_on

@@ -213,6 +213,7 @@ class Performer:
         query = f"{joint}{scenario.query}" if scenario.query else ""
         if not self.server:
             self.account.ask_before(self.url, self.connections)
+            self.unanswered += self.connections.is_dead and not self.latest
         self.account.begin(scenario)
         for conversation in self.connections.perform(
             self.url + query,
