@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test contract unit lint types record tables sensitivity browser pictures mutation chaos bench clean
+.PHONY: help run test contract unit lint types record tables lock sensitivity browser pictures mutation chaos bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -48,6 +48,9 @@ record: $(VENV)/.runs  ## record the reference server again; the same bytes as b
 
 tables: $(VENV)/.runs  ## write README.md's tables, the kill matrix, the list of untested pairs
 	$(BIN)/python tests/repository/tables.py
+
+lock: $(VENV)/.runs  ## lock what the night installs, by version and hash
+	PYTHONPATH=tests/shared $(BIN)/python tests/repository/lock.py
 
 sensitivity: $(VENV)/.runs  ## prove that every check can fail, and for its own reason
 	$(BIN)/python -m conformance.sensitivity tests/data/kills.md

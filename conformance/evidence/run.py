@@ -112,18 +112,17 @@ class Run:
         self._judge_belated(self._performer, on_performed)
         for performance in self._performer.withdrawn():
             old = self.results[performance.scenario.name]
-            self.results[performance.scenario.name] = self._with(None, performance, old.attempts)
+            self.results[performance.scenario.name] = self._judged(performance, old.attempts)
             on_performed(performance)
         self.progress("")
 
     def _judge_belated(self, own: Performer, on_performed: OnPerformed) -> None:
         """Judge again what an answer belongs to that came after a scenario's end."""
         for performance in own.belated():
-            old = self.results.get(performance.scenario.name)
-            if old is not None:
-                new = self._with(old, performance, old.attempts)
-                self.results[performance.scenario.name] = new
-                on_performed(new.performance)
+            name = performance.scenario.name
+            if (old := self.results.get(name)) is not None:
+                self.results[name] = self._judged(performance, old.attempts, old)
+                on_performed(self.results[name].performance)
 
     def _perform(self, own: Performer, scenario: Scenario) -> Result:
         """Perform and judge a scenario; again, where a trouble may pass.
@@ -137,7 +136,8 @@ class Run:
                 on=_wait, attempts=MOST_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=0.5
             ):
                 with attempt:
-                    performance, result = self._attempt(own, scenario, attempt.num, before, result)
+                    performance = self._attempt(own, scenario, attempt.num, before)
+                    result = self._judged(performance, attempt.num, result)
                     trouble = performance.trouble
                     before = trouble if attempt.num == 1 or before == trouble else None
                     if performance.may_pass:
@@ -149,20 +149,23 @@ class Run:
         return result
 
     def _attempt(
-        self,
-        own: Performer,
-        scenario: Scenario,
-        number: int,
-        before: Trouble | None,
-        result: Result | None,
-    ) -> tuple[Performance, Result]:
-        """Perform and judge a scenario once; ``result`` is that of the attempts before."""
+        self, own: Performer, scenario: Scenario, number: int, before: Trouble | None
+    ) -> Performance:
+        """Perform a scenario once; a fault of ours costs this scenario alone."""
         try:
-            performance = own.perform(scenario, number, before)
-            return performance, self._with(result, performance, number)
+            return own.perform(scenario, number, before)
         except Exception as error:  # noqa: BLE001 - the other scenarios, and the report, are kept
-            failed = Performance(scenario, failure=_fault(error))
-            return failed, result or Result(failed, None, number)
+            return Performance(scenario, failure=_fault(error))
+
+    def _judged(
+        self, performance: Performance, number: int, before: Result | None = None
+    ) -> Result:
+        """Judge an attempt; ``before`` is the result of those before, which a fault leaves."""
+        try:
+            return self._with(before, performance, number)
+        except Exception as error:  # noqa: BLE001 - as above
+            failed = Performance(performance.scenario, failure=_fault(error))
+            return before or Result(failed, None, number)
 
     def _with(self, before: Result | None, performance: Performance, number: int) -> Result:
         """Return an attempt, or the one before if that broke more, with all that both broke."""

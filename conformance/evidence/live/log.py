@@ -25,9 +25,8 @@ MOST_BYTES: Final = 2**20
 """So many bytes of a scenario are kept; an honest answer has some hundred."""
 _MOST_FRAGMENTS: Final = 1000
 """Of how many frames a message may be made."""
-_FULL: Final = Ending(
-    "cut", 1009, f"more than {MOST_BYTES // 2**20} MiB or {MOST_FRAMES} frames came"
-)
+_FULL: Final = Ending("cut", 1009, f"more than {MOST_BYTES // 2**20} MiB came")
+_CROWDED: Final = Ending("cut", 1009, f"more than {MOST_FRAMES} frames came")
 
 
 class FrameClock(Protocol):
@@ -46,7 +45,7 @@ class Log:
 
     While a burst is being sent, frames that come are ``held`` back and written after its last
     frame. No lock is held meanwhile: the library may wait for its reading thread during a send.
-    ``room`` is how many bytes may still come in this scenario, a small frame counted as a kB.
+    ``room`` is how many bytes may still come in this scenario, ``places`` how many frames.
     """
 
     clock: FrameClock
@@ -54,6 +53,7 @@ class Log:
     ending: Ending | None = None
     leaving: bool = False
     room: int = MOST_BYTES
+    places: int = MOST_FRAMES
     held: list[tuple[str | bytes, Opcode]] | None = None
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -70,14 +70,21 @@ class Log:
 
     def _has_room(self, data: str | bytes) -> bool:
         """Whether a frame that came has room; after one that has none, none has."""
-        self.room -= max(len(data), MOST_BYTES // MOST_FRAMES)
-        if self.room < 0:
-            self.end(_FULL)
-        return self.room >= 0
+        self.room -= len(data)
+        self.places -= 1
+        if self.is_full():
+            self.end(_FULL if self.room < 0 else _CROWDED)
+        return not self.is_full()
+
+    def begin(self) -> int:
+        """Begin a scenario, with all the room again; return the number of frames so far."""
+        with self.changed:
+            self.room, self.places = MOST_BYTES, MOST_FRAMES
+            return len(self.frames)
 
     def is_full(self) -> bool:
         """Whether more came than is kept."""
-        return self.room < 0
+        return self.room < 0 or self.places < 0
 
     @contextlib.contextmanager
     def burst(self) -> Iterator[None]:
@@ -115,7 +122,7 @@ class LoggedConnection(client.ClientConnection):
         elif event.opcode in {WireOpcode.TEXT, WireOpcode.BINARY, WireOpcode.CONT}:
             self.pieces.append(event)
             if self.log.is_full() or len(self.pieces) > _MOST_FRAGMENTS:
-                self.log.end(_FULL)
+                self.log.end(_CROWDED)
                 self.pieces = self.pieces[:1]
             elif event.fin:
                 self._message(self.pieces[0].opcode, b"".join(p.data for p in self.pieces))

@@ -5,6 +5,7 @@ For a scenario that could not be performed there is a reason, and no recording.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -26,9 +27,9 @@ from conformance.reference.server import Reference
 from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_all
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation
-from conformance.transcript.frames import Frame, Transcript
+from conformance.transcript.frames import Transcript
 from conformance.transcript.masking import masked, redact_url
-from conformance.transcript.redaction import redact
+from conformance.transcript.redaction import SecretLeft, redact
 from conformance.transcript.replacing import Redaction
 from conformance.transcript.throttling import requested_rest
 
@@ -153,17 +154,17 @@ class Performer:
     def belated(self) -> list[Performance]:
         """Return again each scenario after whose end an answer came late, with that answer."""
         late, self.connections.late = self.connections.late, []
-        more: dict[str, list[Frame]] = {}
+        raws: dict[str, Transcript] = {}
         for transcript, frame in late:
-            done = self.latest.get(transcript.scenario)
+            name, done = transcript.scenario, self.latest.get(transcript.scenario)
             if done and done.raw and done.raw.frames[: len(transcript.frames)] == transcript.frames:
-                more.setdefault(transcript.scenario, []).append(frame)  # else: of another attempt
-        for name, frames in more.items():
+                raw = raws.get(name, done.raw)  # otherwise it is of an attempt that does not count
+                raws[name] = replace(raw, frames=(*raw.frames, frame))
+        for name, raw in raws.items():
             done = self.latest[name]
-            assert done.raw
-            raw = replace(done.raw, frames=(*done.raw.frames, *frames))
-            self.latest[name] = replace(self._cleaned(done.scenario, raw), seconds=done.seconds)
-        return [self.latest[name] for name in more]
+            with contextlib.suppress(SecretLeft):
+                self.latest[name] = replace(self._cleaned(done.scenario, raw), seconds=done.seconds)
+        return [self.latest[name] for name in raws]
 
     def _why_not(self, scenario: Scenario) -> str:
         """Return why a scenario is not performed; empty if it can be, after a wait if need be."""

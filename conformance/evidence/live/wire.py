@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync import client
 
 from conformance.evidence.live.addresses import is_loopback
-from conformance.evidence.live.log import MOST_BYTES, FrameClock, LoggedConnection
+from conformance.evidence.live.log import FrameClock, LoggedConnection
 from conformance.evidence.live.unreachable import Unreachable, unreachable
 from conformance.reference.listening import bound_sends
 from conformance.reference.wire import WallClock
@@ -71,10 +71,7 @@ class SocketChannel:
 
     def shared(self, patience: float) -> SocketChannel:
         """Return a channel for one more scenario on the same connection."""
-        with self.connection.log.changed:
-            begin = len(self.connection.log.frames)
-            self.connection.log.room = MOST_BYTES
-        return replace(self, begin=begin, patience=patience, until=inf)
+        return replace(self, begin=self.connection.log.begin(), patience=patience, until=inf)
 
     @property
     def ending(self) -> Ending | None:
