@@ -127,8 +127,12 @@ class LoggedConnection(client.ClientConnection):
             elif event.fin:
                 self._message(self.pieces[0].opcode, b"".join(p.data for p in self.pieces))
                 self.pieces = []
-        elif event.opcode is WireOpcode.CLOSE and not self.log.leaving:
+        elif event.opcode is WireOpcode.CLOSE and not self.log.leaving and not self._closed_first():
             self._closed(Close.parse(event.data))
+
+    def _closed_first(self) -> bool:
+        """Whether this side sent its close first, so that one that comes is an echo."""
+        return self.protocol.close_sent is not None and not self.protocol.close_rcvd_then_sent
 
     def _closed(self, close: Close) -> None:
         text = f"{close.code} {close.reason}".strip()
@@ -155,6 +159,6 @@ class LoggedConnection(client.ClientConnection):
     def _how_it_ended(self) -> Ending:
         sent = self.protocol.close_sent
         dropped = CloseCode.ABNORMAL_CLOSURE
-        if sent is not None and self.protocol.close_rcvd is None and sent.code != dropped:
+        if sent is not None and self._closed_first() and sent.code != dropped:
             return Ending("cut", sent.code, f"reading was given up with {sent.code} {sent.reason}")
         return Ending("closed", int(dropped), "the connection dropped without a close frame")

@@ -161,9 +161,9 @@ class Performer:
                 raw = raws.get(name, done.raw)  # otherwise it is of an attempt that does not count
                 raws[name] = replace(raw, frames=(*raw.frames, frame))
         for name, raw in raws.items():
-            done = self.latest[name]
+            scenario, seconds = self.latest[name].scenario, self.latest[name].seconds
             with contextlib.suppress(SecretLeft):
-                self.latest[name] = replace(self._cleaned(done.scenario, raw), seconds=done.seconds)
+                self.latest[name] = replace(self._cleaned(scenario, raw), seconds=seconds)
         return [self.latest[name] for name in raws]
 
     def _why_not(self, scenario: Scenario) -> str:
@@ -198,8 +198,7 @@ class Performer:
         ending = conversation.transcript.ending
         lives = ending.kind == "complete" or bool(ending.alive)
         if lives:
-            self.unanswered = 0
-            self.cause = self.masked(ending.detail)
+            self.unanswered, self.cause = 0, self.masked(ending.detail)
         return lives
 
     def _fail(self, cause: str, throttled: bool = False) -> None:
