@@ -49,7 +49,6 @@ COVERED = {
     "evidence/recordings/inventory": "as_a_user/test_summary: old and orphaned recordings",
     "evidence/recordings/modes": "as_a_user/test_suite: record modes write what they say",
     "evidence/replay": "as_a_user/test_suite: the bare suite passes offline",
-    "files": "evidence/recordings/test_writer: a write that fails leaves the old file",
     "plugin/output": "hostile/test_live_runs: no key in any output, and nothing that is obeyed",
     "plugin/progress": "drawn in a terminal only, and no test has one",
     "reference/embedded": "as_a_user/test_suite: recording it changes nothing",
