@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -184,8 +185,9 @@ def fits(name: str, value: Any) -> bool:
 def misfits(name: str, value: Any) -> tuple[Misfit, ...]:
     """List the places where a JSON value does not fit a schema, in its order; the first hundred."""
     quick = _compiled(name)
-    if quick is not None and _plain(value) and quick(value):
-        return ()
+    with suppress(UnicodeEncodeError):  # half a character, which the compiled one cannot read
+        if quick is not None and _plain(value) and quick(value):
+            return ()
     errors = _validator(name).iter_errors(value)
     first = islice((misfit for error in errors for misfit in _misfits_of(error)), _MOST_MISFITS)
     return tuple(sorted(first, key=lambda misfit: [str(part) for part in misfit.path]))

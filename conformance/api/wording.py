@@ -30,7 +30,7 @@ def shown_text(text: str, limit: int = 120) -> str:
 
 def shown_path(path: str) -> str:
     """Cut a JSON path that is longer than any of the API's."""
-    return shown_text(path, 200)
+    return shown_text(path.replace("##[", "## ["), 200)
 
 
 def counted(number: int, what: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from conformance.api.document import JsonObject
 from conformance.report.terminal.github import is_github, stop_commands
-from conformance.transcript.masking import places_of_key
+from conformance.transcript.fragments import Fragments
 
 TOKEN: Final = pytest.StashKey[str]()
 """What ends the part of the output in which GitHub's runner obeys nothing."""
@@ -46,9 +46,9 @@ class LastCheck:
     key: str = ""
 
     def text(self, text: str) -> str:
-        """Return a text without the key, in any case of its letters."""
-        for place in reversed(places_of_key(text, self.key)):
-            text = f"{text[:place]}<apiKey>{text[place + len(self.key) :]}"
+        """Return a text without any part of the key, in any case of its letters."""
+        for begin, end in reversed(Fragments([self.key]).spans(text)):
+            text = f"{text[:begin]}<apiKey>{text[end:]}"
         return text
 
     def value(self, value: Any) -> Any:
@@ -68,8 +68,8 @@ class LastCheck:
             report.sections = [(name, self.text(each)) for name, each in report.sections]
 
     def finds(self, text: str) -> bool:
-        """Whether the key is in a text."""
-        return bool(places_of_key(text, self.key))
+        """Whether a part of the key is in a text."""
+        return bool(Fragments([self.key]).spans(text))
 
     def parts(self, report: JsonObject) -> JsonObject:
         """Return the parts of a report without the key."""

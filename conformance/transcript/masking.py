@@ -1,14 +1,14 @@
-"""Masks secrets in words: known keys, in any case of their letters, and what looks like one."""
+"""Masks secrets in words: parts of known keys, in any case, and what looks like a key."""
 
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from conformance.api.samples import UNKNOWN_API_KEY, WRONG_SIGNATURE
+from conformance.transcript.fragments import Fragments
 
 LONG: Final = 8
 """A secret of at least this length is also replaced inside other strings."""
@@ -16,27 +16,12 @@ KEY_SHAPE: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{48,}")
 """API keys and listen keys have 60 or 64 letters and digits; ids have 36 at most."""
 PUBLIC: Final = frozenset({"", UNKNOWN_API_KEY, WRONG_SIGNATURE})
 """Keys and signatures of nobody."""
-_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-
-
-def places_of_key(text: str, key: str) -> list[int]:
-    """Return where a key is in a text, in any case of its letters, each place once."""
-    places: list[int] = []
-    if len(key) < LONG or len(text) < len(key):
-        return places
-    lower, wanted = text.translate(_LOWER), key.translate(_LOWER)
-    place = lower.find(wanted)
-    while place >= 0:
-        places.append(place)
-        place = lower.find(wanted, place + len(wanted))
-    return places
 
 
 def masked(text: str, keys: Iterable[str] = ()) -> str:
-    """Return words without some keys, in any case of their letters, and what looks like a key."""
-    for key in keys:
-        for place in reversed(places_of_key(text, key)):
-            text = f"{text[:place]}<secret>{text[place + len(key) :]}"
+    """Return words without some keys or parts of them, and without what looks like a key."""
+    for begin, end in reversed(Fragments(keys).spans(text)):
+        text = f"{text[:begin]}<secret>{text[end:]}"
     return KEY_SHAPE.sub(lambda match: match[0] if match[0] in PUBLIC else "<secret>", text)
 
 

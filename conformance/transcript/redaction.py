@@ -12,8 +12,9 @@ from typing import Final
 
 from conformance.api.document import read
 from conformance.api.vocabulary import vocabulary
+from conformance.transcript.fragments import PART, Fragments
 from conformance.transcript.frames import Frame, Transcript
-from conformance.transcript.masking import KEY_SHAPE, LONG, masked, places_of_key, redact_url
+from conformance.transcript.masking import KEY_SHAPE, LONG, masked, redact_url
 from conformance.transcript.replacing import PLACEHOLDER, Redaction, key_shapes, may_hide
 from conformance.transcript.tokens import strings
 
@@ -61,13 +62,14 @@ def _secrets_of(transcript: Transcript, known: Collection[str]) -> Redaction:
     key = "" if PLACEHOLDER.fullmatch(key) else key
     taken = {(kind, int(n)) for text in texts for kind, n in _STEM.findall(text)}
     redaction = Redaction(key=key, words=_words(transcript, key), taken=taken)
-    _learn_key(redaction, texts)
+    _learn_parts(redaction, texts)
     learn_fields(redaction, *texts)
     lasting = {value for value in known if len(value) >= LONG}
     for text in texts if lasting else ():
         _learn_known(redaction, text, lasting)
     for text in texts:
         _learn_shapes(redaction, text)
+    _learn_parts(redaction, texts)
     return redaction
 
 
@@ -76,13 +78,12 @@ def _words(transcript: Transcript, key: str) -> str:
 
     A client's own words are the strings that it sent, but for keys and signatures.
     """
+    account = Fragments([key])
     own = {
         value
         for text in _texts(transcript.sent)
         for name, value in strings(text)
-        if name.lower() not in _FIELDS
-        and not KEY_SHAPE.search(value)
-        and not places_of_key(value, key)
+        if name.lower() not in _FIELDS and not KEY_SHAPE.search(value) and not account.spans(value)
     }
     return "\0".join(["", *sorted(vocabulary() | own), ""])
 
@@ -94,17 +95,14 @@ def _values(text: str, *secrets: str) -> Iterator[str]:
         yield from (value for _, value in strings(text))
 
 
-def _learn_key(redaction: Redaction, texts: Iterable[str]) -> None:
-    """Add the account's key where it is in some texts, in each case of its letters."""
-    spellings: dict[str, None] = {}
-    for text in texts:
-        for value in _values(text, redaction.key):
-            places = places_of_key(value, redaction.key)
-            spellings |= dict.fromkeys(value[p : p + len(redaction.key)] for p in places)
-            if len(redaction.key) < LONG and redaction.key in value:
-                spellings[redaction.key] = None
-    for spelling in sorted(spellings, key=lambda spelling: spelling != redaction.key):
-        redaction.learn("apiKey", spelling)
+def _learn_parts(redaction: Redaction, texts: Iterable[str]) -> None:
+    """Add each part of a known secret, as it is written; first the account's key as it is."""
+    key, values = redaction.key, (value for text in texts for value in _values(text))
+    spans = [value for value in values if redaction.fragments.spans(value) or 0 < len(key) < PART]
+    if key and any(key in value for value in spans):
+        redaction.learn("apiKey", key)
+    for value in spans:
+        redaction.learn_parts(value)
 
 
 def learn_fields(redaction: Redaction, *texts: str) -> None:

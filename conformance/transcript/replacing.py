@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from conformance.api.document import read
 from conformance.api.wording import Phrase, shown_text
-from conformance.transcript.masking import KEY_SHAPE, LONG, PUBLIC, places_of_key
+from conformance.transcript.fragments import Fragments
+from conformance.transcript.masking import KEY_SHAPE, LONG, PUBLIC
 from conformance.transcript.tokens import STRING, decoded, strings
 
 _MOST_INSIDE: Final = 64
@@ -35,9 +36,9 @@ def may_hide(text: str) -> bool:
 class Redaction:
     """The secrets of one transcript, and what each is replaced by.
 
-    ``key`` is the account's own, which is replaced in any case of its letters. ``words`` are no
-    secrets, nor is what is in them. ``inside`` are the secrets that are looked for in longer
-    strings, besides those that have a key's shape. ``taken`` are numbers that a server has used.
+    ``key`` is the account's own. ``words`` are no secrets, nor is what is in them. ``inside`` are
+    the secrets that are looked for in longer strings, besides those that have a key's shape;
+    ``fragments`` are parts of all. ``taken`` are numbers that a server has used.
     """
 
     replacements: dict[str, str] = field(default_factory=dict)
@@ -45,7 +46,13 @@ class Redaction:
     words: str = ""
     inside: list[str] = field(default_factory=list)
     taken: set[tuple[str, int]] = field(default_factory=set)
+    fragments: Fragments = field(default_factory=Fragments)
     _counts: dict[str, int] = field(default_factory=dict)
+    _own: Fragments = field(default_factory=Fragments)
+
+    def __post_init__(self) -> None:
+        self.fragments = Fragments([self.key], self.words)
+        self._own = Fragments([self.key], self.words)
 
     def learn(self, kind: str, value: str) -> None:
         """Add a secret value, unless it contains a known one; ``kind`` is in its replacement."""
@@ -55,15 +62,25 @@ class Redaction:
             return
         if self._is_word(value) or (kind != "listenKey" and self._has_known(value)):
             return
+        self.replace(kind, value)
+        self.fragments.add(value)
+        if not KEY_SHAPE.fullmatch(value) and len(value) >= LONG:
+            self.inside = sorted([*self.inside, value][:_MOST_INSIDE], key=len, reverse=True)
+
+    def learn_parts(self, text: str) -> None:
+        """Add the parts of secrets that are in a string, as they are written."""
+        for begin, end in self.fragments.spans(text):
+            if text[begin:end] not in self.replacements:
+                whole = end - begin == len(self.key) and bool(self._own.spans(text[begin:end]))
+                self.replace("apiKey" if whole else "secret", text[begin:end])
+
+    def replace(self, kind: str, value: str) -> None:
+        """Give a value a replacement, with a number that no server has used."""
         number = self._counts.get(kind, 0) + 1
         while (kind, number) in self.taken:
             number += 1
         self._counts[kind] = number
         self.replacements[value] = f"<{kind}-{number}>".ljust(len(value), "x")
-        is_key = value == self.key or KEY_SHAPE.fullmatch(value)
-        if not is_key and len(value) >= LONG and len(self.inside) < _MOST_INSIDE:
-            self.inside.append(value)
-            self.inside.sort(key=len, reverse=True)
 
     def _is_word(self, value: str) -> bool:
         if len(value) >= LONG:
@@ -74,7 +91,7 @@ class Redaction:
         """Whether a value contains a known secret, and so is no secret of its own."""
         if any(known in value for known in self.inside):
             return True
-        if value != self.key and places_of_key(value, self.key):
+        if self._own.spans(value):
             return len(value) > len(self.key)  # of the same length, it is the key in other letters
         return any(run in self.replacements for run in key_shapes(value))
 
@@ -100,9 +117,8 @@ class Redaction:
         """Whether some secret may be in a text: a quick answer, which is sure only if it is no."""
         if may_hide(text) or len(self.replacements) > _MOST_INSIDE:
             return bool(self.replacements)
-        return any(value in text for value in self.replacements) or bool(
-            places_of_key(text, self.key)
-        )
+        whole = any(value in text for value in self.replacements)
+        return whole or bool(self.fragments.spans(text))
 
     def _token(self, token: str) -> str:
         """Return a JSON string, cleaned; what cannot be read stays so."""
@@ -126,26 +142,27 @@ class Redaction:
         """Replace secrets in a string; what is put in is not looked at again."""
         if len(text) < LONG:
             return text
-        runs = [run for run in key_shapes(text) if run in self.replacements]
-        parts, others = [text], [value for value in self.inside if value in text]
-        for value in (*dict.fromkeys(runs), *(v for v in others if len(v) >= len(self.key))):
-            parts = _split(parts, value, self.replacements[value])
-        parts = self._without_key(parts)
-        for value in (v for v in others if len(v) < len(self.key)):
-            parts = _split(parts, value, self.replacements[value])
+        parts = [text]
+        for run in dict.fromkeys(key_shapes(text)):
+            if run in self.replacements:
+                parts = _split(parts, run, self.replacements[run])
+        parts = self._without_fragments(parts)
+        for value in self.inside:
+            if value in text:
+                parts = _split(parts, value, self.replacements[value])
         return "".join(parts)
 
-    def _without_key(self, parts: list[str]) -> list[str]:
-        """Replace the account's key in every second of some parts, in each case of its letters."""
+    def _without_fragments(self, parts: list[str]) -> list[str]:
+        """Replace parts of secrets in every second of some parts of a text."""
         done: list[str] = []
         for number, part in enumerate(parts):
-            end = 0
-            for place in () if number % 2 else places_of_key(part, self.key):
-                key = part[place : place + len(self.key)]
-                instead = self.replacements.get(key) or "<apiKey>".ljust(len(key), "x")
-                done += [part[end:place], instead]
-                end = place + len(key)
-            done.append(part[end:])
+            last = 0
+            for begin, end in () if number % 2 else self.fragments.spans(part):
+                secret = part[begin:end]
+                instead = self.replacements.get(secret) or "<secret>".ljust(len(secret), "x")
+                done += [part[last:begin], instead]
+                last = end
+            done.append(part[last:])
         return done
 
     def clean_value(self, value: Any) -> Any:
@@ -157,14 +174,15 @@ class Redaction:
         return self.clean_string(value) if isinstance(value, str) else value
 
     def is_clean(self, text: str) -> bool:
-        """Whether neither the account's key nor a secret with a key's shape is left in a text."""
+        """Whether neither a part of the account's key nor another whole key is left in a text."""
         values = [text, *(value for _, value in strings(text))] if may_hide(text) else [text]
         return not any(self._has_key(value) for value in values)
 
     def _has_key(self, text: str) -> bool:
         """Whether the account's key or another is in a text; a number's digits are none."""
         runs = (run for run in key_shapes(text) if not run.isdigit())
-        return bool(places_of_key(text, self.key)) or any(r in self.replacements for r in runs)
+        plain = PLACEHOLDER.sub("\0", text) if "<" in text else text
+        return bool(self._own.spans(plain)) or any(r in self.replacements for r in runs)
 
 
 def _split(parts: list[str], value: str, replacement: str) -> list[str]:

@@ -197,6 +197,48 @@ KEYS = [
         handshake=refused(503, str, **{"Retry-After": "KEY"}),
     ),
 ]
+PARTS = [
+    Attack(
+        "two parts that overlap",
+        lambda turn: turn.honest(result={"closed": turn.key[:40], "x": turn.key[24:]}),
+    ),
+    Attack(
+        "parts with dashes",
+        lambda turn: turn.honest(
+            result=["-".join((turn.key[:20], turn.key[20:44], turn.key[44:]))]
+        ),
+    ),
+    Attack(
+        "parts around what cannot be seen",
+        lambda turn: turn.honest(
+            result=f"{turn.key[:32]}\u200b{turn.key[32:]}\x00{turn.key[10:50]}"
+        ),
+    ),
+    Attack("parts as names", lambda turn: turn.honest(**{turn.key[:44]: 1, turn.key[20:]: 2})),
+    Attack("a part in lower case", with_error(lambda key: f"bad {key[:47].lower()}")),
+    Attack(
+        "a part in upper case as a code", lambda turn: turn.error("no", code=turn.key[:40].upper())
+    ),
+    Attack("a part as an id", with_members(id=lambda key: key[:30])),
+    Attack("a part as a status", with_members(status=lambda key: key[-30:])),
+    Attack("a part in an event", lambda turn: [json.dumps({"e": turn.key[:40]}), turn.honest()]),
+    Attack("a part outside of JSON", says(lambda key: f"{{{key[:44]}")),
+    Attack("a part in a binary frame", lambda turn: [turn.key[:44].encode(), turn.honest()]),
+    Attack("a part in a close", closing(lambda key: key[:40])),
+    Attack("a part in each close", closing_at_once(lambda key: key[20:])),
+    Attack("the key and a part", with_error(lambda key: key + key[:30])),
+    Attack(
+        "a part in escapes of escapes",
+        with_members(msg=lambda key: json.dumps(json.dumps(f"a{escaped(key[:20])}{key[20:]}"))),
+    ),
+    Attack(
+        "a part in a redirect",
+        handshake=refused(302, lambda key: f"ws://{key[:40]}.example/{key[30:]}", Location="KEY"),
+    ),
+    Attack("a command in a name", lambda turn: turn.honest(result={"##[error]x": 1})),
+    Attack("half a character as a name", lambda turn: turn.honest(result={"\ud800": 1}), code=1),
+    Attack("half a character beside the result", lambda turn: turn.honest(**{"\ud800": 1})),
+]
 VERDICTS = [
     Attack(f"a listen key that is {word!r}", listen_key(lambda _, word=word: word), code=1)
     for word in (
@@ -294,4 +336,4 @@ WORDS = [
     Attack("half a character", with_error(lambda _: "\ud800 \udfff")),
     Attack("markup", with_error(lambda _: "[bold]:smile:</script><script>alert(1)</script>`~~~|")),
 ]
-ATTACKS = [*KEYS, *VERDICTS, *TIME, *NUMBERS, *WORDS]
+ATTACKS = [*KEYS, *PARTS, *VERDICTS, *TIME, *NUMBERS, *WORDS]

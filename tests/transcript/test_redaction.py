@@ -146,3 +146,14 @@ def test_a_secret_with_something_around_it_keeps_what_is_around():
     cleaned, redaction = redact(Transcript("t", (sent,), api_key=key))
     place = redaction.replacements[key]
     assert f'" {place}x"' in cleaned.frames[0].data
+
+
+def test_a_listen_key_in_other_letters_and_a_part_of_it_are_secrets_too():
+    listen_key = "qW-er_ty~ui.op+as=df/gh-jk_l2"
+    start, stop = cleaned(
+        json.dumps({"result": {"listenKey": listen_key}}),
+        json.dumps({"a": listen_key.upper(), "b": listen_key[:20], "c": f"x{listen_key[5:]}y"}),
+    )
+    values = {json.loads(start)["result"]["listenKey"], *json.loads(stop).values()}
+    assert len(values) == 4
+    assert all("-er_ty~ui" not in value.lower() for value in values)
