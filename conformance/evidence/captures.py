@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import IO, ClassVar
 from conformance.api.codes import UNAVAILABLE
 from conformance.api.methods import STREAM_PREFIX, VERSION_PREFIX
 from conformance.contract.judged import Judged, judge_raw
+from conformance.contract.verdict import Outcome
 from conformance.evidence.capture_lines import Captured, LineUnreadable, captured_of, lines_of
 from conformance.evidence.recordings.reader import CassetteBroken, load_cassette
 from conformance.transcript.conversation import conversation_of
@@ -54,7 +55,9 @@ class Captures:
                     self.complaints.append(str(error))
                     continue
                 self._files[clean.scenario] = name
-                self._judged.append(judge_raw(transcript, clean, redaction, _day(clean)))
+                judged = judge_raw(transcript, clean, redaction, _day(clean))
+                tested = (v for v in judged.verdicts if v.outcome is not Outcome.UNTESTED)
+                self._judged.append(replace(judged, verdicts=tuple(tested)))
 
     def _transcripts(self, name: str) -> Sequence[Transcript]:
         if name.endswith((".yaml", ".yml")):
@@ -76,7 +79,7 @@ class Captures:
         return capture.transcripts
 
     def judged(self) -> list[Judged]:
-        """Return the judged transcripts, in order."""
+        """Return the judged transcripts, in order; what had nothing to look at is left out."""
         return self._judged
 
     def file_of(self, scenario: str) -> str:

@@ -23,7 +23,7 @@ _FIELD: Final = re.compile(rf'"({"|".join(_FIELDS)})"\s*+:\s*+"([^"]*+)', re.IGN
 """A member whose value is a secret, in a text without escapes."""
 _STEM: Final = re.compile(r"<(apiKey|signature|listenKey|secret)-(\d{1,9})>")
 _MOST_KNOWN: Final = 64
-"""So many secrets of other transcripts, without a key's shape, are looked for."""
+"""Of so many secrets of other transcripts parts are looked for, and those without a key's shape."""
 
 
 class SecretLeft(Exception):
@@ -64,7 +64,9 @@ def _secrets_of(transcript: Transcript, known: Collection[str]) -> Redaction:
     redaction = Redaction(key=key, words=_words(transcript, key), taken=taken)
     _learn_parts(redaction, texts)
     learn_fields(redaction, *texts)
-    lasting = {value for value in known if len(value) >= LONG}
+    lasting = dict.fromkeys(value for value in known if len(value) >= LONG)
+    for secret in [*lasting][-_MOST_KNOWN:]:
+        redaction.fragments.add(secret)
     for text in texts if lasting else ():
         _learn_known(redaction, text, lasting)
     for text in texts:
