@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -35,7 +36,7 @@ class SchemaBroken(BadInput):
     def __init__(self, name: str, why: str, root: str = "schemas") -> None:
         super().__init__(
             f"{root}/{name}.json cannot be used: {why}. "
-            f"Restore it, for instance with: git checkout -- {root}/"
+            f"Restore it, for instance with: git checkout -- {quote(f'{root}/')}"
         )
 
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 from conformance.api.bad_input import BadInput
@@ -23,7 +24,9 @@ class ReportBroken(BadInput):
     """A report cannot be used; the message says which, and why."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path}: {why}. Write it again: pytest --conformance-report={path.name}")
+        super().__init__(
+            f"{path}: {why}. Write it again: pytest --conformance-report={quote(path.name)}"
+        )
 
 
 class NotRendered(BadInput):

@@ -21,6 +21,9 @@ _MOST_INSIDE: Final = 64
 PLACEHOLDER: Final = re.compile(r"<(?:apiKey|signature|listenKey|secret)-\d+>x*")
 _ESCAPED: Final = re.compile(r"\\u00([2-7][0-9A-Fa-f])")
 
+_UNREADABLE: Final = '"\\q'
+"""The beginning of a JSON string that cannot be read."""
+
 
 def key_shapes(text: str) -> list[str]:
     """Return what looks like a key in a text; the padding of a replacement does not."""
@@ -126,7 +129,9 @@ class Redaction:
         if value is None:
             plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), token)
             cleaned = self._clean_inside(plain)
-            return token if cleaned == plain else cleaned
+            if cleaned == plain:
+                return token
+            return cleaned if decoded(cleaned) is None else f"{_UNREADABLE}{cleaned[1:]}"
         cleaned = self.clean_string(value)
         if cleaned == value:
             return token

@@ -10,14 +10,18 @@ from typing import Final
 STRING: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 """A JSON string, or the beginning of one up to the end of the text. It never goes back."""
 
+_CONTROL: Final = re.compile(r"[\x00-\x1f]")
+
 
 def decoded(token: str) -> str | None:
-    """Return the value of a JSON string; None where its escapes cannot be read.
+    """Return the value of a JSON string; None where its escapes or controls cannot be read.
 
     One that was cut off is read as far as it goes.
     """
     is_whole = len(token) > 1 and token.endswith('"')
     if "\\" not in token:
+        if not token.isprintable() and _CONTROL.search(token):
+            return None
         return token[1:-1] if is_whole else token[1:]
     try:
         value = json.loads(token if is_whole else f'{token}"')

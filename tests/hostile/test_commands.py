@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from attacks import BIG, ESCAPES
 from hostile_server import raw_server
 from measured import check_harmless, measured
 from places import ROOT
+
+from conformance.evidence.recordings.writer import write
+from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
+from conformance.transcript.replacing import Redaction
 
 KEY = "Zx9" + "q7Wk2Lm4Rt8Yp1Sd6Fg3Hj5" * 2 + "Vb0Nc7Mz5Aq"
 REQUEST = json.dumps({"id": 1, "method": "userDataStream.stop", "params": {"apiKey": KEY}})
@@ -104,6 +109,24 @@ def test_no_cassette_harms_check_or_drift(command, tmp_path, name):
     command("check", "old/stop-twice.yaml", codes=[2])
     command("drift", "old", "new", codes=[2])
     assert not (tmp_path / "written").exists()
+
+
+def test_no_recording_of_a_server_writes_to_the_terminal(command, tmp_path):
+    """Its hash is right: a hostile server was recorded, or whoever made it knew how."""
+    close = Frame(Direction.RECEIVED, f"1008 {ESCAPES}", 1_767_225_630_001, Opcode.CLOSE)
+    sent = Frame(Direction.SENT, REQUEST.replace(KEY, "<apiKey-1>"), 1_767_225_630_000)
+    for number, folder in enumerate(("old", "new")):
+        transcript = Transcript(
+            "stop-with-api-key",
+            (sent, replace(close, data=f"{close.data}{number}")),
+            endpoint="ws://h/ws-dapi/v1",
+            ending=Ending("closed", 1008, f"the server closed with {ESCAPES}", alive=True),
+        )
+        write(tmp_path / folder / "stop-with-api-key.yaml", transcript, Redaction())
+        command("check", f"{folder}/stop-with-api-key.yaml")
+    command("drift", "old", "new", "--fail-on", "any")
+    command("drift", "old", "new", "--format", "json")
+    command("drift", "old", "new", "--format", "markdown")
 
 
 @pytest.mark.parametrize("name", ["/dev/zero", "/dev/full", "/dev/null", ".", "/proc/self/mem"])

@@ -40,7 +40,6 @@ COVERED = {
     "drift/since": "as_a_user/test_drift_live: drift at the end of a live run",
     "evidence/capture_lines": "evidence/test_captures: what a line may hold, and what is no line",
     "evidence/evidence": "as_a_user/test_pairs: the id of a test names its pair",
-    "evidence/live/bounds": "hostile/test_live_runs: a flood ends a scenario, and not the run",
     "evidence/live/connections": "evidence/test_run: shared connections",
     "evidence/live/cost": "evidence/test_run: a whole run costs what was foretold",
     "evidence/live/launch": "evidence/live/test_performer: a performer, launched and interrupted",

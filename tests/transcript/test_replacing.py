@@ -25,6 +25,8 @@ def redaction():
         f'{{"a":{KEY}}}',
         f'{{"a":"{KEY}',
         f'{{"a":"\n{KEY}"}}',
+        f'{{"listenKey":"\\{KEY}"}}',
+        f'{{"listenKey":"{KEY}\n"}}',
     ],
 )
 def test_a_text_is_json_after_it_if_it_was_before(redaction, text):

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 import yaml
@@ -52,12 +53,18 @@ def _near(path: Path) -> str:
 def _again(path: Path) -> str:
     """Return how to get a cassette again; those of the documentation cannot be recorded."""
     if path.parent.name == EvidenceClass.DOCUMENTATION:
-        return f"Restore it: git checkout -- {_near(path)}"
+        return f"Restore it: git checkout -- {quote(_near(path))}"
     target = path.parent.name if path.parent.name in {"reference", "testnet"} else "URL"
+    name = _quoted(path.stem)
     return (
-        f"Record it again: pytest --live --target {target} --record-mode=all -k '{path.stem}', "
-        f"or restore it: git checkout -- {_near(path)}"
+        f"Record it again: pytest --live --target {target} --record-mode=all -k {name}, "
+        f"or restore it: git checkout -- {quote(_near(path))}"
     )
+
+
+def _quoted(name: str) -> str:
+    """Return a name in quotes for a shell."""
+    return f"'{name}'" if "'" not in name else quote(name)
 
 
 @dataclass(frozen=True, slots=True)
