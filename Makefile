@@ -33,7 +33,7 @@ contract: $(VENV)/.tests  ## replay the recordings and judge them
 	$(BIN)/python -m pytest -q
 
 unit: $(VENV)/.tests  ## the tool's own tests
-	$(BIN)/python -m pytest -q tests --ignore=tests/contract --ignore=tests/benchmarks -n 2
+	$(BIN)/python -m pytest -q tests --ignore=tests/contract --ignore=tests/benchmarks -n 2 --dist worksteal
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .
