@@ -68,6 +68,11 @@ class Venue:
         return f"{self.documentation}/{self.pages[page]}"
 
 
+def is_below(host: str, domains: tuple[str, ...]) -> bool:
+    """Whether a host is one of some domains, or below one."""
+    return f".{host}".endswith(tuple(f".{domain}" for domain in domains))
+
+
 COIN_M: Final = Venue(
     name="coinm",
     title="COIN-M",

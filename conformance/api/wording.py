@@ -20,7 +20,7 @@ def shown(value: Any, limit: int = 120) -> str:
         text = str(value) if isinstance(value, Phrase) else json.dumps(value, default=repr)
     except (RecursionError, ValueError):
         text = "a value nested too deeply to be written"
-    return shown_text(text.replace("##[", "## ["), limit)
+    return shown_text(_disarmed(text), limit)
 
 
 def shown_text(text: str, limit: int = 120) -> str:
@@ -30,7 +30,7 @@ def shown_text(text: str, limit: int = 120) -> str:
 
 def shown_path(path: str) -> str:
     """Cut a JSON path that is longer than any of the API's."""
-    return shown_text(path.replace("##[", "## ["), 200)
+    return shown_text(_disarmed(path), 200)
 
 
 def counted(number: int, what: str) -> str:
@@ -50,11 +50,13 @@ _CONTROLS: Final = dict.fromkeys(
 
 
 def visible(text: str) -> str:
-    """Return a text in which every character can be seen; line breaks and tabs stay.
+    """Return a text in which every character can be seen; line breaks and tabs stay."""
+    return _disarmed(text.translate(_CONTROLS))
 
-    It has no command for a runner of GitHub's, which obeys ``##[`` anywhere in a line.
-    """
-    return text.translate(_CONTROLS).replace("##[", "## [")
+
+def _disarmed(text: str) -> str:
+    """Return a text without commands for a runner of GitHub's: it obeys ``##[`` in any place."""
+    return text.replace("##[", "## [")
 
 
 def on_one_line(text: str) -> str:

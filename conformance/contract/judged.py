@@ -70,9 +70,11 @@ def judge_raw(
 
     So no server changes a verdict by what it makes us redact.
     """
-    verdicts = judge_conversation(conversation_of(raw), CLAUSES)
+    conversation = conversation_of(raw)
+    verdicts = judge_conversation(conversation, CLAUSES)
     clean = tuple(_redacted(verdict, redaction) for verdict in verdicts)
-    return Judged(conversation_of(redacted), day, clean)
+    shown = conversation if redacted is raw else conversation_of(redacted)
+    return Judged(shown, day, clean)
 
 
 def _redacted(verdict: Verdict, redaction: Redaction) -> Verdict:

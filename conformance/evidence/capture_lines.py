@@ -10,7 +10,7 @@ from typing import IO, Any, Final
 from urllib.parse import urlsplit
 
 from conformance.api.document import read
-from conformance.api.venues import COIN_M
+from conformance.api.venues import COIN_M, is_below
 from conformance.transcript.frames import Direction, Frame
 from conformance.transcript.masking import redact_url
 
@@ -135,9 +135,7 @@ def _session(members: dict[str, str]) -> bool | None:
 def _is_elsewhere(endpoint: str) -> bool:
     """Whether an address is the exchange's, but of another API."""
     parts = urlsplit(endpoint)
-    is_theirs = f".{parts.hostname or ''}".endswith(
-        tuple(f".{domain}" for domain in COIN_M.exchange_domains)
-    )
+    is_theirs = is_below(parts.hostname or "", COIN_M.exchange_domains)
     return is_theirs and parts.path.rstrip("/") != COIN_M.path
 
 

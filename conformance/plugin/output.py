@@ -43,13 +43,11 @@ def _reporter(config: pytest.Config) -> Any:
 class LastCheck:
     """Takes the account's key out of what leaves this process, if it is there in spite of all."""
 
-    key: str = ""
+    key: Fragments
 
     def text(self, text: str) -> str:
         """Return a text without any part of the key, in any case of its letters."""
-        for begin, end in reversed(Fragments([self.key]).spans(text)):
-            text = f"{text[:begin]}<apiKey>{text[end:]}"
-        return text
+        return self.key.replaced(text, "<apiKey>")
 
     def value(self, value: Any) -> Any:
         """Return a value of JSON without the key."""
@@ -58,7 +56,7 @@ class LastCheck:
 
     def report(self, report: pytest.TestReport) -> None:
         """Take the key out of a test's report: its text, and its properties."""
-        if self.key and self.finds(f"{report.longrepr}{report.user_properties}"):
+        if self.key.parts and self.finds(f"{report.longrepr}{report.user_properties}"):
             report.user_properties = [(n, self.value(v)) for n, v in report.user_properties]
             if isinstance(report.longrepr, tuple):
                 path, line, reason = report.longrepr
@@ -69,7 +67,7 @@ class LastCheck:
 
     def finds(self, text: str) -> bool:
         """Whether a part of the key is in a text."""
-        return bool(Fragments([self.key]).spans(text))
+        return bool(self.key.spans(text))
 
     def parts(self, report: JsonObject) -> JsonObject:
         """Return the parts of a report without the key."""

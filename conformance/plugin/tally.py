@@ -17,6 +17,7 @@ import pytest
 from conformance.api.bad_input import BadInput
 from conformance.api.wording import on_one_line
 from conformance.plugin.output import LastCheck, resume_obedience, stop_obedience
+from conformance.transcript.fragments import Fragments
 
 if TYPE_CHECKING:
     from conformance.evidence.evidence import Pair
@@ -182,7 +183,7 @@ class Tally:
 
     @cached_property
     def _last_check(self) -> LastCheck:
-        return LastCheck(self.suite.account_key)
+        return LastCheck(Fragments([self.suite.account_key]))
 
     @cached_property
     def _notes(self) -> list[str]:

@@ -37,13 +37,13 @@ class Fragments:
             self.add(secret)
 
     def add(self, secret: str) -> None:
-        """Look for parts of one more secret; of a short one only for the whole."""
-        if self.count >= _MOST or not _PIECE < len(secret) <= _LONGEST:
+        """Look for parts of one more secret, unless it is shorter than a part."""
+        if self.count >= _MOST or not PART <= len(secret) <= _LONGEST:
             return
         self.count += 1
         lower = in_lower_case(secret)
-        parts = {lower[i : i + PART] for i in range(max(1, len(lower) - PART + 1))}
-        self.parts |= {part for part in parts if len(part) == PART and part not in self.words}
+        parts = {lower[i : i + PART] for i in range(len(lower) - PART + 1)}
+        self.parts |= {part for part in parts if part not in self.words}
         self.pieces |= {lower[i : i + _PIECE] for i in range(len(lower) - _PIECE + 1)}
 
     def spans(self, text: str) -> list[tuple[int, int]]:
@@ -59,6 +59,18 @@ class Fragments:
                     end = self._end(lower, begin)
                     spans.append((begin, end))
         return spans
+
+    def split(self, text: str) -> list[str]:
+        """Return a text in pieces, of which every second is a part of a secret."""
+        pieces, last = [], 0
+        for begin, end in self.spans(text):
+            pieces += [text[last:begin], text[begin:end]]
+            last = end
+        return [*pieces, text[last:]]
+
+    def replaced(self, text: str, instead: str) -> str:
+        """Return a text with the same in the place of each part of a secret."""
+        return instead.join(self.split(text)[::2])
 
     def _begin(self, lower: str, first: int, last: int) -> int | None:
         """Return where a part begins, between two places."""

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from conformance.api.samples import UNKNOWN_API_KEY, WRONG_SIGNATURE
-from conformance.transcript.fragments import Fragments
+from conformance.transcript.fragments import PART, Fragments
 
 LONG: Final = 8
 """A secret of at least this length is also replaced inside other strings."""
@@ -20,8 +20,9 @@ PUBLIC: Final = frozenset({"", UNKNOWN_API_KEY, WRONG_SIGNATURE})
 
 def masked(text: str, keys: Iterable[str] = ()) -> str:
     """Return words without some keys or parts of them, and without what looks like a key."""
-    for begin, end in reversed(Fragments(keys).spans(text)):
-        text = f"{text[:begin]}<secret>{text[end:]}"
+    if len(text) < PART:
+        return text
+    text = Fragments(keys).replaced(text, "<secret>")
     return KEY_SHAPE.sub(lambda match: match[0] if match[0] in PUBLIC else "<secret>", text)
 
 

@@ -49,9 +49,9 @@ class Redaction:
     words: str = ""
     inside: list[str] = field(default_factory=list)
     taken: set[tuple[str, int]] = field(default_factory=set)
-    fragments: Fragments = field(default_factory=Fragments)
+    fragments: Fragments = field(init=False)
     _counts: dict[str, int] = field(default_factory=dict)
-    _own: Fragments = field(default_factory=Fragments)
+    _own: Fragments = field(init=False)
 
     def __post_init__(self) -> None:
         self.fragments = Fragments([self.key], self.words)
@@ -72,10 +72,10 @@ class Redaction:
 
     def learn_parts(self, text: str) -> None:
         """Add the parts of secrets that are in a string, as they are written."""
-        for begin, end in self.fragments.spans(text):
-            if text[begin:end] not in self.replacements:
-                whole = end - begin == len(self.key) and bool(self._own.spans(text[begin:end]))
-                self.replace("apiKey" if whole else "secret", text[begin:end])
+        for part in self.fragments.split(text)[1::2]:
+            if part not in self.replacements:
+                whole = len(part) == len(self.key) and bool(self._own.spans(part))
+                self.replace("apiKey" if whole else "secret", part)
 
     def replace(self, kind: str, value: str) -> None:
         """Give a value a replacement, with a number that no server has used."""
@@ -161,13 +161,10 @@ class Redaction:
         """Replace parts of secrets in every second of some parts of a text."""
         done: list[str] = []
         for number, part in enumerate(parts):
-            last = 0
-            for begin, end in () if number % 2 else self.fragments.spans(part):
-                secret = part[begin:end]
-                instead = self.replacements.get(secret) or "<secret>".ljust(len(secret), "x")
-                done += [part[last:begin], instead]
-                last = end
-            done.append(part[last:])
+            pieces = [part] if number % 2 else self.fragments.split(part)
+            for place, piece in enumerate(pieces):
+                known = self.replacements.get(piece) or "<secret>".ljust(len(piece), "x")
+                done.append(known if place % 2 else piece)
         return done
 
     def clean_value(self, value: Any) -> Any:

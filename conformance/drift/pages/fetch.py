@@ -97,7 +97,7 @@ def _is_same_server(other: str, url: str) -> bool:
         is_host = new.hostname == old.hostname and new.port is old.port is None
     except ValueError:
         return False
-    return new[:2] == old[:2] or (is_host and new.scheme == "https")
+    return _is_near(other, url) or (is_host and new.scheme == "https")
 
 
 def _request(url: str) -> tuple[int, bytes, str]:

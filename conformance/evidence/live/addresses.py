@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from websockets.exceptions import InvalidURI
 from websockets.uri import parse_uri
 
-from conformance.api.venues import COIN_M
+from conformance.api.venues import COIN_M, is_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,3 @@ def is_loopback(url: str) -> bool:
     """Whether an address is of this machine."""
     address = address_of(url)
     return address is not None and address.is_loopback
-
-
-def is_below(host: str, domains: tuple[str, ...]) -> bool:
-    """Whether a host is one of some domains, or below one."""
-    return f".{host}".endswith(tuple(f".{domain}" for domain in domains))

@@ -109,9 +109,8 @@ class Performer:
         try:
             conversation = self._perform(scenario)
         except Unreachable as error:
-            why = self.masked(error.why)
-            self._fail(why, error.throttled)
-            return Performance(scenario, seconds=steady() - began, failure=why)
+            self._fail(error.why, error.throttled)
+            return Performance(scenario, seconds=steady() - began, failure=self.cause)
         finally:
             self.bounds.seconds += steady() - began
         trouble = trouble_of(conversation)
