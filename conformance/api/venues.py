@@ -46,7 +46,9 @@ class Venue:
     asks for a yes too many. ``demo_prefix`` begins the names of the hosts of play money below it;
     ``handshake_weight`` is the request weight of a connection attempt; ``limits`` are the limits of
     request weight per minute that were seen, production's first; ``stream_minutes`` is how long a
-    listen key is valid. ``pages`` are the paths of its API pages below ``documentation``.
+    listen key is valid. ``streams`` are where its user data streams are, by endpoint, without the
+    listen key that follows; at any other endpoint they are at ``stream_path``. ``pages`` are the
+    paths of its API pages below ``documentation``.
     """
 
     name: str
@@ -60,6 +62,8 @@ class Venue:
     handshake_weight: int
     limits: tuple[int, ...]
     stream_minutes: int
+    stream_path: str
+    streams: Mapping[str, str]
     documentation: str
     pages: Mapping[str, str]
 
@@ -88,6 +92,11 @@ COIN_M: Final = Venue(
     handshake_weight=5,
     limits=(2400, 6000),
     stream_minutes=60,
+    stream_path="/ws/",
+    streams={
+        "wss://ws-dapi.binance.com/ws-dapi/v1": "wss://dstream.binance.com/ws/",
+        "wss://testnet.binancefuture.com/ws-dapi/v1": "wss://dstream.binancefuture.com/ws/",
+    },
     documentation="https://developers.binance.com/docs/derivatives/coin-margined-futures",
     pages={
         "start": "user-data-streams/Start-User-Data-Stream-Wsp",
@@ -99,4 +108,12 @@ COIN_M: Final = Venue(
     },
 )
 """Endpoints, path and handshake weight: COIN-M WebSocket API General Info, overview. Life of a
-listen key: COIN-M User Data Streams. Limits: seen in production and on testnets, 2025 and 2026."""
+listen key, and the address of streams: COIN-M User Data Streams; that of the testnet's: as clients
+have it, 2025-10. Limits: seen in production and on testnets, 2025 and 2026."""
+
+USD_M_PATH: Final = "/ws-fapi/v1"
+USD_M_ENDPOINTS: Final = {
+    COIN_M.production: f"wss://ws-fapi.binance.com{USD_M_PATH}",
+    COIN_M.testnet: f"wss://testnet.binancefuture.com{USD_M_PATH}",
+}
+"""Where USDⓈ-M has the same methods, by COIN-M's endpoint (USDⓈ-M WebSocket API General Info)."""

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from conformance.api.methods import STOP
 
-Reply = dict[str, Any] | str | bytes | None
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a server sends where nothing was asked; ``data`` None closes what it is sent to.
+
+    It goes to another ``connection``; to ``streams`` with some listen keys; or ``beside`` those.
+    """
+
+    data: dict[str, Any] | None
+    to: Literal["connection", "streams", "beside"] = "connection"
+    listen_keys: tuple[str, ...] = ()
+
+
+Reply = dict[str, Any] | str | bytes | Elsewhere | None
 """What a server sends: an answer, a raw text, a binary frame; None closes the connection."""
 
 
@@ -18,7 +31,10 @@ class Turn:
 
     ``key`` is the kind of the apiKey (valid, unknown, absent, invalid), ``session`` the state of
     the session (none, logged-on, logged-out, refused). ``memory`` is the mutant's own, for one
-    connection. ``success`` and ``refusal`` build either answer, whichever the server chose.
+    connection, and ``shared`` for all. ``success`` and ``refusal`` build either answer, whichever
+    the server chose. ``connection`` is a number, ``has_others``
+    whether there are others, ``account`` the name of the account whose request
+    it is, ``session_account`` that of who is logged on, ``now`` the server's time in ms.
     """
 
     request: dict[str, Any]
@@ -28,11 +44,24 @@ class Turn:
     memory: dict[str, Any]
     success: Callable[[], dict[str, Any]]
     refusal: Callable[[], dict[str, Any]]
+    connection: int = 1
+    has_others: bool = False
+    account: str = ""
+    session_account: str = ""
+    venue: str = ""
+    shared: dict[str, Any] = field(default_factory=dict)
+    now: int = 0
 
     @property
     def method(self) -> Any:
         """The request's method."""
         return self.request.get("method")
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The request's params; empty where they are no object."""
+        params = self.request.get("params")
+        return params if isinstance(params, dict) else {}
 
     @property
     def is_stop(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -17,28 +18,43 @@ _MINUTE = 60_000
 
 @dataclass(slots=True)
 class Account:
-    """An account: its API key, its Ed25519 public key if it has one, and its stream."""
+    """An account: its API keys, and its user data stream on each venue.
+
+    Only the first API key may have an Ed25519 public key, and so log on; ``others`` are further API
+    keys, which cannot, each with its kind. A stream is its listen key, and when that expires (ms).
+    """
 
     api_key: str
     public_key: Ed25519PublicKey | None = None
-    listen_key: str | None = None
-    expires: int = 0
+    others: Mapping[str, str] = field(default_factory=dict)
+    streams: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def open_listen_key(self, now: int) -> str | None:
-        """Return the listen key if its stream is open at ``now`` (ms)."""
-        return self.listen_key if self.listen_key and now < self.expires else None
+    @property
+    def by_key(self) -> dict[str, Account]:
+        """This account by each of its API keys."""
+        return dict.fromkeys((self.api_key, *self.others), self)
 
-    def start(self, now: int, chance: random.Random) -> str:
+    def listen_key(self, now: int, venue: str = "") -> str | None:
+        """Return the listen key if the stream is open at ``now`` (ms)."""
+        key, expires = self.streams.get(venue, (None, 0))
+        return key if now < expires else None
+
+    def start(self, now: int, chance: random.Random, venue: str = "") -> str:
         """Open the stream, or extend the open one; return its listen key. ``now`` is in ms."""
-        key = self.open_listen_key(now) or "".join(
+        key = self.listen_key(now, venue) or "".join(
             chance.choices(string.ascii_letters + string.digits, k=64)
         )
-        self.listen_key, self.expires = key, now + STREAM_LIFE
+        self.streams[venue] = key, now + STREAM_LIFE
         return key
 
-    def stop(self) -> None:
-        """Close the stream and forget its listen key."""
-        self.listen_key = None
+    def stop(self, venue: str = "") -> str | None:
+        """Close the stream; return the listen key that it had, which is valid no longer."""
+        return self.streams.pop(venue, (None, 0))[0]
+
+    def expired(self, now: int) -> list[str]:
+        """Close the streams whose time is over; return the listen keys that they had."""
+        venues = [venue for venue, (_, expires) in self.streams.items() if expires <= now]
+        return [key for key in map(self.stop, venues) if key]
 
 
 @dataclass(slots=True)

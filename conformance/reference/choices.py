@@ -6,6 +6,7 @@ None of them is part of the contract. Other choices are as legal, and the tests 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from conformance.api.venues import COIN_M
 
@@ -73,3 +74,6 @@ class Choices:
     """How many spaces an answer is indented by; None writes it on one line."""
     event_before_answer: bool = False
     """Whether an event that nobody asked for precedes each answer."""
+    stream_after_stop: Literal["expired", "expired and closed", "closed", "silent"] = "expired"
+    """What a user data stream gets when its listen key ends: the documented event, a close, both,
+    or nothing. The page has the event for a key that expires, and says of no close."""

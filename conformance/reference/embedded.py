@@ -12,7 +12,8 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from conformance.api.venues import COIN_M
+from conformance.api.credentials import Credentials
+from conformance.api.venues import COIN_M, USD_M_PATH
 from conformance.contract.mutant import Mutant
 from conformance.reference.accounts import Account
 from conformance.reference.choices import Choices
@@ -23,8 +24,26 @@ API_KEY: Final = hashlib.sha256(b"the reference server's account").hexdigest()
 PRIVATE_KEY: Final = Ed25519PrivateKey.from_private_bytes(
     hashlib.sha256(b"the reference server's private key").digest()
 )
+CREDENTIALS: Final = Credentials(
+    API_KEY,
+    PRIVATE_KEY,
+    hmac_api_key=hashlib.sha256(b"the reference server's account, by HMAC").hexdigest(),
+    rsa_api_key=hashlib.sha256(b"the reference server's account, by RSA").hexdigest(),
+    other=Credentials(
+        hashlib.sha256(b"the reference server's second account").hexdigest(),
+        Ed25519PrivateKey.from_private_bytes(
+            hashlib.sha256(b"the reference server's second private key").digest()
+        ),
+    ),
+    extras=frozenset({"connections", "stream", "usdm"}),
+)
+"""The keys of its two accounts; it has all that scenarios need."""
 ENDPOINT: Final = f"ws://reference{COIN_M.path}"
 """The endpoint's name in recordings; the real one is on loopback, at another port each time."""
+STREAM_ENDPOINT: Final = f"ws://reference{COIN_M.stream_path}"
+"""The name of its user data streams, likewise."""
+OTHER_ENDPOINT: Final = f"ws://reference{USD_M_PATH}"
+"""The name of its endpoint for USDⓈ-M, likewise."""
 EPOCH: Final = 1_767_225_630_000
 """When every recording begins: 2026-01-01T00:00:30Z in ms since 1970, in the middle of a minute."""
 
@@ -44,6 +63,10 @@ class VirtualClock:
         self.time += 10
         return self.time
 
+    def skip(self, ms: int) -> None:
+        """Move on by so many ms."""
+        self.time += ms
+
 
 def fresh(
     clock: VirtualClock, choices: Choices | None = None, mutant: Mutant | None = None
@@ -55,7 +78,18 @@ def fresh(
     """
     clock.time = EPOCH
     own = VirtualClock()
-    account = Account(API_KEY, PRIVATE_KEY.public_key())
-    chance = random.Random(EPOCH)
-    accounts, choices = {API_KEY: account}, choices or Choices()
-    return Reference(accounts, own.now, choices, mutant, chance, tick=own.tick)
+    chance, choices = random.Random(EPOCH), choices or Choices()
+    accounts = accounts_of(CREDENTIALS)
+    return Reference(accounts, own.now, choices, mutant, chance, tick=own.tick, skip=own.skip)
+
+
+def accounts_of(credentials: Credentials) -> dict[str, Account]:
+    """Return the accounts that some keys are of, by each of their API keys."""
+    accounts: dict[str, Account] = {}
+    for each in (credentials, credentials.other):
+        if each and each.api_key:
+            others = {each.hmac_api_key: "HMAC", each.rsa_api_key: "RSA"}
+            kinds = {key: kind for key, kind in others.items() if key}
+            public = each.private_key.public_key() if each.private_key else None
+            accounts |= Account(each.api_key, public, kinds).by_key
+    return accounts

@@ -1,18 +1,25 @@
-"""A channel to the reference server without a socket: frames are answered at once."""
+"""Channels to the reference server without a socket: frames are answered at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import inf
 
-from conformance.api.credentials import Credentials
 from conformance.contract.mutant import Mutant
 from conformance.reference.choices import Choices
-from conformance.reference.embedded import API_KEY, ENDPOINT, PRIVATE_KEY, VirtualClock, fresh
-from conformance.reference.server import Connection
+from conformance.reference.embedded import (
+    CREDENTIALS,
+    ENDPOINT,
+    OTHER_ENDPOINT,
+    STREAM_ENDPOINT,
+    VirtualClock,
+    fresh,
+)
+from conformance.reference.server import Connection, Reference
 from conformance.scenarios.perform import perform
-from conformance.scenarios.script import Scenario
+from conformance.scenarios.script import OTHER_VENUE, Scenario
 from conformance.transcript.frames import (
     Direction,
     Ending,
@@ -25,42 +32,81 @@ from conformance.transcript.frames import (
 
 @dataclass(slots=True)
 class MemoryChannel:
-    """One connection to a reference server in the same thread."""
+    """A scenario's connections to a reference server in the same thread."""
 
-    connection: Connection
+    server: Reference
     clock: VirtualClock
+    connections: dict[str, Connection] = field(default_factory=dict)
     log: list[Frame] = field(default_factory=list)
     ending: Ending | None = None
 
+    def connect(self, scenario: Scenario) -> None:
+        """Open the connections of a scenario."""
+        for name in scenario.connections or ("",):
+            venue = OTHER_VENUE if name == OTHER_VENUE else ""
+            self.connections[name] = self.server.connect(
+                query=scenario.query, push=partial(self._receive, name), venue=venue
+            )
+
     @property
     def frames(self) -> tuple[Frame, ...]:
-        """Every frame so far, in wire order."""
+        """Every frame so far, in one order of time."""
         return tuple(self.log)
 
     def now(self) -> int:
         """Return the time, in ms since 1970."""
         return self.clock.now()
 
-    def send(self, frames: list[str | bytes]) -> None:
-        """Send frames in one go; the answers follow the last."""
-        for data in frames:
-            self._keep(Direction.SENT, data)
-        for data in frames:
-            for reply in self.connection.receive(data):
-                self._receive(reply)
+    def send(self, frames: list[tuple[str, str | bytes]]) -> None:
+        """Send frames in one go; the answers follow the last, connection by connection."""
+        for name, data in frames:
+            self._keep(Direction.SENT, name, data)
+        for name in dict.fromkeys(name for name, _ in frames):
+            for data in (data for other, data in frames if other == name):
+                for reply in self.connections[name].receive(data):
+                    self._receive(name, reply)
+        self._deliver()
 
-    def _receive(self, reply: str | bytes | None) -> None:
-        if self.ending:
+    def _deliver(self) -> None:
+        for push, text in self.server.streams.take():
+            push(text)
+
+    def open_stream(self, connection: str, listen_key: str) -> None:
+        """Open a connection to a user data stream."""
+        self.log.append(
+            Frame(
+                Direction.SENT,
+                listen_key,
+                self.clock.tick(),
+                Opcode.OPEN,
+                connection=connection,
+            )
+        )
+        self.server.tick()
+        self.server.streams.open(listen_key, partial(self._receive, connection))
+
+    def listen(self, seconds: float) -> None:
+        """Let time pass on both sides, in s."""
+        self.server.advance(int(seconds * 1000))
+        self.clock.time += int(seconds * 1000)
+        self._deliver()
+
+    def _receive(self, name: str, reply: str | bytes | None) -> None:
+        if self.ending and name in self.connections:
             return
-        if reply is None:
-            self.log.append(Frame(Direction.RECEIVED, "1008", self.clock.tick(), Opcode.CLOSE))
+        if reply is not None:
+            self._keep(Direction.RECEIVED, name, reply)
+            return
+        close = Frame(
+            Direction.RECEIVED, "1008", self.clock.tick(), Opcode.CLOSE, connection=name
+        )
+        self.log.append(close)
+        if name in self.connections:
             self.ending = Ending("closed", 1008)
-        else:
-            self._keep(Direction.RECEIVED, reply)
 
-    def _keep(self, direction: Direction, data: str | bytes) -> None:
+    def _keep(self, direction: Direction, name: str, data: str | bytes) -> None:
         opcode = Opcode.TEXT if isinstance(data, str) else Opcode.BINARY
-        self.log.append(Frame(direction, data, self.clock.tick(), opcode))
+        self.log.append(Frame(direction, data, self.clock.tick(), opcode, connection=name))
 
     def wait(self, done: Callable[[], bool], share: float = 1.0, at_most: float = inf) -> bool:
         """Whether it is done; there is nothing to wait for."""
@@ -80,19 +126,18 @@ def perform_in_memory(
 ) -> Transcript:
     """Perform a scenario against a fresh reference server; the transcript is not redacted."""
     clock = VirtualClock()
-    server = fresh(clock, choices, mutant)
-    channel = MemoryChannel(server.connect(query=scenario.query), clock)
-    performed = perform(scenario, channel, Credentials(API_KEY, PRIVATE_KEY))
+    channel = MemoryChannel(fresh(clock, choices, mutant), clock)
+    channel.connect(scenario)
+    performed = perform(scenario, channel, CREDENTIALS)
     again = mutant is not None  # a mutant is no bad luck: it does the same at every attempt
     ending = replace(performed.ending, again=again)
     query = f"?{scenario.query}" if scenario.query else ""
-    exclusive = not (choices or Choices()).shared_address
-    return Transcript(
-        scenario.name,
-        performed.frames,
-        EvidenceClass.REFERENCE,
-        ENDPOINT + query,
-        ending,
-        API_KEY,
-        exclusive,
+    return replace(
+        performed,
+        evidence_class=EvidenceClass.REFERENCE,
+        endpoint=ENDPOINT + query,
+        ending=ending,
+        exclusive=not (choices or Choices()).shared_address,
+        stream_endpoint=STREAM_ENDPOINT if "stream" in scenario.needs else "",
+        venues={OTHER_VENUE: OTHER_ENDPOINT} if OTHER_VENUE in scenario.needs else {},
     )

@@ -13,11 +13,13 @@ from typing import Any, Final
 
 from conformance.api.methods import VERSION_PREFIX, weight_of_method
 from conformance.api.venues import COIN_M, REQUEST_WEIGHT
-from conformance.contract.mutant import Mutant, Reply, Turn
+from conformance.contract.mutant import Elsewhere, Mutant, Reply
 from conformance.reference.accounts import Account, Meter
 from conformance.reference.choices import Choices, Refusal
 from conformance.reference.requests import Refused, as_request, fault_of, id_of
 from conformance.reference.session import Now, ServerSession
+from conformance.reference.streams import Push, Streams
+from conformance.reference.turns import deliveries, turn_of
 
 _EVENT: Final = '{"e":"listenKeyExpired","E":1576653824250}'
 
@@ -27,7 +29,7 @@ class Reference:
     """A server: accounts by API key, the weight used, its clock (ms since 1970) and its choices.
 
     ``tick`` is called for each frame that it receives or sends, so that a virtual clock of its own
-    shows the same times whenever its client's frames come.
+    shows the same times whenever its client's frames come; ``skip`` moves that clock on, in ms.
     """
 
     accounts: dict[str, Account]
@@ -37,40 +39,105 @@ class Reference:
     chance: random.Random = field(default_factory=random.Random)
     meter: Meter = field(default_factory=Meter)
     tick: Callable[[], object] = lambda: None
+    skip: Callable[[int], object] = lambda _: None
+    connections: list[Connection] = field(default_factory=list)
+    mutant_memory: dict[str, Any] = field(default_factory=dict)
+    streams: Streams = field(init=False)
 
-    def connect(self, address: str = "", query: str = "") -> Connection:
-        """Open a connection from an address; ``query`` is that of the URL."""
-        self.meter.charge(address, COIN_M.handshake_weight, self.clock())
+    def __post_init__(self) -> None:
+        self.streams = Streams(self.choices, lambda: self.tick())
+
+    def connect(
+        self, address: str = "", query: str = "", push: Push | None = None, venue: str = ""
+    ) -> Connection:
+        """Open a connection from an address; ``query`` is that of the URL.
+
+        ``push`` sends what answers no request of this connection: no server does that, but mutants.
+        """
+        meter = f"{address} {venue}".strip()
+        self.meter.charge(meter, COIN_M.handshake_weight, self.clock())
         returns_limits = "returnRateLimits=false" not in query
         session = ServerSession(
-            self.accounts, self.clock, self.choices, self.chance, returns_limits, self.clock()
+            self.accounts,
+            self.clock,
+            self.choices,
+            self.chance,
+            returns_limits,
+            self.clock(),
+            self.streams,
+            venue,
         )
-        return Connection(self, address, session)
+        connection = Connection(self, meter, session, push)
+        self.connections.append(connection)
+        return connection
+
+    def leave(self, connection: Connection) -> None:
+        """Forget a connection that was closed."""
+        if connection in self.connections:
+            self.connections.remove(connection)
+
+    def advance(self, ms: int) -> None:
+        """Let time pass by a clock that is moved by hand."""
+        self.skip(ms)
+        self.expire()
+
+    def state(self) -> dict[str, dict[str, tuple[str, int]]]:
+        """Return the streams of every account, by its API keys."""
+        return {key: dict(account.streams) for key, account in self.accounts.items()}
+
+    def restore(self, state: dict[str, dict[str, tuple[str, int]]]) -> None:
+        """Let a request have had no effect on any stream."""
+        for key, streams in state.items():
+            self.accounts[key].streams = streams
+        self.streams.take()
+
+    def expire(self) -> None:
+        """End the streams whose listen keys' time is over."""
+        for account in {id(each): each for each in self.accounts.values()}.values():
+            for listen_key in account.expired(self.clock()):
+                self.streams.end(listen_key, self.clock())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Connection:
     """One client's connection, with its session; ``mutant_memory`` is a mutant's own."""
 
     server: Reference
     address: str
     session: ServerSession
+    push: Push | None = None
     mutant_memory: dict[str, Any] = field(default_factory=dict)
 
     def receive(self, data: str | bytes) -> list[str | bytes | None]:
-        """Take one frame; return the frames that are sent. None closes the connection."""
+        """Take one frame; return the frames that are sent. None closes the connection.
+
+        What is to be sent elsewhere then is in the outbox of the server's streams.
+        """
         self.server.tick()
+        self.server.expire()
         request = as_request(data)
+        before = self.server.state() if self.server.mutant else {}
         answer = self._answer(request)
         replies: list[Reply] = [answer]
         if self.server.mutant:
-            damaged = self.server.mutant.damage(self._turn(request, answer))
+            damaged = self.server.mutant.damage(turn_of(self, request, answer))
             replies = damaged if isinstance(damaged, list) else [damaged]
+            if "result" in answer and any(isinstance(r, dict) and "error" in r for r in replies):
+                self.server.restore(before)  # what is refused has no effect
+            replies = [reply for reply in replies if not self._is_elsewhere(reply)]
         written = [self._write(reply) for reply in replies]
         frames = [_EVENT, *written] if self.server.choices.event_before_answer else written
         for _ in frames:
             self.server.tick()
         return frames
+
+    def _is_elsewhere(self, reply: Reply) -> bool:
+        """Whether a mutant's reply goes to other connections, or streams; it is sent there then."""
+        if not isinstance(reply, Elsewhere):
+            return False
+        for push in deliveries(self, reply):
+            self.server.streams.send(push, reply.data)
+        return True
 
     def _write(self, reply: Reply) -> str | bytes | None:
         if not isinstance(reply, dict):
@@ -123,22 +190,3 @@ class Connection:
             message = f"Too many requests; current limit is {limit} requests per minute."
             raise Refused(Refusal(429, -1003, message))
 
-    def _turn(self, request: dict[str, Any] | None, answer: dict[str, Any]) -> Turn:
-        """Return the turn that a mutant sees."""
-        params = request.get("params") if request else None
-        key = params.get("apiKey", ...) if isinstance(params, dict) else ...
-        kind = "valid" if isinstance(key, str) and key in self.server.accounts else "unknown"
-        kind = "absent" if key is ... else kind if isinstance(key, str) and key else "invalid"
-        rest = {name: answer[name] for name in ("id", "rateLimits") if name in answer}
-        refusal = self.server.choices.unknown_key
-        error = {"code": refusal.code, "msg": refusal.msg}
-        result = self.session.claimed_result(request or {})
-        return Turn(
-            request or {},
-            answer,
-            kind,
-            self.session.state,
-            self.mutant_memory,
-            lambda: rest | {"status": 200, "result": result},
-            lambda: rest | {"status": refusal.status, "error": error},
-        )

@@ -32,6 +32,7 @@ from conformance.reference.choices import (
     mandatory,
 )
 from conformance.reference.requests import Refused, timestamp_of
+from conformance.reference.streams import Streams
 
 Now = Callable[[], int]
 """A clock, in ms since 1970."""
@@ -42,8 +43,9 @@ _PARAMETERS: Final = {"apiKey", "returnRateLimits"}
 class ServerSession:
     """The session of one connection; ``state`` is none, logged-on, logged-out or refused.
 
-    ``accounts`` are the server's, by API key. ``connected_since`` and ``authorized_since`` are in
-    ms since 1970; ``account`` and ``authorized_since`` are None where nobody is logged on.
+    ``accounts`` are the server's, by API key, ``streams`` who listens to theirs. ``venue`` is empty
+    for COIN-M. ``connected_since`` and ``authorized_since`` are in ms since 1970; ``account`` and
+    ``authorized_since`` are None where nobody is logged on.
     """
 
     accounts: Mapping[str, Account]
@@ -52,6 +54,8 @@ class ServerSession:
     chance: random.Random
     returns_limits: bool
     connected_since: int
+    streams: Streams
+    venue: str = ""
     account: Account | None = None
     authorized_since: int | None = None
     state: str = "none"
@@ -88,28 +92,28 @@ class ServerSession:
 
     def _start(self, params: dict[str, Any]) -> dict[str, Any]:
         account = self._authenticated(params)
-        return {"listenKey": account.start(self.clock(), self.chance)}
+        return {"listenKey": account.start(self.clock(), self.chance, self.venue)}
 
     def _ping(self, params: dict[str, Any]) -> dict[str, Any]:
         account = self._authenticated(params)
         refusal = self.choices.ping_without_stream
-        if refusal and not account.open_listen_key(self.clock()):
+        if refusal and not account.listen_key(self.clock(), self.venue):
             raise Refused(refusal)
         return self._start(params)
 
     def _stop(self, params: dict[str, Any]) -> dict[str, Any]:
         account = self._authenticated(params)
         refusal = self.choices.stop_without_stream
-        if refusal and not account.open_listen_key(self.clock()):
+        if refusal and not account.listen_key(self.clock(), self.venue):
             raise Refused(refusal)
-        account.stop()
+        self.streams.end(account.stop(self.venue), self.clock())
         return {}
 
     def _logon(self, params: dict[str, Any]) -> dict[str, Any]:
         self.state = self.state if self.account else "refused"
         account, timestamp = self._claimed(params), timestamp_of(params)
         now, window = self.clock(), params.get("recvWindow", 5000)
-        if account.public_key is None:
+        if account.public_key is None or params["apiKey"] != account.api_key:
             raise Refused(WRONG_KEY_TYPE)
         if timestamp >= now + 1000:
             raise Refused(TOO_EARLY)

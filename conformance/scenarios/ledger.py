@@ -16,7 +16,7 @@ from typing import Final
 from conformance.api.document import read
 from conformance.api.methods import weight_of_method
 from conformance.api.venues import COIN_M, REQUEST_WEIGHT
-from conformance.scenarios.script import PROBE, Scenario
+from conformance.scenarios.script import OTHER_VENUE, PROBE, Scenario
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
 
@@ -36,8 +36,14 @@ def weight_of(data: str | bytes) -> int:
 
 
 def weight_of_all(scenario: Scenario) -> int:
-    """Return the weight of a scenario's frames, without a handshake."""
-    return sum(weight_of(_as_json(step.frame)) for step in scenario.steps)
+    """Return the weight of a scenario's frames, without a handshake; another venue's is its own."""
+    steps = (step for step in scenario.requests if step.connection != OTHER_VENUE)
+    return sum(weight_of(_as_json(step.frame)) for step in steps)
+
+
+def handshakes_of(scenario: Scenario) -> int:
+    """Return how many connections to the API a scenario opens, if it shares none."""
+    return max(1, len([name for name in scenario.connections if name != OTHER_VENUE]))
 
 
 def _as_json(frame: str | bytes) -> str | bytes:
@@ -51,7 +57,7 @@ def foretell(scenarios: list[Scenario], shared: bool) -> int:
         scenario.connection_key for scenario in scenarios if not scenario.needs_own_connection
     }
     own = [scenario for scenario in scenarios if scenario.needs_own_connection or not shared]
-    connections = len(own) + (len(connection_keys) if shared else 0)
+    connections = sum(map(handshakes_of, own)) + (len(connection_keys) if shared else 0)
     return connections * COIN_M.handshake_weight + sum(map(weight_of_all, scenarios))
 
 
@@ -124,7 +130,8 @@ class Ledger:
 
     def charge(self, conversation: Conversation, now: float) -> None:
         """Spend the weight of a scenario's requests, and compare each count of the server."""
-        for exchanges in _in_turn(conversation.exchanges):
+        own = [e for e in conversation.exchanges if e.connection != OTHER_VENUE]
+        for exchanges in _in_turn(own):
             self.spend(sum(weight_of(e.request.frame.data) for e in exchanges if e.request), now)
             counts = [figures for figures in map(request_weight_of, exchanges) if figures]
             if counts:

@@ -14,10 +14,10 @@ from typing import Any, Final, Protocol
 from conformance.api.credentials import Credentials
 from conformance.api.document import ABSENT, same_json
 from conformance.scenarios.script import PROBE, Scenario, Step
-from conformance.scenarios.template import resolve
+from conformance.scenarios.template import resolve, stream_key
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.exchange import Exchange, readable_id
-from conformance.transcript.frames import Ending, Frame, Transcript
+from conformance.transcript.frames import Direction, Ending, Frame, Transcript
 
 IGNORED_WAIT: Final = 1.0
 """How long a frame that may be ignored is waited for, in s."""
@@ -30,21 +30,27 @@ MOST_FRAMES: Final = 1_000
 
 
 class Channel(Protocol):
-    """One connection to a server, and the log of its frames."""
+    """The connections of one scenario, and the log of their frames."""
 
     @property
     def frames(self) -> tuple[Frame, ...]:
-        """Every frame so far, in wire order."""
+        """Every frame so far, in one order of time."""
 
     @property
     def ending(self) -> Ending | None:
-        """How the connection ended, if it did."""
+        """How the first connection to the API ended, if one did."""
 
     def now(self) -> int:
         """Return the time, in ms since 1970."""
 
-    def send(self, frames: list[str | bytes]) -> None:
-        """Send frames in one go."""
+    def send(self, frames: list[tuple[str, str | bytes]]) -> None:
+        """Send frames in one go, each on the connection of a name."""
+
+    def open_stream(self, connection: str, listen_key: str) -> None:
+        """Open a connection to a user data stream. Raises Unreachable."""
+
+    def listen(self, seconds: float) -> None:
+        """Wait for what comes on streams, for so many s, or until all are closed."""
 
     def wait(self, done: Callable[[], bool], share: float = 1.0, at_most: float = inf) -> bool:
         """Wait until done, for a share of the time-out, and at most so many s; whether it is."""
@@ -66,14 +72,24 @@ def perform(scenario: Scenario, channel: Channel, credentials: Credentials) -> T
         ending = Ending()  # all was performed, and no page says what a close means after a refusal
     if ending.kind == "closed":
         ending = Ending("closed", ending.code, ending.detail, channel.probe_elsewhere())
-    return Transcript(scenario.name, channel.frames, ending=ending, api_key=credentials.api_key)
+    frames = channel.frames
+    sent = "".join(str(f.data) for f in frames if f.direction is Direction.SENT)
+    roles = {role: key for role, key in credentials.roles.items() if key in sent}
+    return Transcript(
+        scenario.name, frames, ending=ending, api_key=credentials.api_key, keys=roles
+    )
 
 
 def _perform_steps(scenario: Scenario, channel: Channel, credentials: Credentials) -> Ending:
     may_be_ignored: set[int] = set()
     sent = 0
     for steps in _bursts(scenario):
-        frames = [resolve(step.frame, channel.frames, channel.now(), credentials) for step in steps]
+        if steps[0].opens_stream:
+            if not (key := stream_key(steps[0].frame, channel.frames)):
+                return Ending("cut", None, "no stream was opened, as no listen key came")
+            channel.open_stream(steps[0].connection, key)
+            continue
+        frames = [_resolved(step, channel, credentials) for step in steps]
         may_be_ignored |= {
             sent + place for place, step in enumerate(steps, start=1) if step.may_be_ignored
         }
@@ -87,19 +103,29 @@ def _perform_steps(scenario: Scenario, channel: Channel, credentials: Credential
         if channel.ending or len(channel.frames) > MOST_FRAMES:
             return channel.ending or Ending("cut", 1009, f"more than {MOST_FRAMES} frames came")
         if not done and not steps[-1].may_be_ignored:
-            return _after_silence(channel, sent)
+            return _after_silence(channel, sent, steps[-1].connection)
+        if steps[-1].listens:
+            channel.listen(steps[-1].listens)
     return Ending()
+
+
+def _resolved(
+    step: Step, channel: Channel, credentials: Credentials
+) -> tuple[str, str | bytes]:
+    """Return a step's connection, and its frame with the keys of its account."""
+    account = credentials if step.account == "own" else credentials.other or Credentials()
+    return step.connection, resolve(step.frame, channel.frames, channel.now(), account)
 
 
 def _ends_with_refusal(scenario: Scenario, frames: tuple[Frame, ...]) -> bool:
     """Whether every step was answered, and the last one refused."""
     exchanges = _exchanges(frames)
-    whole = len(exchanges) == len(scenario.steps) and all(e.answer for e in exchanges)
+    whole = len(exchanges) == len(scenario.requests) and all(e.answer for e in exchanges)
     return whole and exchanges[-1].refused
 
 
 def _bursts(scenario: Scenario) -> Iterator[list[Step]]:
-    """Yield the steps that are sent in one go."""
+    """Yield the steps that are sent in one go; the opening of a stream is one by itself."""
     burst: list[Step] = []
     for step in scenario.steps:
         burst.append(step)
@@ -116,7 +142,7 @@ def _all_answered(channel: Channel, excused: frozenset[int]) -> bool:
         return True
     conversation = conversation_of(Transcript("", frames))
     missing = [e for e in conversation.exchanges if not e.answer and e.number not in excused]
-    strays = sum(1 for unattached in conversation.unattached if unattached.open)
+    strays = sum(1 for each in conversation.unattached if each.open or each.elsewhere)
     return len(missing) <= strays  # answers came that cannot be read, or carry other ids
 
 
@@ -124,8 +150,9 @@ def _none_is_late(channel: Channel) -> bool:
     """Whether no answer has the id of an earlier request; after one that has, more may come."""
     if channel.ending or len(channel.frames) > MOST_FRAMES:
         return True
-    earlier: list[Any] = []
+    sent: dict[str, list[Any]] = {}
     for exchange in _exchanges(channel.frames):
+        earlier = sent.setdefault(exchange.connection, [])
         own = readable_id(exchange.request.document) if exchange.request else ABSENT
         got = exchange.answer_members.get("id", own)
         if not same_json(got, own) and any(same_json(got, other) for other in earlier):
@@ -138,9 +165,9 @@ def _exchanges(frames: tuple[Frame, ...]) -> tuple[Exchange, ...]:
     return conversation_of(Transcript("", frames)).exchanges
 
 
-def _after_silence(channel: Channel, sent: int) -> Ending:
+def _after_silence(channel: Channel, sent: int, connection: str) -> Ending:
     """Send a probe, and return an ending that says whether the server still answers."""
-    channel.send([PROBE])
+    channel.send([(connection, PROBE)])
     channel.wait(
         lambda: any(e.answer for e in _exchanges(channel.frames)[sent:]), at_most=PROBE_WAIT
     )

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from conformance.api.document import ABSENT, Document
 from conformance.api.samples import WRONG_SIGNATURE
-from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
+from conformance.transcript.frames import Account, Direction, Frame, Opcode, Transcript
 
 Session = Literal["none", "logged-on", "logged-out", "refused", "unknown"]
 Stream = Literal["open", "none", "unknown"]
@@ -34,7 +34,9 @@ class Exchange:
     ``stated_method`` is the method that a capture states where the request is not known.
     ``session`` and ``stream`` are the states before it, by the answers so far; ``scripted`` is the
     session's state if every logon and logout had worked as meant.
-    ``key_refused_before``: the last start with the account's own key was refused.
+    ``account`` is whose request it is, by its apiKey or else by its session, whose apiKey is
+    ``session_key`` and which was authorized at ``session_since`` (ms), if the logon tells.
+    ``key_refused_before``: the account's last start with a key was refused.
     ``logon_code``: the code of the last logon's error. ``alone``: no other request was in flight.
     ``near_unattached``: an answer that could not be paired came while the request was open.
     """
@@ -47,6 +49,9 @@ class Exchange:
     scripted: Session = "unknown"
     stream: Stream = "unknown"
     key: KeyKind = "unverifiable"
+    account: Account | None = None
+    session_key: str | None = None
+    session_since: int | None = None
     key_refused_before: bool = False
     logon_code: Any = ABSENT
     alone: bool = True
@@ -56,7 +61,21 @@ class Exchange:
     @property
     def place(self) -> str:
         """Where it is, in words."""
-        return f"exchange {self.number}"
+        where = f", on {self.connection}" if self.connection else ""
+        return f"exchange {self.number}{where}"
+
+    @property
+    def connection(self) -> str:
+        """The name of its connection; empty where there is one."""
+        message = self.request or self.answer
+        return message.frame.connection if message else ""
+
+    @property
+    def listen_key(self) -> str | None:
+        """The listen key in its answer; None where there is none."""
+        result = self.answer_members.get("result") if self.success else None
+        key = result.get("listenKey") if isinstance(result, dict) else None
+        return key if isinstance(key, str) else None
 
     @property
     def request_members(self) -> dict[str, Any]:
@@ -102,12 +121,14 @@ class Exchange:
 class Unattached:
     """An answer that belongs to no request; ``open`` counts requests that it could belong to.
 
-    ``session`` is the state in which it came, by the answers before it.
+    ``session`` is the state in which it came, by the answers before it. ``elsewhere``: it has the
+    id of a request on another connection that has no answer.
     """
 
     answer: Message
     open: int
     session: Session = "unknown"
+    elsewhere: bool = False
 
     @property
     def number(self) -> int:
@@ -117,7 +138,8 @@ class Unattached:
     @property
     def place(self) -> str:
         """Where it is, in words."""
-        return f"frame {self.answer.index + 1}"
+        connection = self.answer.frame.connection
+        return f"frame {self.answer.index + 1}{f', on {connection}' if connection else ''}"
 
 
 def is_event(message: Message) -> bool:
@@ -137,16 +159,16 @@ def readable_id(document: Document) -> Any:
     return document.members.get("id")
 
 
-def key_kind(exchange: Exchange, account_key: str | None) -> KeyKind:
-    """Return which kind of apiKey a request carries."""
-    key = exchange.params.get("apiKey", ABSENT)
+def key_kind(exchange: Exchange, transcript: Transcript) -> KeyKind:
+    """Return which kind of apiKey a request carries; that of any known account is valid."""
+    key, account_key = exchange.params.get("apiKey", ABSENT), transcript.api_key
     if key is ABSENT:
         return "absent"
     if not isinstance(key, str) or not key:
         return "invalid"
     if account_key is None or (key != account_key and key.strip() == account_key):
         return "unverifiable"  # where keys become HTTP headers, blanks around them are trimmed
-    return "valid" if key == account_key else "unknown"
+    return "valid" if transcript.account_of(key) else "unknown"
 
 
 def is_wrong_logon(exchange: Exchange) -> bool:

@@ -5,9 +5,10 @@ It knows neither what is right nor where a frame came from.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from conformance.api.document import ABSENT, Document, read
 
@@ -30,11 +31,21 @@ class Direction(StrEnum):
 
 
 class Opcode(StrEnum):
-    """What kind of WebSocket message a frame is (RFC 6455, section 5.6 and 5.5.1)."""
+    """What kind of WebSocket message a frame is (RFC 6455, section 5.6 and 5.5.1).
+
+    ``open`` is none: it stands where a connection to a user data stream was opened.
+    """
 
     TEXT = "text"
     BINARY = "binary"
     CLOSE = "close"
+    OPEN = "open"
+
+
+Account = Literal["own", "other"]
+"""Whose keys a request carries: the account's that is tested, or a second one's."""
+ROLES: Final[Mapping[str, Account]] = {"hmacKey": "own", "rsaKey": "own", "otherKey": "other"}
+"""The keys besides the account's first one, by the names that scripts have for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +53,10 @@ class Frame:
     """One WebSocket message as it was on the wire.
 
     ``data`` is the text; or the bytes, where the message is binary or not UTF-8; or a close's code
-    and reason (``1008 disconnected``). ``at`` is in ms since 1970. ``method`` is the method of an
-    answer in a capture that does not have the request, ``logged_on`` what a capture states of the
-    session before a request; None where nothing is stated.
+    and reason (``1008 disconnected``); or the listen key with which a stream was opened. ``at`` is
+    in ms since 1970. ``method`` is the method of an answer in a capture that does not have the
+    request, ``logged_on`` what a capture states of the session before a request; None where nothing
+    is stated. ``connection`` is the connection's name in a scenario of several.
     """
 
     direction: Direction
@@ -53,6 +65,7 @@ class Frame:
     opcode: Opcode = Opcode.TEXT
     method: str | None = None
     logged_on: bool | None = None
+    connection: str = ""
 
     @property
     def document(self) -> Document:
@@ -81,12 +94,14 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """One scenario's slice of one connection: every frame in wire order, and how it ended.
+    """One scenario's slice of its connections: every frame in wire order, and how it ended.
 
-    ``api_key`` is the account's key as it is in the frames, if it is known. ``exclusive``: nobody
-    else uses the client's address, so request weights can be counted. ``partial``: requests may be
-    missing, as in captures. ``logged_on``: whether the session was authenticated before the first
-    frame; None where that is not known.
+    ``api_key`` is the account's key as it is in the frames, if it is known; ``keys`` are others, by
+    their roles. ``exclusive``: nobody else uses the client's address, so request weights can be
+    counted. ``partial``: requests may be missing, as in captures. ``logged_on``: whether the
+    session was authenticated before the first frame; None where that is not known.
+    ``stream_endpoint`` is the address of user data streams without a listen key, ``venues`` the
+    endpoints of connections to another venue, by the connections' names.
     """
 
     scenario: str
@@ -98,6 +113,15 @@ class Transcript:
     exclusive: bool = False
     partial: bool = False
     logged_on: bool | None = False
+    keys: Mapping[str, str] = field(default_factory=dict)
+    stream_endpoint: str = ""
+    venues: Mapping[str, str] = field(default_factory=dict)
+
+    def account_of(self, key: object) -> Account | None:
+        """Return whose key this is; None where it is no account's that is known."""
+        if self.api_key is not None and key == self.api_key:
+            return "own"
+        return next((ROLES[role] for role, own in self.keys.items() if own == key), None)
 
     @property
     def sent(self) -> tuple[Frame, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from conformance.contract.clause import Chapter, Clause
+from conformance.contract.clauses.accounts import accounts
 from conformance.contract.clauses.authentication import authentication
 from conformance.contract.clauses.envelope import envelope
 from conformance.contract.clauses.errors import errors
@@ -24,6 +25,7 @@ CHAPTERS: Final[tuple[Chapter, ...]] = (
     authentication,
     errors,
     stream,
+    accounts,
 )
 CLAUSES: Final[tuple[Clause, ...]] = tuple(
     clause for chapter in CHAPTERS for clause in chapter.clauses

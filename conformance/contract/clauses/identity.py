@@ -17,8 +17,14 @@ from conformance.contract.clauses.envelope.answers import (
     has_an_id_always,
     has_its_members,
 )
-from conformance.contract.mutant import Reply, Turn
-from conformance.contract.subjects import REVOKED, OfExchange, answered_where, is_excused
+from conformance.contract.mutant import Elsewhere, Reply, Turn
+from conformance.contract.subjects import (
+    REVOKED,
+    OfExchange,
+    answered,
+    answered_where,
+    is_excused,
+)
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Unattached
 from conformance.transcript.kinds import (
@@ -196,18 +202,25 @@ def zero_for_unreadable(turn: Turn) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class Mingled(OfExchange):
-    """A success among requests in flight together; ``others`` are their other methods."""
+    """A success among requests in flight together; ``others`` are their other methods.
+
+    ``lacking`` are those of them of which a request has not its own result.
+    """
 
     others: tuple[str, ...]
+    lacking: tuple[str, ...]
 
 
 def _mingled(conversation: Conversation) -> Iterator[Mingled]:
     in_flight = [e for e in conversation.exchanges if not e.alone and is_known(e.method)]
     methods = {str(exchange.method) for exchange in in_flight}
+    lacking = {
+        str(e.method) for e in in_flight if not _has_result_of(str(e.method), e.answer_members)
+    }
     for exchange in in_flight:
         others = tuple(sorted(methods - {exchange.method}))
         if others and exchange.success:
-            yield Mingled(exchange, others)
+            yield Mingled(exchange, others, tuple(sorted(lacking - {exchange.method})))
 
 
 @identity.clause(
@@ -218,7 +231,7 @@ def carries_its_own_result(mingled: Mingled) -> Finding:
     members, own = mingled.exchange.answer_members, str(mingled.exchange.method)
     if _has_result_of(own, members):
         return None
-    other = next((method for method in mingled.others if _has_result_of(method, members)), None)
+    other = next((method for method in mingled.lacking if _has_result_of(method, members)), None)
     wanted, got = Phrase(f"the result of {own}"), Phrase(f"that of {other}")
     return Problem("$.result", wanted, got) if other else None
 
@@ -237,3 +250,27 @@ def ids_swapped_in_flight(turn: Turn) -> list[Reply]:
     if not held:
         return [turn.answer]
     return [turn.answer | {"id": held["id"]}, held | {"id": turn.answer["id"]}]
+
+
+def _beside_others(conversation: Conversation) -> Iterator[Unattached | Exchange]:
+    """Yield the answers, where requests were sent on several connections."""
+    asked = {e.connection for e in conversation.exchanges if e.request}
+    if len(asked) > 1:
+        yield from answered(conversation)
+        yield from (each for each in conversation.unattached if each.elsewhere)
+
+
+@identity.clause(7, MUST, of=_beside_others, source=BOTH_FORMATS, leans=READABLE)
+def comes_where_it_was_asked(subject: Unattached | Exchange) -> Finding:
+    """An answer comes on the connection that its request was sent on."""
+    if isinstance(subject, Exchange):
+        return None
+    got = subject.answer.document.members.get("id")
+    return Problem("$.id", Phrase("the id of a request on this connection"), got)
+
+
+@comes_where_it_was_asked.mutant
+def answer_on_another_connection(turn: Turn) -> list[Reply]:
+    """A stop that succeeds is answered on another connection, if there is one."""
+    elsewhere = turn.is_stop and "result" in turn.answer and turn.has_others
+    return [Elsewhere(turn.answer) if elsewhere else turn.answer]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from conformance.api.methods import LOGON, LOGOUT, SESSION_PREFIX, START, STATUS, STOP, is_known
 from conformance.api.schemas import misfits
 from conformance.api.sources import general_info, shown_on, start_page, stop_page
@@ -48,10 +50,10 @@ def stop_returns_nothing(exchange: Exchange) -> Finding:
 
 @stop_returns_nothing.mutant
 def stop_returns_the_listen_key(turn: Turn) -> Reply:
-    """The result of a stop holds a listen key."""
+    """The result of a stop holds listen keys."""
     if not turn.is_stop or "result" not in turn.answer:
         return turn.answer
-    return turn.answer | {"result": {"listenKey": "x" * 64}}
+    return turn.answer | {"result": {"listenKey": ["x" * 64]}}
 
 
 @stop_returns_nothing.mutant
@@ -110,11 +112,18 @@ def session_tells_its_key(exchange: Exchange) -> Finding:
     if (session["apiKey"] is None) != (session["authorizedSince"] is None):
         return Problem("$.result", Phrase("apiKey and authorizedSince, or null for both"), session)
     ended, got = exchange.method == LOGOUT.name, session["apiKey"]
-    wanted = None if ended else exchange.transcript.api_key
+    wanted = None if ended else _session_key(exchange)
     asleep = got is None and exchange.method == STATUS.name and _is_after_stop(exchange)
     if asleep or got == wanted or (wanted is None and not ended):
         return None
     return Problem("$.result.apiKey", wanted, got)
+
+
+def _session_key(exchange: Exchange) -> Any:
+    """Return the apiKey of a session, from its logon; None where no key is known."""
+    if exchange.transcript.api_key is None:
+        return None
+    return exchange.params.get("apiKey") if exchange.method == LOGON.name else exchange.session_key
 
 
 @session_tells_its_key.mutant

@@ -14,6 +14,7 @@ from conformance.api.methods import PING, START, STATUS
 from conformance.api.sources import general_info, inferred_from, start_page, streams_page
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem
+from conformance.contract.closings import Before, Closing, befores
 from conformance.contract.clauses.envelope.answers import (
     READABLE,
     has_its_members,
@@ -22,8 +23,6 @@ from conformance.contract.clauses.envelope.answers import (
 from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import OfExchange, why_unjudged
 from conformance.transcript.conversation import Conversation
-from conformance.transcript.exchange import Exchange
-from conformance.transcript.kinds import is_stop
 
 stream = Chapter("STRM", "Stream")
 _LEANS = (*READABLE, has_its_members, has_result_or_error)
@@ -31,35 +30,32 @@ _LEANS = (*READABLE, has_its_members, has_result_or_error)
 
 @dataclass(frozen=True, slots=True)
 class Afterwards(OfExchange):
-    """An exchange after a stop that succeeded; ``closed_key`` is the listen key that it closed."""
+    """An exchange after a stop of its account that succeeded."""
 
-    closed_key: object
+    closing: Closing
+
+    @property
+    def gives_closed_key(self) -> bool:
+        """Whether its answer has the listen key that the stop closed."""
+        key = self.exchange.listen_key
+        return key is not None and key == self.closing.listen_key
 
 
 def _after_stop(conversation: Conversation, method: str) -> Iterator[Afterwards]:
     """Yield the exchanges with a method after a successful stop of the same account."""
-    key: object = ABSENT
-    stopped: object = None
-    for exchange in conversation.exchanges:
-        own = stopped is not None and stopped == _account(exchange)
-        if own and exchange.method == method and exchange.answer:
-            yield Afterwards(exchange, key)
-        if exchange.method == START.name and exchange.success:
-            key, stopped = _listen_key(exchange), None
-        if is_stop(exchange) and exchange.success:
-            stopped = _account(exchange)
+    for before in befores(conversation):
+        if before.closing and before.exchange.method == method:
+            yield Afterwards(before.exchange, before.closing)
 
 
-def _account(exchange: Exchange) -> object:
-    """Return whose request it is: the account's, by key or session; another key's; else None."""
-    by_session = exchange.key == "absent" and exchange.session == "logged-on"
-    if exchange.key == "valid" or by_session or exchange.method == STATUS.name:
-        return "account"
-    return exchange.params["apiKey"] if exchange.key == "unverifiable" else None
+def _after_stop_there(conversation: Conversation, method: str) -> Iterator[Afterwards]:
+    """Yield those whose stop was on the same connection."""
+    subjects = _after_stop(conversation, method)
+    return (s for s in subjects if s.exchange.connection in s.closing.connections)
 
 
 def _statuses(conversation: Conversation) -> Iterator[Afterwards]:
-    subjects = _after_stop(conversation, STATUS.name)
+    subjects = _after_stop_there(conversation, STATUS.name)
     return (subject for subject in subjects if subject.exchange.scripted == "logged-on")
 
 
@@ -67,9 +63,8 @@ def _starts(conversation: Conversation) -> Iterator[Afterwards]:
     return _after_stop(conversation, START.name)
 
 
-def _listen_key(exchange: Exchange) -> object:
-    result = exchange.answer_members.get("result")
-    return result.get("listenKey", ABSENT) if isinstance(result, dict) else ABSENT
+def _starts_there(conversation: Conversation) -> Iterator[Afterwards]:
+    return _after_stop_there(conversation, START.name)
 
 
 @stream.clause(
@@ -82,14 +77,18 @@ def _listen_key(exchange: Exchange) -> object:
     leans=_LEANS,
 )
 def stop_leaves_the_session(subject: Afterwards) -> Finding:
-    """A stop leaves the session as it was: a status after it still tells the session's apiKey."""
+    """A stop leaves the session as it was: a status tells the apiKey, and the time, of its logon."""
     exchange = subject.exchange
     result = exchange.answer_members.get("result")
     if exchange.session != "logged-on" or not isinstance(result, dict):
         return Doubt("the session's state could not be had")
-    if result.get("apiKey") is not None:
+    if result.get("apiKey") is None:
+        got = result.get("apiKey", ABSENT)
+        return Problem("$.result.apiKey", Phrase("the session's apiKey"), got)
+    since, now = exchange.session_since, result.get("authorizedSince", ABSENT)
+    if since is None or now == since:
         return None
-    return Problem("$.result.apiKey", Phrase("the session's apiKey"), result.get("apiKey", ABSENT))
+    return Problem("$.result.authorizedSince", since, now)
 
 
 @stop_leaves_the_session.mutant
@@ -99,6 +98,16 @@ def stop_logs_out(turn: Turn) -> Reply:
     is_status = turn.memory["stopped"] and turn.method == STATUS.name and "result" in turn.answer
     nobody = {"apiKey": None, "authorizedSince": None}
     return turn.answer | {"result": turn.answer["result"] | nobody} if is_status else turn.answer
+
+
+@stop_leaves_the_session.mutant
+def stop_renews_the_session(turn: Turn) -> Reply:
+    """A status after a stop says that the session was authenticated a moment ago."""
+    turn.memory["stopped"] = turn.memory.get("stopped", False) or turn.is_stop
+    session = turn.answer.get("result") if turn.method == STATUS.name else None
+    if not turn.memory["stopped"] or not session or session["apiKey"] is None:
+        return turn.answer
+    return turn.answer | {"result": session | {"authorizedSince": turn.now}}
 
 
 @stream.clause(
@@ -129,7 +138,7 @@ def stopped_for_good(turn: Turn) -> Reply:
 @stream.clause(
     3,
     SHOULD,
-    of=_starts,
+    of=_starts_there,
     source=inferred_from(
         streams_page("DELETE (closes the stream and invalidates the listen key)"),
         "WebSocket API announced as functionally equivalent, 2025-02-20",
@@ -138,22 +147,24 @@ def stopped_for_good(turn: Turn) -> Reply:
 )
 def listen_key_is_new(subject: Afterwards) -> Finding:
     """A start after a stop gives another listen key than the one that the stop invalidated."""
-    got = _listen_key(subject.exchange)
-    if subject.closed_key is ABSENT or got != subject.closed_key:
+    if not subject.gives_closed_key:
         return None
+    got = subject.exchange.listen_key
     return Problem("$.result.listenKey", Phrase("another listen key"), got)
 
 
 @listen_key_is_new.mutant
 def listen_key_for_ever(turn: Turn) -> Reply:
     """The listen key is the same before and after a stop."""
+    turn.memory["stopped"] = turn.memory.get("stopped", False) or turn.is_stop
     if turn.method != START.name or "result" not in turn.answer:
         return turn.answer
-    return turn.answer | {"result": {"listenKey": "k" * 64}}
+    first = turn.memory.setdefault(turn.account, turn.answer["result"]["listenKey"])
+    return turn.answer | {"result": {"listenKey": first}} if turn.memory["stopped"] else turn.answer
 
 
 def _pings(conversation: Conversation) -> Iterator[Afterwards]:
-    return _after_stop(conversation, PING.name)
+    return _after_stop_there(conversation, PING.name)
 
 
 @stream.clause(
@@ -165,9 +176,9 @@ def _pings(conversation: Conversation) -> Iterator[Afterwards]:
 )
 def closed_key_is_not_kept_alive(subject: Afterwards) -> Finding:
     """A ping after a stop does not give the listen key that the stop invalidated."""
-    got = _listen_key(subject.exchange)
-    if subject.closed_key is ABSENT or got != subject.closed_key:
+    if not subject.gives_closed_key:
         return None
+    got = subject.exchange.listen_key
     return Problem("$.result.listenKey", Phrase("another listen key, or an error"), got)
 
 
@@ -176,7 +187,42 @@ def ping_gives_the_closed_key(turn: Turn) -> Reply:
     """A ping after a stop succeeds, and gives the closed listen key."""
     result = turn.answer.get("result")
     if turn.method == START.name and isinstance(result, dict):
-        turn.memory["key"] = result.get("listenKey")
-    closed = {"listenKey": turn.memory.get("key")}
-    is_refused = turn.method == PING.name and "error" in turn.answer
-    return turn.success() | {"result": closed} if is_refused else turn.answer
+        turn.memory[turn.account] = result.get("listenKey")
+    turn.memory["stopped"] = turn.memory.get("stopped", False) or turn.is_stop
+    closed = turn.memory.get(turn.account)
+    is_refused = turn.method == PING.name and "error" in turn.answer and turn.memory["stopped"]
+    return turn.success() | {"result": {"listenKey": closed}} if is_refused and closed else turn.answer
+
+
+def _starts_while_open(conversation: Conversation) -> Iterator[Before]:
+    """Yield the starts that succeed while their account's stream is known to be open."""
+    for before in befores(conversation):
+        exchange = before.exchange
+        if exchange.method == START.name and exchange.success and before.listen_key is not None:
+            yield before
+
+
+@stream.clause(
+    5,
+    MUST,
+    of=_starts_while_open,
+    source=start_page("API Description (an account's active listenKey is returned)"),
+    leans=_LEANS,
+)
+def start_gives_the_open_key(before: Before) -> Finding:
+    """A start while the account's stream is open gives its listen key, whoever opened it."""
+    got = before.exchange.listen_key
+    if got == before.listen_key:
+        return None
+    return Problem("$.result.listenKey", before.listen_key, got)
+
+
+@start_gives_the_open_key.mutant
+def start_opens_another(turn: Turn) -> Reply:
+    """Every start gives a listen key of its own."""
+    if turn.method != START.name or "result" not in turn.answer:
+        return turn.answer
+    turn.shared["starts"] = turn.shared.get("starts", 0) + 1
+    is_first = turn.shared.setdefault((turn.account, turn.venue), turn.answer) is turn.answer
+    own = {"listenKey": str(turn.shared["starts"]).rjust(64, "k")}
+    return turn.answer if is_first else turn.answer | {"result": own}

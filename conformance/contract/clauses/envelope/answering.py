@@ -72,7 +72,7 @@ def _others(conversation: Conversation) -> list[Exchange | Unattached]:
 def is_answered_once(subject: Exchange | Unattached) -> Finding:
     """Every other well-formed request is answered, none is answered twice, and nothing else is."""
     if isinstance(subject, Unattached):
-        if subject.open:
+        if subject.open or subject.elsewhere:
             return None  # which request it belongs to is the chapter Identity's
         if is_excused(subject):
             return Doubt(REVOKED)

@@ -81,8 +81,9 @@ class Neighbours:
 
 
 def neighbours(conversation: Conversation) -> Iterator[Neighbours]:
-    """Yield neighbouring successes whose counts can be compared."""
-    for before, after in pairwise(conversation.exchanges):
+    """Yield neighbouring successes whose counts can be compared; another venue counts apart."""
+    venues = conversation.transcript.venues
+    for before, after in pairwise(e for e in conversation.exchanges if e.connection not in venues):
         one, two = _counted(before), _counted(after)
         if one and two and is_known(after.method) and _in_one_minute(before, after):
             yield Neighbours(one, two, weight_of_method(after.method), is_stop(after))
@@ -149,8 +150,8 @@ def count_every_request(pair: Neighbours) -> Finding:
 @count_every_request.mutant
 def count_runs_backwards(turn: Turn) -> Reply:
     """The count falls from answer to answer."""
-    turn.memory["answers"] = turn.memory.get("answers", 0) + 1
-    return on_entries(lambda entry: entry | {"count": 600 - turn.memory["answers"]})(turn)
+    turn.shared["answers"] = turn.shared.get("answers", 0) + 1
+    return on_entries(lambda entry: entry | {"count": 600 - turn.shared["answers"]})(turn)
 
 
 @count_every_request.mutant
@@ -177,5 +178,5 @@ def count_documented_weights(pair: Neighbours) -> Finding:
 @count_documented_weights.mutant
 def stop_costs_five(turn: Turn) -> Reply:
     """A stop costs 5, as an old page of USD-M had it."""
-    turn.memory["more"] = turn.memory.get("more", 0) + 4 * turn.is_stop
-    return on_entries(lambda entry: entry | {"count": entry["count"] + turn.memory["more"]})(turn)
+    turn.shared["more"] = turn.shared.get("more", 0) + 4 * turn.is_stop
+    return on_entries(lambda entry: entry | {"count": entry["count"] + turn.shared["more"]})(turn)

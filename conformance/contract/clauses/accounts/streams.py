@@ -1,0 +1,157 @@
+"""Accounts: what a stop does to connections to the stream itself.
+
+Documented events come only when the account changes, and a wrong listen key connects, too: so that
+nothing comes proves nothing. A close, `listenKeyExpired` and an event after a stop are findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.api.sources import stop_page
+from conformance.api.wording import Phrase
+from conformance.contract.clause import MUST, Doubt, Finding, Problem
+from conformance.contract.clauses.accounts.chapter import OF_AN_ACCOUNT, accounts
+from conformance.contract.mutant import Elsewhere, Reply, Turn
+from conformance.contract.clauses.accounts.chapter import given_key
+from conformance.transcript.conversation import Conversation
+from conformance.transcript.exchange import Exchange, Message
+from conformance.transcript.kinds import is_stop
+from conformance.transcript.streams import EXPIRED, StreamConnection, event_name, event_time
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """A connection to a stream, and the first stop that closed it, or else did not."""
+
+    stream: StreamConnection
+    stop: Exchange
+
+    @property
+    def number(self) -> int:
+        """0, as it belongs to no exchange."""
+        return 0
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return self.stream.place
+
+    def after_stop(self) -> Iterator[Message]:
+        """Yield what came after the stop's answer, the close included."""
+        answer = self.stop.answer
+        came = [*self.stream.messages, *([self.stream.close] if self.stream.close else [])]
+        return (m for m in came if answer and m.index > answer.index)
+
+
+def closed_streams(conversation: Conversation) -> Iterator[Listened]:
+    """Yield the connections to streams that a stop of their account closed."""
+    for stream in conversation.streams:
+        stops = _stops_after_start(stream, conversation)
+        own = [s for s in stops if s.success and s.account == stream.account]
+        if stream.account and own:
+            yield Listened(stream, own[0])
+
+
+def _stops_after_start(
+    stream: StreamConnection, conversation: Conversation
+) -> Iterator[Exchange]:
+    """Yield the answered stops on COIN-M after the start that gave a stream's listen key."""
+    is_started = False
+    for exchange in conversation.exchanges:
+        is_started = is_started or exchange.listen_key == stream.listen_key
+        is_here = exchange.connection not in conversation.transcript.venues
+        if is_started and is_stop(exchange) and exchange.answer and is_here:
+            yield exchange
+
+
+def _closed_with_events(conversation: Conversation) -> Iterator[Listened]:
+    """Yield those on which something came once they were closed: silence proves nothing."""
+    return (each for each in closed_streams(conversation) if _traces(each))
+
+
+def _traces(listened: Listened) -> bool:
+    """Whether anything shows what a stop did: a close, the event of its end, or another event."""
+    is_expired = any(event_name(m.frame) == EXPIRED for m in listened.stream.messages)
+    return bool(listened.stream.close) or is_expired or any(listened.after_stop())
+
+
+def events_after(listened: Listened) -> Iterator[Message]:
+    """Yield the account's events that came after a stop's answer."""
+    return (
+        message
+        for message in listened.after_stop()
+        if message is not listened.stream.close and event_name(message.frame) != EXPIRED
+    )
+
+
+@accounts.clause(
+    9, MUST, of=_closed_with_events, source=stop_page("API Description (closes the stream)")
+)
+def stopped_stream_is_quiet(listened: Listened) -> Finding:
+    """Once a stop is answered, no event of the account comes on the stream that it closed."""
+    events, answer = [*events_after(listened)], listened.stop.answer
+    for event in events:
+        at = event_time(event.frame)
+        if at is None or (answer and at >= answer.frame.at):
+            name = event_name(event.frame) or "something without a name"
+            return Problem("$", Phrase("no event after the stop"), Phrase(name))
+    return Doubt("an event came after the stop, but it is of the time before") if events else None
+
+
+@stopped_stream_is_quiet.mutant
+def stream_goes_on(turn: Turn) -> list[Reply]:
+    """After a stop, its stream still brings the account's events."""
+    keys = turn.shared.setdefault("keys", {})
+    keys[turn.account] = given_key(turn) or keys.get(turn.account)
+    if not turn.is_stop or "result" not in turn.answer or not keys[turn.account]:
+        return [turn.answer]
+    event = {"e": "ORDER_TRADE_UPDATE", "E": turn.now + 1000, "o": {"s": "BTCUSD_PERP"}}
+    return [turn.answer, Elsewhere(event, "streams", (keys[turn.account],))]
+
+
+def _kept_open(conversation: Conversation) -> Iterator[Listened]:
+    """Yield streams after stops none of which closed them: of another account, or refused."""
+    for stream in conversation.streams:
+        after = [
+            s
+            for s in _stops_after_start(stream, conversation)
+            if s.request and s.request.index > stream.opening.index
+        ]
+        ineffective = [s for s in after if s.refused or s.account != stream.account]
+        if stream.account and after and after[0] in ineffective:
+            yield Listened(stream, after[0])
+
+
+@accounts.clause(10, MUST, of=_kept_open, source=OF_AN_ACCOUNT)
+def other_streams_go_on(listened: Listened) -> Finding:
+    """A stop that is refused, or is another account's, leaves the connections to a stream open."""
+    for message in listened.after_stop():
+        if event_name(message.frame) == EXPIRED:
+            return Problem("$", Phrase("a stream that goes on"), Phrase(EXPIRED))
+    close = listened.stream.close
+    if close is None or listened.stop.answer is None or close.index < listened.stop.answer.index:
+        return None
+    if listened.stop.transcript.ending.again:
+        return Problem("$", Phrase("a stream that goes on"), Phrase(f"a close: {close.frame.data}"))
+    return Doubt("the stream's connection was closed, once: it may have been bad luck")
+
+
+@other_streams_go_on.mutant
+def stop_expires_other_streams(turn: Turn) -> list[Reply]:
+    """A stop of one account ends the streams of all others."""
+    keys = turn.shared.setdefault("keys", {})
+    keys[turn.account] = given_key(turn) or keys.get(turn.account)
+    if not turn.is_stop or "result" not in turn.answer or not keys[turn.account]:
+        return [turn.answer]
+    event = {"e": EXPIRED, "E": turn.now}
+    others = tuple(key for account, key in keys.items() if key and account != turn.account)
+    return [turn.answer, *([Elsewhere(event, "streams", others)] if others else [])]
+
+
+@other_streams_go_on.mutant
+def refused_stop_closes_streams(turn: Turn) -> list[Reply]:
+    """A stop that is refused closes every connection to a stream."""
+    refused = turn.is_stop and "error" in turn.answer
+    return [turn.answer, Elsewhere(None, "beside")] if refused else [turn.answer]
