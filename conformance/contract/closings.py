@@ -55,7 +55,7 @@ def befores(conversation: Conversation) -> Iterator[Before]:
     """Yield every answered exchange of an account that is known, with what was before it."""
     streams: dict[Lane, _Stream] = {}
     for exchange in conversation.exchanges:
-        lane = _lane(exchange, conversation)
+        lane = _lane(exchange)
         stream = streams.setdefault(lane, _Stream()) if lane else None
         if stream and exchange.answer:
             others = {key for each in streams.values() if each is not stream for key in each.given}
@@ -85,9 +85,9 @@ def _follow(exchange: Exchange, stream: _Stream) -> None:
         stream.given.add(exchange.listen_key)
 
 
-def _lane(exchange: Exchange, conversation: Conversation) -> Lane | None:
+def _lane(exchange: Exchange) -> Lane | None:
     """Return whose stream an exchange is about; None where nobody is known."""
-    venue = conversation.transcript.venues.get(exchange.connection, "")
+    venue = exchange.venue
     if exchange.method == STATUS.name:
         return venue, exchange.account or "own"
     by_session = exchange.key == "absent" and exchange.session == "logged-on"

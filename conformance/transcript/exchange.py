@@ -71,6 +71,11 @@ class Exchange:
         return message.frame.connection if message else ""
 
     @property
+    def venue(self) -> str:
+        """The venue that it was asked of; empty for COIN-M."""
+        return self.transcript.venue_of(self.connection)
+
+    @property
     def listen_key(self) -> str | None:
         """The listen key in its answer; None where there is none."""
         result = self.answer_members.get("result") if self.success else None

@@ -123,6 +123,10 @@ class Transcript:
             return "own"
         return next((ROLES[role] for role, own in self.keys.items() if own == key), None)
 
+    def venue_of(self, connection: str) -> str:
+        """Return the venue that a connection is to; empty for COIN-M."""
+        return connection if connection in self.venues else ""
+
     @property
     def sent(self) -> tuple[Frame, ...]:
         """The frames that the client sent."""

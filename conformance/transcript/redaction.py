@@ -13,7 +13,8 @@ from typing import Final
 from conformance.api.document import read
 from conformance.api.vocabulary import vocabulary
 from conformance.transcript.fragments import PART, Fragments
-from conformance.transcript.frames import Frame, Transcript
+from conformance.transcript.events import without_contents
+from conformance.transcript.frames import Frame, Opcode, Transcript
 from conformance.transcript.masking import KEY_SHAPE, LONG, masked, redact_url
 from conformance.transcript.replacing import PLACEHOLDER, Redaction, key_shapes, may_hide
 from conformance.transcript.tokens import strings
@@ -33,35 +34,55 @@ class SecretLeft(Exception):
         super().__init__(f"{what} was not written: a secret is left in it. Please report this")
 
 
-def redact(transcript: Transcript, known: Collection[str] = ()) -> tuple[Transcript, Redaction]:
+def redact(
+    transcript: Transcript, known: Collection[str] = (), keys: Collection[str] = ()
+) -> tuple[Transcript, Redaction]:
     """Return a transcript without secrets, and the replacements. Raises SecretLeft.
 
-    ``known`` are secrets of other transcripts, which a server may repeat anywhere.
+    ``known`` are secrets of other transcripts, which a server may repeat anywhere, and ``keys`` the
+    API keys of every account. Of a stream's events only types, times and shapes are left.
     """
-    redaction, own = _secrets_of(transcript, known), transcript.api_key or ""
-    frames = tuple(_redact_frame(frame, redaction) for frame in transcript.frames)
+    own = transcript.api_key or ""
+    keys = tuple(dict.fromkeys(k for k in (own, *transcript.keys.values(), *keys) if k))
+    redaction = _secrets_of(transcript, known, tuple(k for k in keys if not _is_replaced(k)))
+    cleaned = tuple(_redact_frame(frame, redaction) for frame in transcript.frames)
+    frames = without_contents(cleaned)
     if not all(redaction.is_clean(text) for text in _texts(frames)):
         raise SecretLeft(f"the recording of {transcript.scenario}")
-    detail = masked(redaction.clean_string(transcript.ending.detail), [own])
+    detail = masked(redaction.clean_string(transcript.ending.detail), keys)
     return (
         replace(
             transcript,
             frames=frames,
             endpoint=redact_url(transcript.endpoint),
-            api_key=redaction.replacements.get(own)
-            or (own if PLACEHOLDER.fullmatch(own) else None),
+            api_key=_replaced(own, redaction),
+            keys={
+                role: replaced
+                for role, key in transcript.keys.items()
+                if (replaced := _replaced(key, redaction))
+            },
             ending=replace(transcript.ending, detail=detail),
         ),
         redaction,
     )
 
 
-def _secrets_of(transcript: Transcript, known: Collection[str]) -> Redaction:
+def _is_replaced(key: str) -> bool:
+    return PLACEHOLDER.fullmatch(key) is not None
+
+
+def _replaced(key: str, redaction: Redaction) -> str | None:
+    """Return what an account's key is replaced by; None where it is in no frame."""
+    return redaction.replacements.get(key) or (key if _is_replaced(key) else None)
+
+
+def _secrets_of(
+    transcript: Transcript, known: Collection[str], keys: tuple[str, ...]
+) -> Redaction:
     """Return the secrets in a transcript, of which some may be known."""
-    texts, key = [*_texts(transcript.frames)], transcript.api_key or ""
-    key = "" if PLACEHOLDER.fullmatch(key) else key
+    texts = [*_texts(transcript.frames)]
     taken = {(kind, int(n)) for text in texts for kind, n in _STEM.findall(text)}
-    redaction = Redaction(key=key, words=_words(transcript, key), taken=taken)
+    redaction = Redaction(keys=keys, words=_words(transcript, keys), taken=taken)
     _learn_parts(redaction, texts)
     learn_fields(redaction, *texts)
     lasting = dict.fromkeys(value for value in known if len(value) >= LONG)
@@ -69,21 +90,23 @@ def _secrets_of(transcript: Transcript, known: Collection[str]) -> Redaction:
         redaction.fragments.add(secret)
     for text in texts if lasting else ():
         _learn_known(redaction, text, lasting)
+    for opening in (f for f in transcript.frames if f.opcode is Opcode.OPEN):
+        redaction.learn("listenKey", str(opening.data))
     for text in texts:
         _learn_shapes(redaction, text)
     _learn_parts(redaction, texts)
     return redaction
 
 
-def _words(transcript: Transcript, key: str) -> str:
+def _words(transcript: Transcript, keys: tuple[str, ...]) -> str:
     """Return what is no secret, with a NUL around each: the API's words, and the client's own.
 
     A client's own words are the strings that it sent, but for keys and signatures.
     """
-    account = Fragments([key])
+    account = Fragments(keys)
     own = {
         value
-        for text in _texts(transcript.sent)
+        for text in _texts(f for f in transcript.sent if f.opcode is not Opcode.OPEN)
         for name, value in strings(text)
         if name.lower() not in _FIELDS and not KEY_SHAPE.search(value) and not account.spans(value)
     }
@@ -98,11 +121,13 @@ def _values(text: str, *secrets: str) -> Iterator[str]:
 
 
 def _learn_parts(redaction: Redaction, texts: Iterable[str]) -> None:
-    """Add each part of a known secret, as it is written; first the account's key as it is."""
-    key, values = redaction.key, (value for text in texts for value in _values(text))
-    spans = [value for value in values if redaction.fragments.spans(value) or 0 < len(key) < PART]
-    if key and any(key in value for value in spans):
-        redaction.learn("apiKey", key)
+    """Add each part of a known secret, as it is written; first the accounts' keys as they are."""
+    keys, values = redaction.keys, (value for text in texts for value in _values(text))
+    is_short = any(len(key) < PART for key in keys)
+    spans = [value for value in values if redaction.fragments.spans(value) or is_short]
+    for key in keys:
+        if any(key in value for value in spans):
+            redaction.learn("apiKey", key)
     for value in spans:
         redaction.learn_parts(value)
 

@@ -39,13 +39,13 @@ def may_hide(text: str) -> bool:
 class Redaction:
     """The secrets of one transcript, and what each is replaced by.
 
-    ``key`` is the account's own. ``words`` are no secrets, nor is what is in them. ``inside`` are
+    ``keys`` are the accounts' own. ``words`` are no secrets, nor is what is in them. ``inside`` are
     the secrets that are looked for in longer strings, besides those that have a key's shape;
     ``fragments`` are parts of all. ``taken`` are numbers that a server has used.
     """
 
     replacements: dict[str, str] = field(default_factory=dict)
-    key: str = ""
+    keys: tuple[str, ...] = ()
     words: str = ""
     inside: list[str] = field(default_factory=list)
     taken: set[tuple[str, int]] = field(default_factory=set)
@@ -54,8 +54,8 @@ class Redaction:
     _own: Fragments = field(init=False)
 
     def __post_init__(self) -> None:
-        self.fragments = Fragments([self.key], self.words)
-        self._own = Fragments([self.key], self.words)
+        self.fragments = Fragments(self.keys, self.words)
+        self._own = Fragments(self.keys, self.words)
 
     def learn(self, kind: str, value: str) -> None:
         """Add a secret value, unless it contains a known one; ``kind`` is in its replacement."""
@@ -74,7 +74,7 @@ class Redaction:
         """Add the parts of secrets that are in a string, as they are written."""
         for part in self.fragments.split(text)[1::2]:
             if part not in self.replacements:
-                whole = len(part) == len(self.key) and bool(self._own.spans(part))
+                whole = len(part) in map(len, self.keys) and bool(self._own.spans(part))
                 self.replace("apiKey" if whole else "secret", part)
 
     def replace(self, kind: str, value: str) -> None:
@@ -95,7 +95,7 @@ class Redaction:
         if any(known in value for known in self.inside):
             return True
         if self._own.spans(value):
-            return len(value) > len(self.key)  # of the same length, it is the key in other letters
+            return len(value) > max(map(len, self.keys))  # of the same length, it is the key in other letters
         return any(run in self.replacements for run in key_shapes(value))
 
     def clean(self, text: str) -> str:
@@ -176,12 +176,12 @@ class Redaction:
         return self.clean_string(value) if isinstance(value, str) else value
 
     def is_clean(self, text: str) -> bool:
-        """Whether neither a part of the account's key nor another whole key is left in a text."""
+        """Whether neither a part of an account's key nor another whole key is left in a text."""
         values = [text, *(value for _, value in strings(text))] if may_hide(text) else [text]
         return not any(self._has_key(value) for value in values)
 
     def _has_key(self, text: str) -> bool:
-        """Whether the account's key or another is in a text; a number's digits are none."""
+        """Whether an account's key or another is in a text; a number's digits are none."""
         runs = (run for run in key_shapes(text) if not run.isdigit())
         plain = PLACEHOLDER.sub("\0", text) if "<" in text else text
         return bool(self._own.spans(plain)) or any(r in self.replacements for r in runs)

@@ -109,8 +109,8 @@ class States:
 
     def _stream_of(self, exchange: Exchange, account: Account | None) -> _StreamState:
         """Return the stream that a request is about; the own account's where nobody is known."""
-        venue = self.transcript.venues.get(exchange.connection, "")
-        return self._streams.setdefault((venue, account or "own"), _StreamState())
+        place = (self.transcript.venue_of(exchange.connection), account or "own")
+        return self._streams.setdefault(place, _StreamState())
 
     def _follow(self, now: Exchange, state: _SessionState, stream: _StreamState) -> None:
         """Move the states on by one exchange."""

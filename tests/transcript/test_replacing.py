@@ -12,7 +12,7 @@ KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
 
 @pytest.fixture
 def redaction():
-    own = Redaction(key=KEY)
+    own = Redaction(keys=(KEY,))
     own.learn("apiKey", KEY)
     return own
 

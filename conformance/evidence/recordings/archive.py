@@ -13,8 +13,8 @@ from conformance.api.credentials import Credentials
 from conformance.api.document import ABSENT
 from conformance.evidence.recordings.reader import Cassette, load_cassette
 from conformance.files import folder
-from conformance.scenarios.script import PROBE, Scenario
-from conformance.scenarios.template import resolve
+from conformance.scenarios.script import PROBE, Scenario, Step
+from conformance.scenarios.template import resolve, stream_key
 from conformance.transcript.frames import EvidenceClass, Frame, Transcript
 
 BEST_FIRST: Final = (EvidenceClass.TESTNET, EvidenceClass.REFERENCE)
@@ -94,8 +94,9 @@ def check_requests(scenario: Scenario, transcript: Transcript) -> None:
     for place, step in enumerate(scenario.steps):
         if place >= len(sent) and transcript.ending.kind != "complete":
             return
-        wanted = _wanted_frame(step.frame, sent[place] if place < len(sent) else None, transcript)
-        if place >= len(sent) or not _matches(wanted, sent[place].data):
+        wanted = _wanted_frame(step, sent[place] if place < len(sent) else None, transcript)
+        there = place < len(sent) and sent[place].connection == step.connection
+        if not there or not _matches(wanted, sent[place].data):
             near = nearest(wanted, sent)
             raise RequestMissing(scenario, transcript.evidence_class, wanted, near)
     if len(sent) > len(scenario.steps):
@@ -108,13 +109,18 @@ def _query(endpoint: str) -> str:
     return endpoint.partition("?")[2]
 
 
-def _wanted_frame(template: str | bytes, sent: Frame | None, transcript: Transcript) -> str | bytes:
+def _wanted_frame(step: Step, sent: Frame | None, transcript: Transcript) -> str | bytes:
     """Return a step's frame, with timestamp, signature and the key in other case left open."""
     before = transcript.frames[: transcript.frames.index(sent)] if sent else transcript.frames
+    template, keys = step.frame, transcript.keys
     if isinstance(template, bytes):
         return template
+    if step.opens_stream:
+        return stream_key(template, before)
     kept = template.replace("$timestamp", "$$timestamp").replace("$otherCase", "$$otherCase")
-    return resolve(kept, before, 0, Credentials(transcript.api_key))
+    own = Credentials(transcript.api_key, None, keys.get("hmacKey"), keys.get("rsaKey"))
+    other = Credentials(keys.get("otherKey"))
+    return resolve(kept, before, 0, own if step.account == "own" else other)
 
 
 def _matches(wanted: str | bytes, got: str | bytes) -> bool:

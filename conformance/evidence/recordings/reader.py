@@ -22,6 +22,7 @@ from conformance.api.bad_input import BadInput
 from conformance.api.wording import shown_text
 from conformance.files import read_file
 from conformance.transcript.frames import (
+    ROLES,
     Direction,
     Ending,
     EvidenceClass,
@@ -84,6 +85,7 @@ def fingerprint(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> str:
     members = {name: value for name, value in metadata.items() if name != "sha256"}
     rows = [
         [f.direction, f.opcode, f.at, f.data if isinstance(f.data, str) else f.data.hex()]
+        + ([f.connection] if f.connection else [])
         for f in frames
     ]
     return hashlib.sha256(json.dumps([members, rows], sort_keys=True).encode()).hexdigest()
@@ -181,7 +183,7 @@ def _is_giant(event: yaml.ScalarEvent) -> bool:
 def _frames(turns: list[dict[str, Any]]) -> Iterator[Frame]:
     for turn in turns:
         request, response = turn["request"], turn["response"]
-        if request["method"] == "SEND":
+        if request["method"] in {"SEND", "OPEN"}:
             yield _frame(Direction.SENT, request["body"], request["headers"])
         elif request["method"] not in {"RECEIVE", "CLOSE"}:
             raise ValueError(request["method"])
@@ -199,7 +201,8 @@ def _frame(direction: Direction, body: str | bytes | None, headers: Any) -> Fram
     if opcode is not Opcode.BINARY and isinstance(data, bytes):
         with suppress(UnicodeDecodeError):  # a text frame that was not UTF-8 is kept as it came
             data = data.decode()
-    return Frame(direction, data, int(headers["at"][0]), opcode)
+    (connection,) = headers.get("connection", [""])
+    return Frame(direction, data, int(headers["at"][0]), opcode, connection=str(connection))
 
 
 def _transcript(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> Transcript:
@@ -212,4 +215,7 @@ def _transcript(metadata: dict[str, Any], frames: tuple[Frame, ...]) -> Transcri
         metadata["api_key"],
         metadata["exclusive_address"],
         logged_on=metadata.get("logged_on", False),
+        keys={role: str(key) for role, key in metadata.get("keys", {}).items() if role in ROLES},
+        stream_endpoint=str(metadata.get("stream_endpoint", "")),
+        venues={str(name): str(url) for name, url in metadata.get("venues", {}).items()},
     )

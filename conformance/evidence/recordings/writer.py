@@ -59,7 +59,8 @@ def dump(
 
     turns = _turns(transcript.frames)
     recording = {
-        "requests": [Request(method, transcript.endpoint, *rest) for method, *rest in turns],
+        "requests": [Request(method, _uri(headers, method, transcript), body, headers)
+                     for method, body, headers in turns],
         "responses": list(_responses(transcript.frames)),
         "metadata": _metadata(transcript, redaction, provenance or Provenance()),
     }
@@ -86,6 +87,12 @@ def _metadata(
     }
     if transcript.logged_on:
         metadata["logged_on"] = True
+    if transcript.keys:
+        metadata["keys"] = dict(transcript.keys)
+    if transcript.stream_endpoint:
+        metadata["stream_endpoint"] = transcript.stream_endpoint
+    if transcript.venues:
+        metadata["venues"] = dict(transcript.venues)
     metadata["sha256"] = fingerprint(metadata, transcript.frames)
     return metadata
 
@@ -97,13 +104,16 @@ def _ending_members(ending: Ending) -> dict[str, Any]:
 
 
 def _interactions(frames: tuple[Frame, ...]) -> Iterator[tuple[Frame | None, Frame | None]]:
-    """Yield frames sent, each with the one that came right after it, and others by themselves."""
+    """Yield frames sent, each with the one that came right after it, and others by themselves.
+
+    One that came on another connection is by itself.
+    """
     rest = list(frames)
     while rest:
         frame = rest.pop(0)
         if frame.direction is Direction.RECEIVED:
             yield None, frame
-        elif rest and _answers_at_once(rest[0]):
+        elif rest and _answers_at_once(rest[0]) and rest[0].connection == frame.connection:
             yield frame, rest.pop(0)
         else:
             yield frame, None
@@ -116,13 +126,27 @@ def _answers_at_once(frame: Frame) -> bool:
 def _turns(frames: tuple[Frame, ...]) -> Iterator[tuple[str, Any, dict[str, str]]]:
     for sent, came in _interactions(frames):
         if sent:
-            yield "SEND", sent.data, _headers(sent)
+            yield ("OPEN" if sent.opcode is Opcode.OPEN else "SEND"), sent.data, _headers(sent)
         elif came:
-            yield ("CLOSE" if came.opcode is Opcode.CLOSE else "RECEIVE"), None, {}
+            yield ("CLOSE" if came.opcode is Opcode.CLOSE else "RECEIVE"), None, _place(came)
 
 
 def _headers(frame: Frame) -> dict[str, str]:
-    return {"opcode": frame.opcode.value, "at": str(frame.at)}
+    return {"opcode": frame.opcode.value, "at": str(frame.at)} | _place(frame)
+
+
+def _place(frame: Frame) -> dict[str, str]:
+    """Return the connection of a frame, where there are several."""
+    return {"connection": frame.connection} if frame.connection else {}
+
+
+def _uri(headers: dict[str, str], method: str, transcript: Transcript) -> str:
+    """Return the address of a turn's connection, without a stream's listen key."""
+    connection = headers.get("connection", "")
+    streams = {f.connection for f in transcript.frames if f.opcode is Opcode.OPEN}
+    if connection in streams:
+        return transcript.stream_endpoint
+    return transcript.venues.get(connection, transcript.endpoint)
 
 
 def _responses(frames: tuple[Frame, ...]) -> Iterator[dict[str, Any]]:

@@ -23,7 +23,6 @@ from conformance.contract.closings import Before, befores
 from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import OfExchange, is_again
 from conformance.transcript.conversation import Conversation
-from conformance.transcript.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,6 @@ class Still(OfExchange):
     """A ping of a stream that nothing closed, though there was a stop; and its listen key."""
 
     listen_key: str
-
-
-def _venue(exchange: Exchange) -> str:
-    return exchange.transcript.venues.get(exchange.connection, "")
 
 
 def _pinged(conversation: Conversation) -> Iterator[Before]:
@@ -47,8 +42,8 @@ def _pinged(conversation: Conversation) -> Iterator[Before]:
 def _beside_another_account(conversation: Conversation) -> Iterator[Still]:
     """Yield pings after a stop of another account that succeeded."""
     for before in _pinged(conversation):
-        venue, own = _venue(before.exchange), before.exchange.account
-        stops = [s for s in before.stops if s.success and _venue(s) == venue]
+        venue, own = before.exchange.venue, before.exchange.account
+        stops = [s for s in before.stops if s.success and s.venue == venue]
         if any(stop.account not in {None, own} for stop in stops) and before.listen_key:
             yield Still(before.exchange, before.listen_key)
 
@@ -63,8 +58,8 @@ def _after_refusals(conversation: Conversation) -> Iterator[Still]:
 def _beside_another_venue(conversation: Conversation) -> Iterator[Still]:
     """Yield pings after a stop on another venue that succeeded."""
     for before in _pinged(conversation):
-        venue = _venue(before.exchange)
-        if any(s.success and _venue(s) != venue for s in before.stops) and before.listen_key:
+        venue = before.exchange.venue
+        if any(s.success and s.venue != venue for s in before.stops) and before.listen_key:
             yield Still(before.exchange, before.listen_key)
 
 

@@ -61,8 +61,7 @@ def _stops_after_start(
     is_started = False
     for exchange in conversation.exchanges:
         is_started = is_started or exchange.listen_key == stream.listen_key
-        is_here = exchange.connection not in conversation.transcript.venues
-        if is_started and is_stop(exchange) and exchange.answer and is_here:
+        if is_started and is_stop(exchange) and exchange.answer and not exchange.venue:
             yield exchange
 
 
