@@ -33,7 +33,10 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One clause judged on one transcript; ``reason`` is why it is neither kept nor broken."""
+    """One clause judged on one transcript; ``reason`` is why it is neither kept nor broken.
+
+    ``optional``: it is inconclusive for want of what a run may do without.
+    """
 
     clause: Clause
     scenario: str
@@ -42,3 +45,4 @@ class Verdict:
     subjects: int = 0
     problems: tuple[Located, ...] = ()
     reason: str = ""
+    optional: bool = False

@@ -192,6 +192,7 @@ class Run:
             pair.evidence_class,
             Outcome.INCONCLUSIVE,
             reason=result.performance.failure if result else INTERRUPTED,
+            optional=bool(result and result.performance.optional),
         )
 
     def judged(self) -> Iterator[Judged]:
@@ -218,9 +219,8 @@ class Run:
             )
         if self._performer and self.cost and not self.target.exclusive:
             lines += self.cost.summary_lines(self._performer.ledger)
-            lines += [
-                f"account: {self._performer.masked(note)}" for note in self._performer.account.notes
-            ]
+            notes = [note for each in self._performer.accounts for note in each.notes]
+            lines += [f"account: {self._performer.masked(note)}" for note in notes]
         return lines
 
     def slowest(self) -> list[tuple[str, float]]:

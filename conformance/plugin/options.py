@@ -34,6 +34,11 @@ _OPTIONS: Final[dict[str, dict[str, Any]]] = {
         "metavar": "S",
         "help": "with --live: how long an answer may take, in seconds (default: 20)",
     },
+    "--with-stream": {
+        "action": "store_true",
+        "help": "with --live: also connect to user data streams with their listen keys, to see "
+        "what a stop does to them; and use several connections (always so on reference)",
+    },
     "--weight-budget": {
         "type": float,
         "default": 50.0,
@@ -87,6 +92,8 @@ def check_options(option: argparse.Namespace) -> None:
             )
         if option.target:
             raise pytest.UsageError("--target says where to perform: add --live")
+        if option.with_stream:
+            raise pytest.UsageError("--with-stream connects to streams: add --live")
     if not option.answer_timeout > 0:
         raise pytest.UsageError("--answer-timeout must be more than 0 s")
     for name in option.conformance_report or ():

@@ -81,6 +81,8 @@ def contract_verdict(
     again = f'pytest "{module}" -k "{pair.scenario} and {pair.clause.id}"'
     again += target if option.live else ""
     explained, expected = lists.explained(verdict)
+    again += " --with-stream" if option.live and option.with_stream else ""
+    expected = True if verdict.optional else expected
     return ContractVerdict(explained, again, strict, lists.known.why(verdict), expected)
 
 

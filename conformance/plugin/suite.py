@@ -6,7 +6,7 @@ A suite is replayed or performed; the hooks use only `Suite`. Every error is one
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -39,8 +39,8 @@ class Suite(Protocol):
     archive: Archive
 
     @property
-    def account_key(self) -> str:
-        """The API key of the account; empty where none is used."""
+    def api_keys(self) -> tuple[str, ...]:
+        """The API keys of every account; none where none is used."""
 
     @property
     def evidence(self) -> ScenarioEvidence:
@@ -78,7 +78,7 @@ class ReplayedSuite:
 
     archive: Archive
     evidence: Replay = field(init=False)
-    account_key: ClassVar[str] = ""
+    api_keys: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         self.evidence = Replay(self.archive)
@@ -130,9 +130,9 @@ class PerformedSuite:
     before: Side | None = None
 
     @property
-    def account_key(self) -> str:
-        """The API key of the account; empty where it has none, or is the embedded server's."""
-        return self.evidence.credentials.api_key or ""
+    def api_keys(self) -> tuple[str, ...]:
+        """The API keys of every account; none where they are the embedded server's."""
+        return self.evidence.credentials.api_keys
 
     @cached_property
     def pairs(self) -> Sequence[Pair]:
@@ -227,10 +227,12 @@ def _performed(config: pytest.Config) -> PerformedSuite:
     target = targets.find_target(name, option.i_own_this_production_account)
     own = target.name == "reference"
     credentials = Credentials() if own else targets.read_credentials()
+    extras = targets.extras_of(target, credentials, option.with_stream)
+    credentials = replace(credentials, extras=extras)
     targets.guard_credentials(target, credentials)
     day = None if target.exclusive else _today()
     run = Run(target, credentials, option.answer_timeout, option.weight_budget, day)
-    account = " and ".join(sorted(credentials.has)) or "none"
+    account = " and ".join(sorted(credentials.has & {"apiKey", "signature"})) or "none"
     is_virtual = target.evidence_class is EvidenceClass.REFERENCE
     provenance = Provenance("virtual") if is_virtual else Provenance(account=account)
     recordings = _archive(config)

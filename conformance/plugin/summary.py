@@ -5,7 +5,7 @@ The words for verdicts are in `report`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,23 +28,38 @@ def header(target: Target, credentials: Credentials) -> str:
     own = target.name == "reference"
     key = credentials.api_key
     account = _name_of(key) if key else "nobody: no BINANCE_API_KEY is set"
-    who = "an account of its own" if own else account
+    account += f" ({credentials.kind})" if key else ""
+    account += f", and {_name_of(credentials.other.api_key)}" if credentials.other else ""
+    who = "accounts of its own" if own else account
     lines = [f"target: {target.name} (evidence: {target.evidence_class}), as {who}"]
-    lacking = [] if own else [s for s in CATALOGUE if s.needs - credentials.has]
-    if lacking:
-        names = sorted(set().union(*(s.needs for s in lacking)) - credentials.has)
-        lines.append(
-            f"{len(lacking)} of {len(CATALOGUE)} scenarios cannot be performed without "
-            f"{' and '.join(names)}; their clauses are inconclusive"
-        )
+    lines += [] if own else _lacking_lines(credentials)
     if key and not own:
         lines.append(f"account: {PING_NOTICE}")
     return "\n".join(lines)
 
 
-def _name_of(key: str) -> str:
+def _lacking_lines(credentials: Credentials) -> Iterator[str]:
+    """Yield lines on what cannot be performed, and on what a run may do without."""
+    from conformance.evidence.live.lacking import OPTIONAL  # noqa: PLC0415 - slow to import
+
+    lacking = [s.needs - credentials.has for s in CATALOGUE if s.needs - credentials.has]
+    optional = [names for names in lacking if names & OPTIONAL]
+    for some, words in (
+        ([names for names in lacking if not names & OPTIONAL], "cannot be performed without"),
+        (optional, "are optional, and left out for want of"),
+    ):
+        if some:
+            names = sorted(frozenset().union(*some))
+            yield (
+                f"{len(some)} of {len(CATALOGUE)} scenarios {words} "
+                f"{' and '.join(names)}; their clauses are inconclusive"
+            )
+
+
+def _name_of(key: str | None) -> str:
     """Name a key by its last four characters, unless it is too short to show any."""
-    return f"the key that ends in {key[-4:]}" if len(key) >= _SHORTEST_KEY else "a short key"
+    shown = key if key and len(key) >= _SHORTEST_KEY else ""
+    return f"the key that ends in {shown[-4:]}" if shown else "a short key"
 
 
 def cost_line(run: Run, names: Iterable[str]) -> str | None:

@@ -183,7 +183,7 @@ class Tally:
 
     @cached_property
     def _last_check(self) -> LastCheck:
-        return LastCheck(Fragments([self.suite.account_key]))
+        return LastCheck(Fragments(self.suite.api_keys))
 
     @cached_property
     def _notes(self) -> list[str]:

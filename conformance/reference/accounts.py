@@ -34,14 +34,14 @@ class Account:
         """This account by each of its API keys."""
         return dict.fromkeys((self.api_key, *self.others), self)
 
-    def listen_key(self, now: int, venue: str = "") -> str | None:
+    def open_listen_key(self, now: int, venue: str = "") -> str | None:
         """Return the listen key if the stream is open at ``now`` (ms)."""
         key, expires = self.streams.get(venue, (None, 0))
         return key if now < expires else None
 
     def start(self, now: int, chance: random.Random, venue: str = "") -> str:
         """Open the stream, or extend the open one; return its listen key. ``now`` is in ms."""
-        key = self.listen_key(now, venue) or "".join(
+        key = self.open_listen_key(now, venue) or "".join(
             chance.choices(string.ascii_letters + string.digits, k=64)
         )
         self.streams[venue] = key, now + STREAM_LIFE

@@ -65,11 +65,7 @@ class MemoryChannel:
             for data in (data for other, data in frames if other == name):
                 for reply in self.connections[name].receive(data):
                     self._receive(name, reply)
-        self._deliver()
-
-    def _deliver(self) -> None:
-        for push, text in self.server.streams.take():
-            push(text)
+        self.server.streams.deliver()
 
     def open_stream(self, connection: str, listen_key: str) -> None:
         """Open a connection to a user data stream."""
@@ -88,8 +84,8 @@ class MemoryChannel:
     def listen(self, seconds: float) -> None:
         """Let time pass on both sides, in s."""
         self.server.advance(int(seconds * 1000))
-        self.clock.time += int(seconds * 1000)
-        self._deliver()
+        self.clock.skip(int(seconds * 1000))
+        self.server.streams.deliver()
 
     def _receive(self, name: str, reply: str | bytes | None) -> None:
         if self.ending and name in self.connections:

@@ -30,6 +30,7 @@ class Reference:
 
     ``tick`` is called for each frame that it receives or sends, so that a virtual clock of its own
     shows the same times whenever its client's frames come; ``skip`` moves that clock on, in ms.
+    ``taken`` and ``given`` count frames received and sent, on all connections.
     """
 
     accounts: dict[str, Account]
@@ -41,11 +42,17 @@ class Reference:
     tick: Callable[[], object] = lambda: None
     skip: Callable[[int], object] = lambda _: None
     connections: list[Connection] = field(default_factory=list)
+    taken: int = 0
+    given: int = 0
     mutant_memory: dict[str, Any] = field(default_factory=dict)
     streams: Streams = field(init=False)
 
     def __post_init__(self) -> None:
-        self.streams = Streams(self.choices, lambda: self.tick())
+        self.streams = Streams(self.choices, self._tick_for_event)
+
+    def _tick_for_event(self) -> None:
+        self.given += 1
+        self.tick()
 
     def connect(
         self, address: str = "", query: str = "", push: Push | None = None, venue: str = ""
@@ -129,6 +136,8 @@ class Connection:
         frames = [_EVENT, *written] if self.server.choices.event_before_answer else written
         for _ in frames:
             self.server.tick()
+        self.server.taken += 1
+        self.server.given += len(frames)
         return frames
 
     def _is_elsewhere(self, reply: Reply) -> bool:

@@ -97,14 +97,14 @@ class ServerSession:
     def _ping(self, params: dict[str, Any]) -> dict[str, Any]:
         account = self._authenticated(params)
         refusal = self.choices.ping_without_stream
-        if refusal and not account.listen_key(self.clock(), self.venue):
+        if refusal and not account.open_listen_key(self.clock(), self.venue):
             raise Refused(refusal)
         return self._start(params)
 
     def _stop(self, params: dict[str, Any]) -> dict[str, Any]:
         account = self._authenticated(params)
         refusal = self.choices.stop_without_stream
-        if refusal and not account.listen_key(self.clock(), self.venue):
+        if refusal and not account.open_listen_key(self.clock(), self.venue):
             raise Refused(refusal)
         self.streams.end(account.stop(self.venue), self.clock())
         return {}

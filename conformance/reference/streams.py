@@ -64,6 +64,11 @@ class Streams:
         text = None if event is None else json.dumps(event, separators=(",", ":"))
         self.outbox.append((push, text))
 
+    def deliver(self) -> None:
+        """Send what is to be sent."""
+        for push, text in self.take():
+            push(text)
+
     def take(self) -> list[tuple[Push, str | None]]:
         """Return what is to be sent, once."""
         taken, self.outbox = self.outbox, []

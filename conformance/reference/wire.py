@@ -8,24 +8,32 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from weakref import WeakKeyDictionary
 
+from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.sync import server
 from websockets.typing import Origin
 
-from conformance.api.venues import COIN_M
+from conformance.api.venues import COIN_M, USD_M_PATH
 from conformance.reference.listening import BoundedListener, listen
 from conformance.reference.server import Connection, Reference
+from conformance.reference.streams import Listener
+from conformance.scenarios.script import OTHER_VENUE
 
 _LARGEST: Final = 2**20
 """The largest message that is read, in bytes; a larger one ends the connection with 1009."""
 _HANDSHAKE: Final = 5.0
 """How long a client may take for its handshake, in s."""
+_LOOK: Final = 1.0
+"""How often it is seen whether a listen key's time is over, in s."""
+_VENUES: Final = {COIN_M.path: "", USD_M_PATH: OTHER_VENUE}
+"""The paths of the API, each with its venue."""
 _LEAVING: Final = 2.0
 """How long a closing handshake may take, in s."""
 _QUIET: Final = logging.getLogger("conformance.reference.wire")
@@ -41,6 +49,9 @@ class WallClock:
 
     tick = now
 
+    def skip(self, ms: int) -> None:
+        """Do nothing: nobody moves this clock."""
+
 
 @dataclass(slots=True)
 class _Sockets:
@@ -51,14 +62,15 @@ class _Sockets:
     origins: tuple[str, ...]
     listening: BoundedListener
     lock: threading.Lock = field(default_factory=threading.Lock)
-    connections: WeakKeyDictionary[server.ServerConnection, Connection] = field(
+    connections: WeakKeyDictionary[server.ServerConnection, Connection | Listening] = field(
         default_factory=WeakKeyDictionary
     )
 
     def route(self, socket: server.ServerConnection, request: Request) -> Response | None:
         """Answer 404 on any other path, and 403 to a page of a browser that comes by a name."""
         self.listening.note_request(socket.socket)
-        if urlsplit(request.path).path != COIN_M.path:
+        path = urlsplit(request.path).path
+        if path not in _VENUES and not path.startswith(COIN_M.stream_path):
             return socket.respond(404, f"Try {COIN_M.path}\n")
         if "Origin" in request.headers and not self._is_own(request.headers.get("Host", "")):
             return socket.respond(403, "Not by this name\n")
@@ -76,21 +88,85 @@ class _Sockets:
         """Open a connection when a handshake succeeds; it costs its weight before the answer."""
         if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
             with self.lock:
-                address, query = str(socket.remote_address[0]), urlsplit(request.path).query
-                self.connections[socket] = self.current().connect(address, query)
+                self.connections[socket] = self._opened(socket, urlsplit(request.path))
         return None
 
+    def _opened(
+        self, socket: server.ServerConnection, url: SplitResult
+    ) -> Connection | Listening:
+        current, push = self.current(), partial(_push, socket)
+        if url.path in _VENUES:
+            address = str(socket.remote_address[0])
+            return current.connect(address, url.query, push, _VENUES[url.path])
+        key = unquote(url.path.removeprefix(COIN_M.stream_path))
+        return Listening(current, current.streams.open(key, push))
+
     def handle(self, socket: server.ServerConnection) -> None:
-        """Answer each frame of a socket, until either side closes it."""
-        connection = self.connections.pop(socket)
-        for data in socket:
+        """Answer each frame of a socket, or send a stream's events, until either side closes it."""
+        opened = self.connections.pop(socket)
+        if isinstance(opened, Listening):
+            self._listen(socket, opened)
+            return
+        try:
+            for data in socket:
+                if not self._answer(socket, opened, data):
+                    return
+        finally:
             with self.lock:
-                replies = connection.receive(data)
+                opened.server.leave(opened)
+
+    def _answer(
+        self, socket: server.ServerConnection, connection: Connection, data: str | bytes
+    ) -> bool:
+        """Answer a frame, and then send what it leads to elsewhere; whether the socket is open."""
+        with self.lock:
+            replies = connection.receive(data)
+            events = connection.server.streams.take()
+        try:
             for reply in replies:
                 if reply is None:
                     socket.close(1008, "disconnected")
-                    return
+                    return False
                 socket.send(reply)
+        finally:
+            for push, text in events:
+                push(text)
+        return True
+
+    def _listen(self, socket: server.ServerConnection, listening: Listening) -> None:
+        """Hold a stream's connection; what comes on it means nothing."""
+        streams = listening.server.streams
+        try:
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    socket.recv(_LOOK)
+                with self.lock:
+                    listening.server.expire()
+                    events = streams.take()
+                for push, text in events:
+                    push(text)
+        except ConnectionClosed:
+            pass
+        finally:
+            with self.lock:
+                streams.close(listening.listener)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listening:
+    """A connection to a user data stream, and the server that it is of."""
+
+    server: Reference
+    listener: Listener
+
+
+def _push(socket: server.ServerConnection, text: str | None) -> None:
+    """Send an event, if the connection is open still; None closes it."""
+    with contextlib.suppress(ConnectionClosed, OSError):
+        if text is not None:
+            socket.send(text)
+        else:  # the other side's close is not waited for
+            threading.Thread(target=socket.close, daemon=True).start()
 
 
 def _name_of(url: str) -> str:

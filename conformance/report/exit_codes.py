@@ -20,12 +20,13 @@ PYTEST_BAD_INPUT: Final = 4
 def exit_code_of(records: Iterable[Record], fail_on_should: bool) -> int:
     """Return the exit code: a fault before a broken clause before an inconclusive verdict.
 
-    A known breach counts as nothing.
+    A known breach counts as nothing, nor does what a run may do without.
     """
     outcomes = {
         record.outcome
         for record in records
-        if not record.is_known and (fail_on_should or not record.is_broken_should)
+        if not (record.is_known or record.is_optional)
+        and (fail_on_should or not record.is_broken_should)
     }
     if Outcome.FAULT in outcomes:
         return EXIT_FAULT

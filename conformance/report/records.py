@@ -14,7 +14,7 @@ class Record:
     """One verdict; ``reason`` is its problem, or why there is none.
 
     ``known`` is why a team lives with it though it is broken; ``expected`` says of one that is
-    untested whether that is no surprise.
+    untested, or inconclusive for want of what a run may do without, that it is no surprise.
     """
 
     clause: str
@@ -79,6 +79,11 @@ class Record:
     def is_known(self) -> bool:
         """Whether it is a known breach, which fails nothing."""
         return self.outcome == Outcome.BROKEN and self.known is not None
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether it is inconclusive for want of what a run may do without."""
+        return self.outcome == Outcome.INCONCLUSIVE and bool(self.expected)
 
     @property
     def column(self) -> str:

@@ -1,4 +1,4 @@
-"""The account's stream: a run closes what it opened, and reports what was open before.
+"""The accounts' streams: a run closes what it opened, and reports what was open before.
 
 The API shows an open stream only by its answer to a ping; no method lists streams.
 """
@@ -15,9 +15,10 @@ from conformance.api.methods import PING, START
 from conformance.api.wording import shown
 from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.unreachable import Unreachable
-from conformance.scenarios.script import KEY, Scenario, Step, ask, ask_stop
+from conformance.scenarios.script import KEY, OTHER_VENUE, Scenario, Step, ask, ask_stop
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
+from conformance.transcript.frames import Account
 
 PING_BEFORE: Final = Scenario("account-before", (Step(ask(PING.name, KEY, '"before"')),))
 STOP_AFTER: Final = Scenario("account-after", (Step(ask_stop(KEY, '"after"')),))
@@ -26,16 +27,32 @@ PING_NOTICE: Final = (
 )
 
 
+def account_streams(credentials: Credentials) -> list[AccountStream]:
+    """Return the streams that a run with some keys may open."""
+    streams = [AccountStream(credentials)]
+    if credentials.other and credentials.other.api_key:
+        needs = frozenset({"otherKey"})
+        streams.append(AccountStream(credentials.other, "other", needs=needs))
+    if OTHER_VENUE in credentials.extras:
+        needs = frozenset({OTHER_VENUE})
+        streams.append(AccountStream(credentials, venue=OTHER_VENUE, needs=needs))
+    return streams
+
+
 @dataclass(slots=True)
 class AccountStream:
-    """What is known about an account's stream.
+    """What is known about an account's stream on one venue.
 
-    ``may_be_open``: a stream of this run may be open. ``opened``: some start was not refused, or
+    ``needs`` are what a scenario has that uses it. ``was_open``: before the run. ``may_be_open``: a stream of this run may be open. ``opened``: some start was not refused, or
     its answer is not known. ``under_way``: a scenario is being performed. ``pinged``: the ping
     before the run was sent. ``notes`` are sentences for the summary.
     """
 
     credentials: Credentials
+    account: Account = "own"
+    venue: str = ""
+    needs: frozenset[str] = frozenset({"apiKey"})
+    was_open: bool = False
     may_be_open: bool = False
     opened: bool = False
     under_way: bool = False
@@ -49,41 +66,59 @@ class AccountStream:
         *_, conversation = connections.perform(url, PING_BEFORE, self.credentials)
         self.pinged = True
         (exchange, *_) = conversation.exchanges
+        self.was_open = exchange.success
         if exchange.success:
-            self.notes.append("a stream was open before the run, whose stops closed it")
+            left = "which is left open" if self.venue else "whose stops closed it"
+            self._note(f"a stream was open before the run, {left}")
         elif is_without_stream(exchange):
-            self.notes.append(f"no stream was seen open before the run (ping: {code_of(exchange)})")
+            self._note(f"no stream was seen open before the run (ping: {code_of(exchange)})")
         else:
-            self.notes.append("whether a stream was open before the run could not be told")
+            self._note("whether a stream was open before the run could not be told")
+
+    def _note(self, words: str) -> None:
+        """Note a sentence, with whose stream it is about."""
+        whose = {"own": "", "other": "the second account: "}[self.account]
+        self.notes.append(f"{whose}{'on USDⓈ-M ' if self.venue else ''}{words}")
+
+    def uses(self, scenario: Scenario) -> bool:
+        """Whether a scenario may open this stream."""
+        return self.needs <= scenario.needs
 
     def begin(self, scenario: Scenario) -> None:
         """Note that a scenario may open a stream, for the case that it is interrupted."""
-        self.may_be_open = self.may_be_open or "apiKey" in scenario.needs
+        self.may_be_open = self.may_be_open or self.uses(scenario)
         self.under_way = True
 
     def note(self, conversation: Conversation) -> None:
         """Note whether a scenario left a stream open."""
         self.under_way = False
-        starts = (e for e in conversation.exchanges if e.method == START.name)
+        starts = (
+            e
+            for e in conversation.exchanges
+            if e.method == START.name and e.venue == self.venue and e.account in {self.account, None}
+        )
         self.opened = self.opened or not all(start.refused for start in starts)
-        if conversation.stream != "unknown":
-            self.may_be_open = conversation.stream == "open"
+        state = conversation.stream_of(self.account, self.venue)
+        if state != "unknown":
+            self.may_be_open = state == "open"
 
     def leave(self, url: str, connections: Connections) -> None:
         """Close the stream that the run may have left open; note if that failed."""
         own = self.opened or self.under_way
         if not self.may_be_open or not own or not self.credentials.api_key:
             return
+        if self.venue and self.was_open:
+            return  # a start gave its listen key, and another program listens
         try:
             *_, conversation = connections.perform(url, STOP_AFTER, self.credentials)
         except Unreachable as error:
-            self.notes.append(f"a stream may be left open, for an hour at most: {error.why}")
+            self._note(f"a stream may be left open, for an hour at most: {error.why}")
             return
         (exchange, *_) = conversation.exchanges
         closed = "the stream that the run had opened last was closed at its end"
         failed = "a stream may be left open, for an hour at most: the last stop failed"
         self.may_be_open = not exchange.success
-        self.notes.append(failed if self.may_be_open else closed)
+        self._note(failed if self.may_be_open else closed)
 
 
 def code_of(exchange: Exchange) -> str:

@@ -17,8 +17,9 @@ import stamina
 from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
 from conformance.evidence.live.log import FrameClock
+from conformance.evidence.live.opening import Places, open_channel
 from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
-from conformance.evidence.live.wire import SocketChannel, connect, pause, steady
+from conformance.evidence.live.wire import SocketChannel, pause, steady
 from conformance.scenarios.ledger import MINUTE, WORST_AFTERTHOUGHT, Ledger
 from conformance.scenarios.perform import perform
 from conformance.scenarios.script import Scenario
@@ -55,10 +56,11 @@ class OpenConnection:
 
     def late_frames(self) -> tuple[Frame, ...]:
         """Return the answers that came after the scenario before, each once."""
-        with self.channel.connection.log.changed:
-            frames = tuple(self.channel.connection.log.frames[self.end :])
+        with self.channel.log.changed:
+            frames = tuple(self.channel.log.frames[self.end :])
         self.end += len(frames)
-        return tuple(filter(is_answer, frames))
+        asked = [frame for frame in frames if frame.connection in self.channel.connections]
+        return tuple(filter(is_answer, asked))
 
     def is_disturbed(self, conversation: Conversation) -> bool:
         """Whether a frame came that came before, and so may not belong to the scenario."""
@@ -72,7 +74,8 @@ class Connections:
 
     ``idle`` are those that are open between two scenarios, by the scenarios' connection key;
     ``parting`` are those that nobody needs, each with the time of its end. ``late`` are frames that
-    came after a scenario's end, with its transcript. ``patience`` is how long an answer may take in
+    came after a scenario's end, with its transcript. ``places`` are where it connects to besides.
+    ``patience`` is how long an answer may take in
     s, ``is_dead``: the last scenario had none, ``has_answered``: one had since the last connection.
     """
 
@@ -80,6 +83,7 @@ class Connections:
     clock: FrameClock
     ledger: Ledger
     sharing: bool
+    places: Places = field(default_factory=Places)
     pause: Callable[[float], None] = pause
     steady: Callable[[], float] = steady
     idle: dict[tuple[str, ...], OpenConnection] = field(default_factory=dict)
@@ -129,7 +133,7 @@ class Connections:
                 connection.channel = connection.channel.shared(self.patience)
                 return connection
             connection.closing.close()
-        return self._connect(url)
+        return self._connect(url, scenario)
 
     def _leave(
         self,
@@ -189,8 +193,8 @@ class Connections:
             self.pause(last - now)
         self._part(everything=True)
 
-    def _connect(self, url: str) -> OpenConnection:
-        """Open a connection, and try again where that may help."""
+    def _connect(self, url: str, scenario: Scenario) -> OpenConnection:
+        """Open a scenario's connections, and try again where that may help."""
         patience = min(self.patience, _SHORT_PATIENCE) if self.is_dead else self.patience
         restarts, self.has_answered = self.has_answered, False  # it is waited for once
         attempts, wait_max = (_RESTARTS, 5.0) if restarts else (_ATTEMPTS, 1.0)
@@ -201,11 +205,11 @@ class Connections:
             wait_initial=0.2,
             wait_max=wait_max,
         ):
-            with attempt, self._charged():
-                closing = ExitStack()
-                return OpenConnection(
-                    closing.enter_context(connect(url, patience, self.clock)), closing
+            with attempt, ExitStack() as closing:
+                channel = open_channel(
+                    url, scenario, self.places, patience, self.clock, self._charged, closing
                 )
+                return OpenConnection(channel, closing.pop_all())
         raise AssertionError  # the last attempt raised
 
     @contextlib.contextmanager

@@ -28,6 +28,8 @@ class RunCost:
         """Return the cost of the scenarios that an account can perform, and of the ping before."""
         able = [scenario for scenario in scenarios if not scenario.needs - credentials.has]
         before = [PING_BEFORE] if credentials.api_key and able else []
+        other = any("otherKey" in scenario.needs for scenario in able)
+        before += [PING_BEFORE] if other else []
         return cls(foretell([*able, *before], shared=True), foretell(able, shared=False))
 
     def announcement(self, percent: float | None) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from stamina import instrumentation
 
 from conformance.api.credentials import Credentials
-from conformance.evidence.live.account import AccountStream
+from conformance.api.venues import COIN_M, USD_M_PATH
+from conformance.evidence.live.account import account_streams
 from conformance.evidence.live.connections import Connections
+from conformance.evidence.live.opening import Places
 from conformance.evidence.live.performer import Performer
 from conformance.evidence.live.targets import Target
 from conformance.evidence.progress import Progress, no_progress
-from conformance.reference.embedded import API_KEY, PRIVATE_KEY, VirtualClock, fresh
+from conformance.reference.embedded import CREDENTIALS, VirtualClock, fresh
 from conformance.reference.wire import WallClock, serve_reference
 from conformance.scenarios.ledger import Ledger
 from conformance.transcript.frames import EvidenceClass
@@ -50,9 +52,12 @@ def _remote(
     progress: Progress,
 ) -> Iterator[Performer]:
     """Yield a performer against a server that runs already."""
-    connections = Connections(patience, WallClock(), Ledger(percent), sharing=True)
-    account = AccountStream(credentials)
-    own = Performer(target, target.url, credentials, connections, account, progress)
+    places = Places(target.streams, target.other_venue)
+    connections = Connections(
+        patience, WallClock(), Ledger(percent), sharing=True, places=places
+    )
+    accounts = account_streams(credentials)
+    own = Performer(target, target.url, credentials, connections, accounts, progress)
     try:
         yield own
     finally:
@@ -69,9 +74,11 @@ def _embedded(target: Target, patience: float, progress: Progress) -> Iterator[P
     clock = VirtualClock()
     current = [fresh(clock)]
     with serve_reference(lambda: current[0]) as url:
-        keys = Credentials(API_KEY, PRIVATE_KEY)
-        connections = Connections(patience, clock, Ledger(), sharing=False)
-        yield Performer(target, url, keys, connections, AccountStream(keys), progress, current)
+        place = url.removesuffix(COIN_M.path)
+        places = Places(place + COIN_M.stream_path, place + USD_M_PATH, current)
+        connections = Connections(patience, clock, Ledger(), sharing=False, places=places)
+        accounts = account_streams(CREDENTIALS)
+        yield Performer(target, url, CREDENTIALS, connections, accounts, progress, current)
 
 
 @contextlib.contextmanager

@@ -1,13 +1,11 @@
-"""Writes down every frame of a connection, below the library's message queue.
+"""Writes down every frame of connections, below the library's message queue.
 
 At that level there are opcodes, bytes, fragments and closes. What a frame means is not known here.
 """
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -38,14 +36,19 @@ class FrameClock(Protocol):
     def tick(self) -> int:
         """Return the time for a frame that is being recorded."""
 
+    def skip(self, ms: int) -> None:
+        """Move on by so many ms, where the clock is a virtual one."""
+
 
 @dataclass(slots=True)
 class Log:
-    """The frames of one connection, written by two threads.
+    """The frames of one connection, or of several in one order of time, and how this one ended.
 
-    While a burst is being sent, frames that come are ``held`` back and written after its last
+    Each connection's reading thread writes, besides the one that sends. While a burst is being sent, frames that come are ``held`` back and written after its last
     frame. No lock is held meanwhile: the library may wait for its reading thread during a send.
     ``room`` is how many bytes may still come in this scenario, ``places`` how many frames.
+    ``name`` is the connection's, where there are several. On a stream a close without a close frame
+    is a frame, too: 1006 (RFC 6455, section 7.1.5).
     """
 
     clock: FrameClock
@@ -56,6 +59,14 @@ class Log:
     places: int = MOST_FRAMES
     held: list[tuple[str | bytes, Opcode]] | None = None
     changed: threading.Condition = field(default_factory=threading.Condition)
+    name: str = ""
+    is_stream: bool = False
+
+    def beside(self, name: str, is_stream: bool = False) -> Log:
+        """Return the log of a connection whose frames are written among this one's."""
+        return Log(
+            self.clock, self.frames, changed=self.changed, name=name, is_stream=is_stream
+        )
 
     def keep(self, direction: Direction, data: str | bytes, opcode: Opcode) -> None:
         """Write down a frame at the clock's next tick; what has no room is dropped, and an end."""
@@ -65,8 +76,12 @@ class Log:
             if self.held is not None and direction is Direction.RECEIVED:
                 self.held.append((data, opcode))
                 return
-            self.frames.append(Frame(direction, data, self.clock.tick(), opcode))
+            self._write(direction, data, opcode)
             self.changed.notify_all()
+
+    def _write(self, direction: Direction, data: str | bytes, opcode: Opcode) -> None:
+        frame = Frame(direction, data, self.clock.tick(), opcode, connection=self.name)
+        self.frames.append(frame)
 
     def _has_room(self, data: str | bytes) -> bool:
         """Whether a frame that came has room; after one that has none, none has."""
@@ -86,19 +101,18 @@ class Log:
         """Whether more came than is kept."""
         return self.room < 0 or self.places < 0
 
-    @contextlib.contextmanager
-    def burst(self) -> Iterator[None]:
-        """Hold back frames that come until all are sent."""
+    def hold(self) -> None:
+        """Hold back frames that come."""
         with self.changed:
             self.held = []
-        try:
-            yield
-        finally:
-            with self.changed:
-                came, self.held = self.held or [], None
-                for data, opcode in came:
-                    self.frames.append(Frame(Direction.RECEIVED, data, self.clock.tick(), opcode))
-                self.changed.notify_all()
+
+    def release(self) -> None:
+        """Write down the frames that were held back."""
+        with self.changed:
+            came, self.held = self.held or [], None
+            for data, opcode in came:
+                self._write(Direction.RECEIVED, data, opcode)
+            self.changed.notify_all()
 
     def end(self, ending: Ending) -> None:
         """Note how the connection ended; the first cause counts."""
@@ -110,8 +124,8 @@ class Log:
 class LoggedConnection(client.ClientConnection):
     """A connection that writes down every message instead of queueing it."""
 
-    def __init__(self, *args: Any, clock: FrameClock, **kwargs: Any) -> None:
-        self.log = Log(clock)
+    def __init__(self, *args: Any, log: Log, **kwargs: Any) -> None:
+        self.log = log
         self.pieces: list[WireFrame] = []  # of a message that is not whole yet
         super().__init__(*args, **kwargs)
 
@@ -154,7 +168,10 @@ class LoggedConnection(client.ClientConnection):
             super().recv_events()
         finally:
             if not self.log.leaving:
-                self.log.end(self._how_it_ended())
+                ending = self._how_it_ended()
+                if self.log.is_stream and self.log.ending is None and ending.kind == "closed":
+                    self.log.keep(Direction.RECEIVED, str(ending.code), Opcode.CLOSE)
+                self.log.end(ending)
 
     def _how_it_ended(self) -> Ending:
         sent = self.protocol.close_sent

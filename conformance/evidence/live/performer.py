@@ -18,13 +18,14 @@ from conformance.evidence.live.account import AccountStream
 from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble, Troubles, trouble_of
 from conformance.evidence.live.bounds import Bounds
 from conformance.evidence.live.connections import Connections
+from conformance.evidence.live.lacking import OPTIONAL, why_lacking
 from conformance.evidence.live.targets import Target
 from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
 from conformance.evidence.live.wire import steady
 from conformance.evidence.progress import Progress
 from conformance.reference.embedded import VirtualClock, fresh
 from conformance.reference.server import Reference
-from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_all
+from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, handshakes_of, weight_of_all
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.frames import Transcript
@@ -41,10 +42,6 @@ LONGEST_WAIT: Final = 600.0
 """How long a run waits for counts of the server's that others cause, in s, altogether."""
 _MOST_SECRETS: Final = 2000
 """How many secrets of a run are remembered, to be seen when they come again."""
-_WANTING: Final = {
-    "apiKey": "no API key: set BINANCE_API_KEY (README, Every night, says how to get one)",
-    "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Every night, says how)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +50,7 @@ class Performance:
 
     ``seconds`` is real time, even where the transcript's clock is virtual. ``trouble`` is what may
     be gone at another attempt; ``may_pass``: another one is worth it. ``raw`` is not redacted.
+    ``optional``: it was not performed as it needs what a run may do without.
     """
 
     scenario: Scenario
@@ -63,6 +61,7 @@ class Performance:
     trouble: Trouble | None = None
     may_pass: bool = False
     raw: Transcript | None = field(default=None, repr=False)
+    optional: bool = False
 
 
 @dataclass(slots=True)
@@ -79,7 +78,7 @@ class Performer:
     url: str
     credentials: Credentials
     connections: Connections
-    account: AccountStream
+    accounts: list[AccountStream]
     progress: Progress
     server: list[Reference] = field(default_factory=list)
     secrets: dict[str, None] = field(default_factory=dict)
@@ -103,6 +102,10 @@ class Performer:
 
         ``before`` is the trouble of every earlier attempt, if all had the same.
         """
+        if lacking := scenario.needs - self.credentials.has:
+            return Performance(
+                scenario, failure=why_lacking(lacking), optional=bool(lacking & OPTIONAL)
+            )
         if failure := self._why_not(scenario):
             return Performance(scenario, failure=failure)
         began = steady()
@@ -131,10 +134,10 @@ class Performer:
 
     def masked(self, text: str) -> str:
         """Return words without the account's key, or any other secret of this run."""
-        return masked(text, [self.credentials.api_key or "", *self.secrets])
+        return masked(text, [*self.credentials.api_keys, *self.secrets])
 
     def _cleaned(self, scenario: Scenario, transcript: Transcript) -> Performance:
-        cleaned, redaction = redact(transcript, self.secrets)
+        cleaned, redaction = redact(transcript, self.secrets, self.credentials.api_keys)
         left = _MOST_SECRETS - len(self.secrets)
         self.secrets.update(dict.fromkeys(islice(redaction.replacements, max(0, left))))
         return Performance(scenario, cleaned, redaction, raw=transcript)
@@ -167,16 +170,15 @@ class Performer:
 
     def _why_not(self, scenario: Scenario) -> str:
         """Return why a scenario is not performed; empty if it can be, after a wait if need be."""
-        if lacking := sorted(scenario.needs - self.credentials.has):
-            return _WANTING[lacking[0]]
         if self.unanswered >= GIVE_UP_AFTER:
             return f"not tried, as {self.unanswered} scenarios in a row had no answer: {self.cause}"
         return self.bounds.why_over() or self._await_turn(scenario)
 
     def _await_turn(self, scenario: Scenario) -> str:
         """Wait until the budget allows a scenario; return why it never will, or nothing."""
-        handshake = 0 if self.connections.has(scenario) else COIN_M.handshake_weight
-        weight = weight_of_all(scenario) + handshake + WORST_AFTERTHOUGHT
+        opened = 0 if self.connections.has(scenario) else handshakes_of(scenario)
+        handshakes = opened * COIN_M.handshake_weight
+        weight = weight_of_all(scenario) + handshakes + WORST_AFTERTHOUGHT
         now = self.connections.steady()
         seconds = self.ledger.wait(weight, now)
         if math.isinf(seconds):
@@ -211,9 +213,9 @@ class Performer:
         joint = "&" if "?" in self.url else "?"
         query = f"{joint}{scenario.query}" if scenario.query else ""
         if not self.server:
-            self.account.ask_before(self.url, self.connections)
-            self.unanswered += self.connections.is_dead and not self.latest
-        self.account.begin(scenario)
+            self._ask_before(scenario)
+        for account in self.accounts:
+            account.begin(scenario)
         for conversation in self.connections.perform(
             self.url + query,
             scenario,
@@ -221,10 +223,22 @@ class Performer:
             evidence_class=self.target.evidence_class,
             endpoint=redact_url(self.target.url + query),
             exclusive=self.target.exclusive,
+            **self.target.places_of(scenario),
         ):
-            self.account.note(conversation)
+            for account in self.accounts:
+                account.note(conversation)
             self.bounds.take(conversation)
         return conversation
+
+    def _ask_before(self, scenario: Scenario) -> None:
+        """Check once for each account that a scenario uses whether its stream is open."""
+        for account in self.accounts:
+            if account is self.accounts[0] or account.uses(scenario):
+                account.ask_before(self._url_of(account), self.connections)
+        self.unanswered += self.connections.is_dead and not self.latest
+
+    def _url_of(self, account: AccountStream) -> str:
+        return self.connections.places.other_venue if account.venue else self.url
 
     def _may_pass(self, conversation: Conversation, trouble: Trouble | None, attempt: int) -> bool:
         """Whether a scenario was cut short or throttled, so that another attempt may differ."""
@@ -242,8 +256,8 @@ class Performer:
         return not self.troubles.is_sure(trouble)
 
     def leave(self) -> None:
-        """Close what this run opened: the stream, if one may be open, and every connection."""
-        try:
-            self.account.leave(self.url, self.connections)
-        finally:
-            self.connections.close()
+        """Close what this run opened: the streams that may be open, and every connection."""
+        with contextlib.ExitStack() as stack:
+            stack.callback(self.connections.close)
+            for account in reversed(self.accounts):  # each is left, whatever came of the others
+                stack.callback(account.leave, self._url_of(account), self.connections)

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
 from conformance.api.signing import read_private_key
-from conformance.api.venues import COIN_M
+from conformance.api.venues import COIN_M, USD_M_ENDPOINTS
 from conformance.evidence.live.addresses import address_of, is_loopback
-from conformance.reference.embedded import ENDPOINT
+from conformance.reference.embedded import ENDPOINT, OTHER_ENDPOINT
+from conformance.scenarios.script import OTHER_VENUE, Scenario
 from conformance.transcript.frames import EvidenceClass
 from conformance.transcript.masking import redact_url
 
@@ -30,13 +33,37 @@ class TargetRefused(BadInput):
 class Target:
     """An endpoint, and the class of the evidence that comes from it.
 
-    ``exclusive``: nobody else uses the client's address at that endpoint.
+    ``exclusive``: nobody else uses the client's address at that endpoint. ``streams`` is where its
+    user data streams are, without a listen key, ``other_venue`` where USDⓈ-M is, if it is known.
     """
 
     name: str
     url: str
     evidence_class: EvidenceClass
     exclusive: bool = False
+
+    @property
+    def streams(self) -> str:
+        """Where its user data streams are: as is known, else on the same host."""
+        place = urlsplit(self.url)._replace(path=COIN_M.stream_path, query="").geturl()
+        return COIN_M.streams.get(self._endpoint, place)
+
+    @property
+    def other_venue(self) -> str:
+        """Where USDⓈ-M is; empty where that is not known."""
+        return (USD_M_ENDPOINTS | {ENDPOINT: OTHER_ENDPOINT}).get(self._endpoint, "")
+
+    def places_of(self, scenario: Scenario) -> dict[str, Any]:
+        """Return the members of a transcript that say where its scenario connects to besides."""
+        streams, venue = redact_url(self.streams), redact_url(self.other_venue)
+        return {
+            "stream_endpoint": streams if "stream" in scenario.needs else "",
+            "venues": {OTHER_VENUE: venue} if OTHER_VENUE in scenario.needs else {},
+        }
+
+    @property
+    def _endpoint(self) -> str:
+        return urlsplit(self.url)._replace(query="").geturl()
 
 
 class Settings(BaseSettings):
@@ -53,21 +80,58 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = None
     private_key_path: Path | None = None
     private_key_password: SecretStr | None = None
+    hmac_api_key: SecretStr | None = None
+    rsa_api_key: SecretStr | None = None
+    other_api_key: SecretStr | None = None
+    other_private_key_path: Path | None = None
+    other_private_key_password: SecretStr | None = None
 
 
 def read_credentials() -> Credentials:
-    """Read the account from the environment; raises KeyFileUnusable and TargetRefused."""
+    """Read the accounts from the environment; raises KeyFileUnusable and TargetRefused."""
     try:
         settings = Settings()
     except (ValidationError, ValueError):
         raise TargetRefused("The BINANCE_… settings or .env cannot be read; see README") from None
-    key = settings.api_key.get_secret_value().strip() if settings.api_key else None
-    password = settings.private_key_password
-    path = settings.private_key_path
-    private_key = (
-        read_private_key(path, password.get_secret_value() if password else None) if path else None
+    key = _shown(settings.api_key)
+    private_key = _private_key(settings.private_key_path, settings.private_key_password)
+    further = (_shown(settings.hmac_api_key), _shown(settings.rsa_api_key))
+    other = Credentials(
+        _shown(settings.other_api_key),
+        _private_key(settings.other_private_key_path, settings.other_private_key_password),
     )
-    return Credentials(key or None, private_key if key else None)
+    given = [each for each in (key, *further, other.api_key) if each]
+    if len(given) != len({*given}):
+        raise TargetRefused(
+            "two of the BINANCE_…API_KEY settings are one key: give a different one in each, "
+            "and in BINANCE_OTHER_API_KEY one of a second account"
+        )
+    if not key:
+        return Credentials()
+    return Credentials(key, private_key, *further, other if other.api_key else None)
+
+
+def _shown(secret: SecretStr | None) -> str | None:
+    return (secret.get_secret_value().strip() or None) if secret else None
+
+
+def _private_key(path: Path | None, password: SecretStr | None) -> Ed25519PrivateKey | None:
+    secret = password.get_secret_value() if password else None
+    return read_private_key(path, secret) if path else None
+
+
+def extras_of(target: Target, credentials: Credentials, with_stream: bool) -> frozenset[str]:
+    """Return what else a run may use, as `Credentials.extras` has it.
+
+    Several connections, and streams, only where somebody asked for it: each costs more.
+    """
+    asked = with_stream or credentials.other is not None
+    extras = {
+        "connections": asked,
+        "stream": with_stream,
+        OTHER_VENUE: asked and bool(target.other_venue),
+    }
+    return frozenset(name for name, is_so in extras.items() if is_so)
 
 
 def find_target(named: str, owns_production: bool = False) -> Target:
@@ -97,7 +161,7 @@ def find_target(named: str, owns_production: bool = False) -> Target:
 def guard_credentials(target: Target, credentials: Credentials) -> None:
     """Check that credentials will not be sent unencrypted. Raises TargetRefused."""
     clear = target.url.startswith("ws:") and target.evidence_class is not EvidenceClass.REFERENCE
-    if clear and credentials.api_key and not is_loopback(target.url):
+    if clear and credentials.api_keys and not is_loopback(target.url):
         raise TargetRefused(
             f"{target.name} is not encrypted: credentials go over ws:// only to this machine. "
             "Use wss://, or unset BINANCE_API_KEY"
