@@ -5,12 +5,14 @@ The plugin, the commands and reports use it without knowing where a transcript c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from conformance.contract.clause import Clause
 from conformance.contract.judged import Judged
+from conformance.contract.listening import closed_streams
 from conformance.contract.verdict import Verdict
 from conformance.scenarios.ledger import Ledger
 from conformance.scenarios.script import Scenario
@@ -58,6 +60,16 @@ class ScenarioEvidence(Evidence, Protocol):
 
     def slowest(self) -> list[tuple[str, float]]:
         """Return the scenarios that took longest, with their seconds."""
+
+
+def stream_lines(judged: Iterable[Judged]) -> list[str]:
+    """Return a sentence on what stops did to streams that were listened to; none without any."""
+    findings = Counter(s.finding for each in judged for s in closed_streams(each.conversation))
+    if not findings:
+        return []
+    counts = ", ".join(f"{finding} {n}" for finding, n in findings.most_common())
+    silent = "; silence proves nothing" if "silence" in findings else ""
+    return [f"streams after a stop: {counts}{silent}"]
 
 
 def scenario_pairs(

@@ -10,7 +10,7 @@ from conformance.api.wording import counted
 from conformance.contract.clauses import CLAUSES
 from conformance.contract.judged import Judged, judge_whole
 from conformance.contract.verdict import Verdict
-from conformance.evidence.evidence import Pair, scenario_pairs
+from conformance.evidence.evidence import Pair, scenario_pairs, stream_lines
 from conformance.evidence.expected import expected_clauses
 from conformance.evidence.recordings.archive import Archive
 from conformance.evidence.recordings.reader import Cassette, load_cassette
@@ -76,11 +76,12 @@ class Replay:
         for (_, evidence_class), judged in self._judged.items():
             day = judged.day.isoformat() if judged.day else "runs on a virtual clock"
             days.setdefault(evidence_class, []).append(day)
-        return [
+        lines = [
             f"{evidence_class.value}: {counted(len(each), 'recording')} replayed, "
             f"from {' and '.join(sorted(set(each)))}"
             for evidence_class, each in days.items()
         ]
+        return [*lines, *stream_lines(self._judged.values())]
 
     def slowest(self) -> list[tuple[str, float]]:
         """Return nothing: a replay waits for nobody."""

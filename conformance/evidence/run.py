@@ -13,7 +13,7 @@ from conformance.api.credentials import Credentials
 from conformance.api.wording import counted
 from conformance.contract.judged import Judged, judge_raw
 from conformance.contract.verdict import Outcome, Verdict
-from conformance.evidence.evidence import Pair, scenario_pairs
+from conformance.evidence.evidence import Pair, scenario_pairs, stream_lines
 from conformance.evidence.expected import expected_clauses
 from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble
 from conformance.evidence.live.cost import RunCost
@@ -209,18 +209,21 @@ class Run:
         if not self.wanted:
             return []
         done = sum(1 for result in self.results.values() if result.judged)
+        left = sum(1 for result in self.results.values() if result.performance.optional)
         where = "the embedded reference server" if self.target.exclusive else self.target.name
         of = f"{done} of {len(self.wanted)} scenarios performed now against {where}"
+        of += f"; {counted(left, 'optional one')} left out" if left else ""
         lines = [f"{self.target.evidence_class.value}: {of}"]
         again = [name for name, result in self.results.items() if result.attempts > 1]
         if again:
             lines.append(
                 f"performed again: {counted(len(again), 'scenario')}, {', '.join(again[:3])}"
             )
+        lines += stream_lines(self.judged())
         if self._performer and self.cost and not self.target.exclusive:
             lines += self.cost.summary_lines(self._performer.ledger)
-            notes = [note for each in self._performer.accounts for note in each.notes]
-            lines += [f"account: {self._performer.masked(note)}" for note in notes]
+            own = self._performer
+            lines += [f"account: {own.masked(note)}" for note in own.accounts.notes]
         return lines
 
     def slowest(self) -> list[tuple[str, float]]:

@@ -41,7 +41,7 @@ def _reporter(config: pytest.Config) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class LastCheck:
-    """Takes the accounts' keys out of what leaves this process, if they are there in spite of all."""
+    """Takes the accounts' keys out of what leaves this process, if one is there in spite of all."""
 
     key: Fragments
 

@@ -6,7 +6,7 @@ A suite is replayed or performed; the hooks use only `Suite`. Every error is one
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -227,8 +227,7 @@ def _performed(config: pytest.Config) -> PerformedSuite:
     target = targets.find_target(name, option.i_own_this_production_account)
     own = target.name == "reference"
     credentials = Credentials() if own else targets.read_credentials()
-    extras = targets.extras_of(target, credentials, option.with_stream)
-    credentials = replace(credentials, extras=extras)
+    credentials = targets.with_extras(credentials, target, option.with_stream)
     targets.guard_credentials(target, credentials)
     day = None if target.exclusive else _today()
     run = Run(target, credentials, option.answer_timeout, option.weight_budget, day)

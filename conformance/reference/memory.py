@@ -67,8 +67,8 @@ class MemoryChannel:
                     self._receive(name, reply)
         self.server.streams.deliver()
 
-    def open_stream(self, connection: str, listen_key: str) -> None:
-        """Open a connection to a user data stream."""
+    def open_stream(self, connection: str, listen_key: str) -> str:
+        """Open a connection to a user data stream; nothing keeps it from that."""
         self.log.append(
             Frame(
                 Direction.SENT,
@@ -80,6 +80,7 @@ class MemoryChannel:
         )
         self.server.tick()
         self.server.streams.open(listen_key, partial(self._receive, connection))
+        return ""
 
     def listen(self, seconds: float) -> None:
         """Let time pass on both sides, in s."""
@@ -93,9 +94,7 @@ class MemoryChannel:
         if reply is not None:
             self._keep(Direction.RECEIVED, name, reply)
             return
-        close = Frame(
-            Direction.RECEIVED, "1008", self.clock.tick(), Opcode.CLOSE, connection=name
-        )
+        close = Frame(Direction.RECEIVED, "1008", self.clock.tick(), Opcode.CLOSE, connection=name)
         self.log.append(close)
         if name in self.connections:
             self.ending = Ending("closed", 1008)

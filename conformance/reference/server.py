@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from conformance.api.methods import VERSION_PREFIX, weight_of_method
-from conformance.api.venues import COIN_M, REQUEST_WEIGHT
-from conformance.contract.mutant import Elsewhere, Mutant, Reply
+from conformance.api.venues import COIN_M
+from conformance.contract.mutant import Elsewhere, Mutant, Reply, Turn
 from conformance.reference.accounts import Account, Meter
-from conformance.reference.choices import Choices, Refusal
-from conformance.reference.requests import Refused, as_request, fault_of, id_of
+from conformance.reference.answers import Answers
+from conformance.reference.choices import Choices
+from conformance.reference.requests import as_request
 from conformance.reference.session import Now, ServerSession
 from conformance.reference.streams import Push, Streams
-from conformance.reference.turns import deliveries, turn_of
 
 _EVENT: Final = '{"e":"listenKeyExpired","E":1576653824250}'
 
@@ -74,7 +73,10 @@ class Reference:
             self.streams,
             venue,
         )
-        connection = Connection(self, meter, session, push)
+        answers = Answers(
+            session, self.choices, lambda weight: self.meter.charge(meter, weight, self.clock())
+        )
+        connection = Connection(self, session, answers, push)
         self.connections.append(connection)
         return connection
 
@@ -110,8 +112,8 @@ class Connection:
     """One client's connection, with its session; ``mutant_memory`` is a mutant's own."""
 
     server: Reference
-    address: str
     session: ServerSession
+    answers: Answers
     push: Push | None = None
     mutant_memory: dict[str, Any] = field(default_factory=dict)
 
@@ -124,15 +126,15 @@ class Connection:
         self.server.expire()
         request = as_request(data)
         before = self.server.state() if self.server.mutant else {}
-        answer = self._answer(request)
+        answer = self.answers.to(request)
         replies: list[Reply] = [answer]
         if self.server.mutant:
-            damaged = self.server.mutant.damage(turn_of(self, request, answer))
+            damaged = self.server.mutant.damage(_turn_of(self, request, answer))
             replies = damaged if isinstance(damaged, list) else [damaged]
             if "result" in answer and any(isinstance(r, dict) and "error" in r for r in replies):
                 self.server.restore(before)  # what is refused has no effect
-            replies = [reply for reply in replies if not self._is_elsewhere(reply)]
-        written = [self._write(reply) for reply in replies]
+            self._send_elsewhere(replies)
+        written = [self._write(r) for r in replies if not isinstance(r, Elsewhere)]
         frames = [_EVENT, *written] if self.server.choices.event_before_answer else written
         for _ in frames:
             self.server.tick()
@@ -140,15 +142,14 @@ class Connection:
         self.server.given += len(frames)
         return frames
 
-    def _is_elsewhere(self, reply: Reply) -> bool:
-        """Whether a mutant's reply goes to other connections, or streams; it is sent there then."""
-        if not isinstance(reply, Elsewhere):
-            return False
-        for push in deliveries(self, reply):
-            self.server.streams.send(push, reply.data)
-        return True
+    def _send_elsewhere(self, replies: list[Reply]) -> None:
+        """Send what a mutant wants to be sent to other connections, or to streams."""
+        for reply in replies:
+            if isinstance(reply, Elsewhere):
+                for push in _deliveries(self, reply):
+                    self.server.streams.send(push, reply.data)
 
-    def _write(self, reply: Reply) -> str | bytes | None:
+    def _write(self, reply: dict[str, Any] | str | bytes | None) -> str | bytes | None:
         if not isinstance(reply, dict):
             return reply
         choices = self.server.choices
@@ -156,46 +157,63 @@ class Connection:
         tight = (",", ":") if choices.indent is None else None
         return json.dumps(members, indent=choices.indent, separators=tight)
 
-    def _answer(self, request: dict[str, Any] | None) -> dict[str, Any]:
-        """Return an answer that keeps the contract."""
-        if fault := fault_of(request):
-            self._charge(1)
-            return self._refuse(id_of(request), fault, None)
-        request = request or {}
-        params = request.get("params") or {}
-        method = str(request["method"]).removeprefix(VERSION_PREFIX)
-        used = self._charge(weight_of_method(method))
-        limits = self._limits(params, used)
-        try:
-            self._check_limit(used)
-            result = self.session.perform(method, params)
-        except Refused as refused:
-            shown = limits if self.server.choices.limits_on_errors else None
-            return self._refuse(request["id"], refused.refusal, shown)
-        answer = {"id": request["id"], "status": 200, "result": result}
-        return answer | ({"rateLimits": limits} if limits else {})
 
-    def _refuse(self, answer_id: Any, refusal: Refusal, limits: Any) -> dict[str, Any]:
-        error = {"code": refusal.code, "msg": refusal.msg}
-        answer = {"id": answer_id, "status": refusal.status, "error": error}
-        return answer | ({"rateLimits": limits} if limits else {})
+def _turn_of(
+    connection: Connection, request: dict[str, Any] | None, answer: dict[str, Any]
+) -> Turn:
+    """Return the turn that a mutant sees."""
+    server, session = connection.server, connection.session
+    params = request.get("params") if request else None
+    key = params.get("apiKey", ...) if isinstance(params, dict) else ...
+    kind = "valid" if isinstance(key, str) and key in server.accounts else "unknown"
+    kind = "absent" if key is ... else kind if isinstance(key, str) and key else "invalid"
+    rest = {name: answer[name] for name in ("id", "rateLimits") if name in answer}
+    refusal = server.choices.unknown_key
+    error = {"code": refusal.code, "msg": refusal.msg}
+    result = session.claimed_result(request or {})
+    return Turn(
+        request or {},
+        answer,
+        kind,
+        session.state,
+        connection.mutant_memory,
+        lambda: rest | {"status": 200, "result": result},
+        lambda: rest | {"status": refusal.status, "error": error},
+        connection=server.connections.index(connection) + 1,
+        has_others=bool(_others(connection)),
+        account=_name_of(_account_of(connection, key)),
+        session_account=_name_of(session.account),
+        venue=session.venue,
+        shared=server.mutant_memory,
+        now=server.clock(),
+    )
 
-    def _charge(self, weight: int) -> int:
-        """Charge the weight; return what the address has used in this minute."""
-        noise = 3 if self.server.choices.shared_address else 0
-        return self.server.meter.charge(self.address, weight + noise, self.server.clock())
 
-    def _limits(self, params: dict[str, Any], used: int) -> list[dict[str, Any]] | None:
-        """Return the rateLimits with the weight used; None where they are declined."""
-        wanted = params.get("returnRateLimits", self.session.returns_limits)
-        if wanted in (False, "false"):
-            return None
-        return [REQUEST_WEIGHT.members | {"limit": self.server.choices.limit, "count": used}]
+def _account_of(connection: Connection, key: object) -> Account | None:
+    """Return whose request it is: an explicit key's account, else the session's."""
+    if key is ...:
+        return connection.session.account
+    return connection.server.accounts.get(key) if isinstance(key, str) else None
 
-    def _check_limit(self, used: int) -> None:
-        """Raise Refused if more weight is used than the limit allows."""
-        limit = self.server.choices.limit
-        if used > limit:
-            message = f"Too many requests; current limit is {limit} requests per minute."
-            raise Refused(Refusal(429, -1003, message))
 
+def _name_of(account: Account | None) -> str:
+    return account.api_key if account else ""
+
+
+def _others(connection: Connection) -> list[Push]:
+    """Return what sends on the other connections to the same venue."""
+    connections, venue = connection.server.connections, connection.session.venue
+    others = [c for c in connections if c is not connection and c.session.venue == venue]
+    return [other.push for other in others if other.push]
+
+
+def _deliveries(connection: Connection, reply: Elsewhere) -> Iterator[Push]:
+    """Yield what sends a reply that goes elsewhere."""
+    server = connection.server
+    if reply.to == "connection":
+        yield from _others(connection)[:1]
+    else:
+        streams = server.streams
+        keys = [*reply.listen_keys]
+        chosen = streams.of(*keys) if reply.to == "streams" else streams.beside(keys)
+        yield from (listener.push for listener in chosen)

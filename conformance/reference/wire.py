@@ -91,9 +91,7 @@ class _Sockets:
                 self.connections[socket] = self._opened(socket, urlsplit(request.path))
         return None
 
-    def _opened(
-        self, socket: server.ServerConnection, url: SplitResult
-    ) -> Connection | Listening:
+    def _opened(self, socket: server.ServerConnection, url: SplitResult) -> Connection | Listening:
         current, push = self.current(), partial(_push, socket)
         if url.path in _VENUES:
             address = str(socket.remote_address[0])

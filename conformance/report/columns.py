@@ -1,6 +1,7 @@
 """The outcomes of verdicts as reports show them, listed once: name, sign, style, severity.
 
-A broken SHOULD has a column of its own, ``should``, and a known breach another, ``known``.
+A broken SHOULD has a column of its own, ``should``, a known breach another, ``known``, and what is
+inconclusive for want of what a run may do without a third, ``optional``.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ COLUMNS: Final = (
     Column("untested", "·", "dim", 1, is_always_shown=True),
     Column("blocked", "⊘", "magenta", 2),
     Column("inconclusive", "?", "cyan", 3, badge="blue"),
+    Column("optional", "-", "dim", -1),
     Column("fault", "⚠", "bold red", 7, badge="red"),
 )
 """In the order of tables."""

@@ -10,6 +10,7 @@ from typing import Final
 from conformance.api.document import JsonObject
 from conformance.api.methods import STOP
 from conformance.contract.judged import Judged
+from conformance.contract.listening import closed_streams
 from conformance.evidence.evidence import Evidence
 from conformance.scenarios.ledger import Ledger
 from conformance.transcript.conversation import Conversation
@@ -50,6 +51,10 @@ def scenario_part(judged: Judged) -> JsonObject:
         "ending": ending.kind if ending.kind == "complete" else ending.detail or ending.kind,
         "latency": _latency(conversation) if judged.day and not documented else [],
         "stops": [_stop_part(e) for e in exchanges if e.method == STOP.name],
+        "streams": [
+            {"connection": s.stream.name, "account": s.stream.account, "after_stop": s.finding}
+            for s in closed_streams(conversation)
+        ],
         "exchanges": [_exchange_part(e) for e in exchanges] if judged.is_broken else [],
         "strays": [_frame_part(i, transcript.frames[i]) for i in unattached]
         if judged.is_broken

@@ -79,8 +79,8 @@ class History:
 
     @cached_property
     def changing(self) -> list[str]:
-        """The clauses that had, at some time, another outcome than kept or untested."""
-        return [c for c in self.clauses if set(self.row(c)) - {"kept", "untested", ""}]
+        """The clauses that had, at some time, another outcome than kept, untested or left out."""
+        return [c for c in self.clauses if set(self.row(c)) - {"kept", "untested", "optional", ""}]
 
     def row(self, clause: str) -> list[str]:
         """Return a clause's outcome in each report; empty where the report lacks the clause."""

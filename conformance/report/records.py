@@ -87,9 +87,9 @@ class Record:
 
     @property
     def column(self) -> str:
-        """The column that it counts in: its outcome, ``known`` or ``should``; see `columns`."""
-        if self.is_known:
-            return "known"
+        """The column that it counts in: its outcome, or one of its own; see `columns`."""
+        if self.is_known or self.is_optional:
+            return "known" if self.is_known else "optional"
         return "should" if self.is_broken_should else self.outcome
 
 

@@ -186,7 +186,7 @@ class View:
     @cached_property
     def doubts(self) -> list[tuple[str, int]]:
         """Reasons of inconclusive verdicts and faults, each with the number of verdicts."""
-        lacking = (r.reason for r in self.records if r.outcome in {"inconclusive", "fault"})
+        lacking = (r.reason for r in self.records if r.column in {"inconclusive", "fault"})
         return Counter(lacking).most_common()
 
     @cached_property

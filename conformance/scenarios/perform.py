@@ -46,8 +46,8 @@ class Channel(Protocol):
     def send(self, frames: list[tuple[str, str | bytes]]) -> None:
         """Send frames in one go, each on the connection of a name."""
 
-    def open_stream(self, connection: str, listen_key: str) -> None:
-        """Open a connection to a user data stream. Raises Unreachable."""
+    def open_stream(self, connection: str, listen_key: str) -> str:
+        """Open a connection to a user data stream; return why it could not be, or nothing."""
 
     def listen(self, seconds: float) -> None:
         """Wait for what comes on streams, for so many s, or until all are closed."""
@@ -75,9 +75,7 @@ def perform(scenario: Scenario, channel: Channel, credentials: Credentials) -> T
     frames = channel.frames
     sent = "".join(str(f.data) for f in frames if f.direction is Direction.SENT)
     roles = {role: key for role, key in credentials.roles.items() if key in sent}
-    return Transcript(
-        scenario.name, frames, ending=ending, api_key=credentials.api_key, keys=roles
-    )
+    return Transcript(scenario.name, frames, ending=ending, api_key=credentials.api_key, keys=roles)
 
 
 def _perform_steps(scenario: Scenario, channel: Channel, credentials: Credentials) -> Ending:
@@ -85,9 +83,10 @@ def _perform_steps(scenario: Scenario, channel: Channel, credentials: Credential
     sent = 0
     for steps in _bursts(scenario):
         if steps[0].opens_stream:
-            if not (key := stream_key(steps[0].frame, channel.frames)):
-                return Ending("cut", None, "no stream was opened, as no listen key came")
-            channel.open_stream(steps[0].connection, key)
+            key = stream_key(steps[0].frame, channel.frames)
+            why = channel.open_stream(steps[0].connection, key) if key else "no listen key came"
+            if why:
+                return Ending("cut", None, f"no stream was opened: {why}", alive=True)
             continue
         frames = [_resolved(step, channel, credentials) for step in steps]
         may_be_ignored |= {
@@ -109,9 +108,7 @@ def _perform_steps(scenario: Scenario, channel: Channel, credentials: Credential
     return Ending()
 
 
-def _resolved(
-    step: Step, channel: Channel, credentials: Credentials
-) -> tuple[str, str | bytes]:
+def _resolved(step: Step, channel: Channel, credentials: Credentials) -> tuple[str, str | bytes]:
     """Return a step's connection, and its frame with the keys of its account."""
     account = credentials if step.account == "own" else credentials.other or Credentials()
     return step.connection, resolve(step.frame, channel.frames, channel.now(), account)

@@ -79,9 +79,7 @@ def _pair(transcript: Transcript, exchanges: list[Exchange]) -> dict[str, Pairin
     for index, frame in enumerate(transcript.frames):
         if frame.connection in streams:
             continue
-        pairing = pairings.setdefault(
-            frame.connection, Pairing(exchanges, transcript.partial)
-        )
+        pairing = pairings.setdefault(frame.connection, Pairing(exchanges, transcript.partial))
         if frame.direction is Direction.SENT:
             in_flight = [place for each in pairings.values() for place in each.open]
             pairing.add_request(Message(index, frame), in_flight)
@@ -109,8 +107,6 @@ def _session_at(
     """Return the state of its session before the first request that was sent after an answer."""
     connection, index = answer.answer.frame.connection, answer.answer.index
     later = (
-        e
-        for e in exchanges
-        if e.connection == connection and e.request and e.request.index > index
+        e for e in exchanges if e.connection == connection and e.request and e.request.index > index
     )
     return next((e.session for e in later), last.get(connection, "none"))

@@ -21,7 +21,9 @@ _MOST: Final = 200
 def without_contents(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
     """Return frames with what came on streams reduced to types, times and shapes."""
     streams = {frame.connection for frame in frames if frame.opcode is Opcode.OPEN}
-    return tuple(_reduced(f) if f.connection in streams else f for f in frames) if streams else frames
+    return (
+        tuple(_reduced(f) if f.connection in streams else f for f in frames) if streams else frames
+    )
 
 
 def _reduced(frame: Frame) -> Frame:

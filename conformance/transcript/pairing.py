@@ -20,10 +20,11 @@ from conformance.transcript.exchange import Exchange, Message, Unattached, reada
 class Pairing:
     """Exchanges of one connection while they are paired; a place is an exchange's index in all.
 
-    ``exchanges`` are those of every connection, ``own`` the places of this one's. ``open`` are the places of requests without an answer. ``provisional`` are those whose answer
-    has another id (rule 2), or repeats an earlier answer's text, so their own may still come.
-    ``unplaced`` are the answers of rule 3, each with the places that were open then, and whether
-    its id is that of an answered request.
+    ``exchanges`` are those of every connection, ``own`` the places of this one's. ``open`` are the
+    places of requests without an answer. ``provisional`` are those whose answer has another id
+    (rule 2), or repeats an earlier answer's text, so their own may still come. ``unplaced`` are the
+    answers of rule 3, each with the places that were open then, and whether its id is that of an
+    answered request.
     """
 
     def __init__(self, exchanges: list[Exchange], partial: bool) -> None:
@@ -41,6 +42,10 @@ class Pairing:
             self._change(place, alone=False)
         self.open.append(self._add(message, None, alone=not in_flight))
 
+    def waits_for(self, got: Any) -> bool:
+        """Whether a request with an id has no answer yet."""
+        return bool(self._with_id(self.open, got))
+
     def _add(self, request: Message | None, answer: Message | None, **about: Any) -> int:
         """Add an exchange; return its place."""
         number = len(self.exchanges) + 1
@@ -52,7 +57,7 @@ class Pairing:
         """Give an answer to a request, or set it aside; ``others`` are of other connections."""
         got = message.document.members.get("id", ABSENT)
         waiting = self._with_id(self.open, got)
-        if got is not None and not waiting and any(o._with_id(o.open, got) for o in others):
+        if got is not None and not waiting and any(other.waits_for(got) for other in others):
             self.unplaced.append((message, (), True))
             return
         replaced = self._without_null() if got is None else self._with_id(self.provisional, got)

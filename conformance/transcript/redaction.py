@@ -12,8 +12,8 @@ from typing import Final
 
 from conformance.api.document import read
 from conformance.api.vocabulary import vocabulary
-from conformance.transcript.fragments import PART, Fragments
 from conformance.transcript.events import without_contents
+from conformance.transcript.fragments import PART, Fragments
 from conformance.transcript.frames import Frame, Opcode, Transcript
 from conformance.transcript.masking import KEY_SHAPE, LONG, masked, redact_url
 from conformance.transcript.replacing import PLACEHOLDER, Redaction, key_shapes, may_hide
@@ -76,9 +76,7 @@ def _replaced(key: str, redaction: Redaction) -> str | None:
     return redaction.replacements.get(key) or (key if _is_replaced(key) else None)
 
 
-def _secrets_of(
-    transcript: Transcript, known: Collection[str], keys: tuple[str, ...]
-) -> Redaction:
+def _secrets_of(transcript: Transcript, known: Collection[str], keys: tuple[str, ...]) -> Redaction:
     """Return the secrets in a transcript, of which some may be known."""
     texts = [*_texts(transcript.frames)]
     taken = {(kind, int(n)) for text in texts for kind, n in _STEM.findall(text)}

@@ -95,7 +95,8 @@ class Redaction:
         if any(known in value for known in self.inside):
             return True
         if self._own.spans(value):
-            return len(value) > max(map(len, self.keys))  # of the same length, it is the key in other letters
+            # one of the same length is a key itself, in other letters
+            return len(value) > max(map(len, self.keys))
         return any(run in self.replacements for run in key_shapes(value))
 
     def clean(self, text: str) -> str:

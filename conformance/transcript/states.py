@@ -28,7 +28,8 @@ _KNOWN: dict[bool | None, Session] = {True: "logged-on", False: "none", None: "u
 class _SessionState:
     """One connection's session; ``key`` is the apiKey that is logged on, if it is known.
 
-    ``since`` is when, in ms, as the logon's answer tells. ``scripted`` is its state if every logon and logout had worked as meant.
+    ``since`` is when, in ms, as the logon's answer tells. ``scripted`` is its state if every logon
+    and logout had worked as meant.
     """
 
     session: Session
@@ -121,7 +122,8 @@ class States:
             state.since = _since(now)
         state.session, state.scripted = _next_session(now, state.session), _next_script(now, state)
         stream.stream = _next_stream(now, stream.stream)
-        if now.account is None and now.session == "unknown" and now.method in {START.name, STOP.name}:
+        is_anybodys = now.account is None and now.session == "unknown"
+        if is_anybodys and now.method in {START.name, STOP.name}:
             for each in self._streams.values():
                 each.stream = "unknown"  # nobody knows whose it was
         if now.method == START.name and now.key == "valid":

@@ -10,7 +10,7 @@ from conformance.api.sources import general_info, shown_on, start_page, stop_pag
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, Chapter, Clause, Finding, Problem
 from conformance.contract.clauses.envelope.answers import READABLE, answer_schema, has_its_members
-from conformance.contract.clauses.identity import carries_its_own_result
+from conformance.contract.clauses.identity.matching import carries_its_own_result
 from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import answered_where, stop_successes
 from conformance.transcript.conversation import conversation_of

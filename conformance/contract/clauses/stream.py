@@ -14,12 +14,12 @@ from conformance.api.methods import PING, START, STATUS
 from conformance.api.sources import general_info, inferred_from, start_page, streams_page
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem
-from conformance.contract.closings import Before, Closing, befores
 from conformance.contract.clauses.envelope.answers import (
     READABLE,
     has_its_members,
     has_result_or_error,
 )
+from conformance.contract.closings import Before, Closing, befores
 from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import OfExchange, why_unjudged
 from conformance.transcript.conversation import Conversation
@@ -77,7 +77,7 @@ def _starts_there(conversation: Conversation) -> Iterator[Afterwards]:
     leans=_LEANS,
 )
 def stop_leaves_the_session(subject: Afterwards) -> Finding:
-    """A stop leaves the session as it was: a status tells the apiKey, and the time, of its logon."""
+    """A stop leaves the session as it was: a status tells the apiKey and the time of its logon."""
     exchange = subject.exchange
     result = exchange.answer_members.get("result")
     if exchange.session != "logged-on" or not isinstance(result, dict):
@@ -191,7 +191,9 @@ def ping_gives_the_closed_key(turn: Turn) -> Reply:
     turn.memory["stopped"] = turn.memory.get("stopped", False) or turn.is_stop
     closed = turn.memory.get(turn.account)
     is_refused = turn.method == PING.name and "error" in turn.answer and turn.memory["stopped"]
-    return turn.success() | {"result": {"listenKey": closed}} if is_refused and closed else turn.answer
+    return (
+        turn.success() | {"result": {"listenKey": closed}} if is_refused and closed else turn.answer
+    )
 
 
 def _starts_while_open(conversation: Conversation) -> Iterator[Before]:
@@ -223,6 +225,6 @@ def start_opens_another(turn: Turn) -> Reply:
     if turn.method != START.name or "result" not in turn.answer:
         return turn.answer
     turn.shared["starts"] = turn.shared.get("starts", 0) + 1
-    is_first = turn.shared.setdefault((turn.account, turn.venue), turn.answer) is turn.answer
+    is_first = turn.shared.setdefault(turn.account + turn.venue, turn.answer) is turn.answer
     own = {"listenKey": str(turn.shared["starts"]).rjust(64, "k")}
     return turn.answer if is_first else turn.answer | {"result": own}

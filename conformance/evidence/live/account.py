@@ -5,6 +5,7 @@ The API shows an open stream only by its answer to a ping; no method lists strea
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,25 +28,14 @@ PING_NOTICE: Final = (
 )
 
 
-def account_streams(credentials: Credentials) -> list[AccountStream]:
-    """Return the streams that a run with some keys may open."""
-    streams = [AccountStream(credentials)]
-    if credentials.other and credentials.other.api_key:
-        needs = frozenset({"otherKey"})
-        streams.append(AccountStream(credentials.other, "other", needs=needs))
-    if OTHER_VENUE in credentials.extras:
-        needs = frozenset({OTHER_VENUE})
-        streams.append(AccountStream(credentials, venue=OTHER_VENUE, needs=needs))
-    return streams
-
-
 @dataclass(slots=True)
 class AccountStream:
     """What is known about an account's stream on one venue.
 
-    ``needs`` are what a scenario has that uses it. ``was_open``: before the run. ``may_be_open``: a stream of this run may be open. ``opened``: some start was not refused, or
-    its answer is not known. ``under_way``: a scenario is being performed. ``pinged``: the ping
-    before the run was sent. ``notes`` are sentences for the summary.
+    ``needs`` are what a scenario has that uses it. ``was_open``: before the run. ``may_be_open``: a
+    stream of this run may be open. ``opened``: some start was not refused, or its answer is not
+    known. ``under_way``: a scenario is being performed. ``pinged``: the ping before the run was
+    sent. ``notes`` are sentences for the summary.
     """
 
     credentials: Credentials
@@ -95,7 +85,9 @@ class AccountStream:
         starts = (
             e
             for e in conversation.exchanges
-            if e.method == START.name and e.venue == self.venue and e.account in {self.account, None}
+            if e.method == START.name
+            and e.venue == self.venue
+            and e.account in {self.account, None}
         )
         self.opened = self.opened or not all(start.refused for start in starts)
         state = conversation.stream_of(self.account, self.venue)
@@ -129,3 +121,58 @@ def code_of(exchange: Exchange) -> str:
 def is_without_stream(ping: Exchange) -> bool:
     """Whether a ping was refused for another reason than who asks: no stream is open."""
     return ping.refused and ping.code is not ABSENT and ping.code not in AUTHENTICATION
+
+
+@dataclass(slots=True)
+class Accounts:
+    """The streams that a run may open: of its accounts, and on another venue.
+
+    ``urls`` are the endpoints of the API, by venue.
+    """
+
+    streams: list[AccountStream]
+    urls: dict[str, str]
+
+    @classmethod
+    def of(cls, credentials: Credentials, url: str, other_venue: str) -> Accounts:
+        """Return the streams that a run with some keys may open."""
+        streams = [AccountStream(credentials)]
+        if credentials.other and credentials.other.api_key:
+            needs = frozenset({"otherKey"})
+            streams.append(AccountStream(credentials.other, "other", needs=needs))
+        if OTHER_VENUE in credentials.extras:
+            needs = frozenset({OTHER_VENUE})
+            streams.append(AccountStream(credentials, venue=OTHER_VENUE, needs=needs))
+        return cls(streams, {"": url, OTHER_VENUE: other_venue})
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences for the summary."""
+        return [note for stream in self.streams for note in stream.notes]
+
+    @property
+    def may_be_open(self) -> bool:
+        """Whether a stream of this run may be open."""
+        return any(stream.may_be_open for stream in self.streams)
+
+    def ask_before(self, scenario: Scenario, connections: Connections) -> None:
+        """Check once for each that a scenario uses whether it is open. Raises Unreachable."""
+        for stream in self.streams:
+            if stream is self.streams[0] or stream.uses(scenario):
+                stream.ask_before(self.urls[stream.venue], connections)
+
+    def begin(self, scenario: Scenario) -> None:
+        """Note that a scenario may open streams, for the case that it is interrupted."""
+        for stream in self.streams:
+            stream.begin(scenario)
+
+    def note(self, conversation: Conversation) -> None:
+        """Note whether a scenario left streams open."""
+        for stream in self.streams:
+            stream.note(conversation)
+
+    def leave(self, connections: Connections) -> None:
+        """Close what the run may have left open; each, whatever comes of the others."""
+        with ExitStack() as stack:
+            for stream in reversed(self.streams):
+                stack.callback(stream.leave, self.urls[stream.venue], connections)

@@ -16,11 +16,12 @@ import stamina
 
 from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
-from conformance.evidence.live.log import FrameClock
+from conformance.evidence.live.channel import SocketChannel
+from conformance.evidence.live.log import FrameClock, Log
 from conformance.evidence.live.opening import Places, open_channel
-from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
-from conformance.evidence.live.wire import SocketChannel, pause, steady
-from conformance.scenarios.ledger import MINUTE, WORST_AFTERTHOUGHT, Ledger
+from conformance.evidence.live.unreachable import Unreachable, passing
+from conformance.evidence.live.wire import pause, steady
+from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger
 from conformance.scenarios.perform import perform
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation, conversation_of
@@ -199,7 +200,7 @@ class Connections:
         restarts, self.has_answered = self.has_answered, False  # it is waited for once
         attempts, wait_max = (_RESTARTS, 5.0) if restarts else (_ATTEMPTS, 1.0)
         for attempt in stamina.retry_context(
-            on=_passing(restarts),
+            on=passing(restarts),
             attempts=attempts,
             timeout=1.5 * max(2.0, self.patience) if restarts else None,
             wait_initial=0.2,
@@ -207,7 +208,13 @@ class Connections:
         ):
             with attempt, ExitStack() as closing:
                 channel = open_channel(
-                    url, scenario, self.places, patience, self.clock, self._charged, closing
+                    url,
+                    scenario,
+                    self.places,
+                    patience,
+                    Log(self.clock),
+                    charged=self._charged,
+                    closing=closing,
                 )
                 return OpenConnection(channel, closing.pop_all())
         raise AssertionError  # the last attempt raised
@@ -233,22 +240,3 @@ def _received(frames: tuple[Frame, ...]) -> Iterator[Frame]:
 def _surplus(conversation: Conversation) -> tuple[Frame, ...]:
     """Return what came besides one answer for each request, as frames of the scenario before."""
     return tuple(unattached.answer.frame for unattached in conversation.unattached)
-
-
-def _passing(restarts: bool) -> Callable[[Exception], float | bool]:
-    """Return a test of errors: whether another attempt may help, or after how many s.
-
-    ``restarts``: the server has answered before, so a limit that it names is waited for.
-    """
-    left = [LONGEST_REST]
-
-    def again(error: Exception) -> float | bool:
-        if not isinstance(error, Unreachable):
-            return False
-        wait = MINUTE if error.refills and restarts else error.again
-        if isinstance(wait, bool):
-            return wait
-        left[0] -= wait
-        return left[0] >= 0 and wait
-
-    return again

@@ -9,7 +9,7 @@ from stamina import instrumentation
 
 from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M, USD_M_PATH
-from conformance.evidence.live.account import account_streams
+from conformance.evidence.live.account import Accounts
 from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.opening import Places
 from conformance.evidence.live.performer import Performer
@@ -53,10 +53,8 @@ def _remote(
 ) -> Iterator[Performer]:
     """Yield a performer against a server that runs already."""
     places = Places(target.streams, target.other_venue)
-    connections = Connections(
-        patience, WallClock(), Ledger(percent), sharing=True, places=places
-    )
-    accounts = account_streams(credentials)
+    connections = Connections(patience, WallClock(), Ledger(percent), sharing=True, places=places)
+    accounts = Accounts.of(credentials, target.url, target.other_venue)
     own = Performer(target, target.url, credentials, connections, accounts, progress)
     try:
         yield own
@@ -77,7 +75,7 @@ def _embedded(target: Target, patience: float, progress: Progress) -> Iterator[P
         place = url.removesuffix(COIN_M.path)
         places = Places(place + COIN_M.stream_path, place + USD_M_PATH, current)
         connections = Connections(patience, clock, Ledger(), sharing=False, places=places)
-        accounts = account_streams(CREDENTIALS)
+        accounts = Accounts.of(CREDENTIALS, url, places.other_venue)
         yield Performer(target, url, CREDENTIALS, connections, accounts, progress, current)
 
 

@@ -44,11 +44,12 @@ class FrameClock(Protocol):
 class Log:
     """The frames of one connection, or of several in one order of time, and how this one ended.
 
-    Each connection's reading thread writes, besides the one that sends. While a burst is being sent, frames that come are ``held`` back and written after its last
-    frame. No lock is held meanwhile: the library may wait for its reading thread during a send.
-    ``room`` is how many bytes may still come in this scenario, ``places`` how many frames.
-    ``name`` is the connection's, where there are several. On a stream a close without a close frame
-    is a frame, too: 1006 (RFC 6455, section 7.1.5).
+    Each connection's reading thread writes, besides the one that sends. While a burst is being
+    sent, frames that come are ``held`` back and written after its last frame. No lock is held
+    meanwhile: the library may wait for its reading thread during a send. ``room`` is how many bytes
+    may still come in this scenario, ``places`` how many frames. ``name`` is the connection's, where
+    there are several. On a stream a close without a close frame is a frame, too: 1006 (RFC 6455,
+    section 7.1.5).
     """
 
     clock: FrameClock
@@ -64,9 +65,7 @@ class Log:
 
     def beside(self, name: str, is_stream: bool = False) -> Log:
         """Return the log of a connection whose frames are written among this one's."""
-        return Log(
-            self.clock, self.frames, changed=self.changed, name=name, is_stream=is_stream
-        )
+        return Log(self.clock, self.frames, changed=self.changed, name=name, is_stream=is_stream)
 
     def keep(self, direction: Direction, data: str | bytes, opcode: Opcode) -> None:
         """Write down a frame at the clock's next tick; what has no room is dropped, and an end."""

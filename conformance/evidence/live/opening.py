@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from conformance.evidence.live.channel import SocketChannel
 from conformance.evidence.live.log import FrameClock, Log, LoggedConnection
-from conformance.evidence.live.wire import SocketChannel, connection_to, is_answered
+from conformance.evidence.live.unreachable import Unreachable
+from conformance.evidence.live.wire import connection_to
 from conformance.reference.server import Reference
-from conformance.scenarios.script import OTHER_VENUE, Scenario
+from conformance.reference.wire import WallClock
+from conformance.scenarios.perform import PROBE_WAIT
+from conformance.scenarios.script import OTHER_VENUE, PROBE, Scenario
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import Frame, Transcript
 
 
 @dataclass(slots=True)
@@ -30,7 +36,8 @@ def open_channel(
     scenario: Scenario,
     places: Places,
     patience: float,
-    clock: FrameClock,
+    log: Log,
+    *,
     charged: Callable[[], AbstractContextManager[None]],
     closing: ExitStack,
 ) -> SocketChannel:
@@ -38,7 +45,6 @@ def open_channel(
 
     ``closing`` closes them; ``charged`` takes the request weight of each.
     """
-    log = Log(clock)
 
     def opened(address: str, one: Log) -> LoggedConnection:
         return closing.enter_context(connection_to(address, patience, one))
@@ -60,3 +66,30 @@ def open_channel(
         ),
         server=places.server[0] if places.server and scenario.connections else None,
     )
+
+
+@contextmanager
+def connect(url: str, patience: float, clock: FrameClock) -> Iterator[SocketChannel]:
+    """Open a channel of one connection. Raises Unreachable.
+
+    ``patience`` is the time-out of each answer, in s.
+    """
+    log = Log(clock)
+    with connection_to(url, patience, log) as opened:
+        yield SocketChannel({"": opened}, log, patience, lambda: is_answered(url, patience))
+
+
+def is_answered(url: str, patience: float) -> bool:
+    """Whether a server answers a probe on a new connection, and leaves that open."""
+    try:
+        with connect(url, patience, WallClock()) as channel:
+            channel.send([("", PROBE)])
+            answered = channel.wait(lambda: _is_answered(channel.frames), at_most=PROBE_WAIT)
+            channel.finish()
+            return answered and channel.ending is None
+    except Unreachable:
+        return False
+
+
+def _is_answered(frames: tuple[Frame, ...]) -> bool:
+    return any(exchange.answer for exchange in conversation_of(Transcript("", frames)).exchanges)

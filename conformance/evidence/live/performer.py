@@ -14,7 +14,7 @@ from typing import Final
 
 from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
-from conformance.evidence.live.account import AccountStream
+from conformance.evidence.live.account import Accounts
 from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble, Troubles, trouble_of
 from conformance.evidence.live.bounds import Bounds
 from conformance.evidence.live.connections import Connections
@@ -78,7 +78,7 @@ class Performer:
     url: str
     credentials: Credentials
     connections: Connections
-    accounts: list[AccountStream]
+    accounts: Accounts
     progress: Progress
     server: list[Reference] = field(default_factory=list)
     secrets: dict[str, None] = field(default_factory=dict)
@@ -103,9 +103,8 @@ class Performer:
         ``before`` is the trouble of every earlier attempt, if all had the same.
         """
         if lacking := scenario.needs - self.credentials.has:
-            return Performance(
-                scenario, failure=why_lacking(lacking), optional=bool(lacking & OPTIONAL)
-            )
+            why, is_optional = why_lacking(lacking), bool(lacking & OPTIONAL)
+            return Performance(scenario, failure=why, optional=is_optional)
         if failure := self._why_not(scenario):
             return Performance(scenario, failure=failure)
         began = steady()
@@ -213,9 +212,9 @@ class Performer:
         joint = "&" if "?" in self.url else "?"
         query = f"{joint}{scenario.query}" if scenario.query else ""
         if not self.server:
-            self._ask_before(scenario)
-        for account in self.accounts:
-            account.begin(scenario)
+            self.accounts.ask_before(scenario, self.connections)
+            self.unanswered += self.connections.is_dead and not self.latest
+        self.accounts.begin(scenario)
         for conversation in self.connections.perform(
             self.url + query,
             scenario,
@@ -225,20 +224,9 @@ class Performer:
             exclusive=self.target.exclusive,
             **self.target.places_of(scenario),
         ):
-            for account in self.accounts:
-                account.note(conversation)
+            self.accounts.note(conversation)
             self.bounds.take(conversation)
         return conversation
-
-    def _ask_before(self, scenario: Scenario) -> None:
-        """Check once for each account that a scenario uses whether its stream is open."""
-        for account in self.accounts:
-            if account is self.accounts[0] or account.uses(scenario):
-                account.ask_before(self._url_of(account), self.connections)
-        self.unanswered += self.connections.is_dead and not self.latest
-
-    def _url_of(self, account: AccountStream) -> str:
-        return self.connections.places.other_venue if account.venue else self.url
 
     def _may_pass(self, conversation: Conversation, trouble: Trouble | None, attempt: int) -> bool:
         """Whether a scenario was cut short or throttled, so that another attempt may differ."""
@@ -257,7 +245,7 @@ class Performer:
 
     def leave(self) -> None:
         """Close what this run opened: the streams that may be open, and every connection."""
-        with contextlib.ExitStack() as stack:
-            stack.callback(self.connections.close)
-            for account in reversed(self.accounts):  # each is left, whatever came of the others
-                stack.callback(account.leave, self._url_of(account), self.connections)
+        try:
+            self.accounts.leave(self.connections)
+        finally:
+            self.connections.close()

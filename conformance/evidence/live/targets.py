@@ -5,7 +5,7 @@ A stop closes a real stream of a real account, so production needs an option of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -120,8 +120,8 @@ def _private_key(path: Path | None, password: SecretStr | None) -> Ed25519Privat
     return read_private_key(path, secret) if path else None
 
 
-def extras_of(target: Target, credentials: Credentials, with_stream: bool) -> frozenset[str]:
-    """Return what else a run may use, as `Credentials.extras` has it.
+def with_extras(credentials: Credentials, target: Target, with_stream: bool) -> Credentials:
+    """Return credentials with what else a run may use.
 
     Several connections, and streams, only where somebody asked for it: each costs more.
     """
@@ -131,7 +131,7 @@ def extras_of(target: Target, credentials: Credentials, with_stream: bool) -> fr
         "stream": with_stream,
         OTHER_VENUE: asked and bool(target.other_venue),
     }
-    return frozenset(name for name, is_so in extras.items() if is_so)
+    return replace(credentials, extras=frozenset(n for n, is_so in extras.items() if is_so))
 
 
 def find_target(named: str, owns_production: bool = False) -> Target:

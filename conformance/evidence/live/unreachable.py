@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import Final
@@ -20,6 +21,7 @@ from websockets.http11 import Response
 from conformance.api.codes import THROTTLING, TOO_MANY_REQUESTS
 from conformance.api.venues import COIN_M
 from conformance.api.wording import on_one_line
+from conformance.scenarios.ledger import MINUTE
 from conformance.transcript.masking import redact_url
 
 LONGEST_REST: Final = 120.0
@@ -144,3 +146,22 @@ def _retry_after(response: Response) -> float | None:
     except (ValueError, LookupError, TypeError, OverflowError):
         return None
     return max(0.0, seconds) if isfinite(seconds) else None
+
+
+def passing(restarts: bool) -> Callable[[Exception], float | bool]:
+    """Return a test of errors: whether another attempt may help, or after how many s.
+
+    ``restarts``: the server has answered before, so a limit that it names is waited for.
+    """
+    left = [LONGEST_REST]
+
+    def again(error: Exception) -> float | bool:
+        if not isinstance(error, Unreachable):
+            return False
+        wait = MINUTE if error.refills and restarts else error.again
+        if isinstance(wait, bool):
+            return wait
+        left[0] -= wait
+        return left[0] >= 0 and wait
+
+    return again

@@ -59,8 +59,10 @@ def dump(
 
     turns = _turns(transcript.frames)
     recording = {
-        "requests": [Request(method, _uri(headers, method, transcript), body, headers)
-                     for method, body, headers in turns],
+        "requests": [
+            Request(method, _uri(headers, transcript), body, headers)
+            for method, body, headers in turns
+        ],
         "responses": list(_responses(transcript.frames)),
         "metadata": _metadata(transcript, redaction, provenance or Provenance()),
     }
@@ -140,7 +142,7 @@ def _place(frame: Frame) -> dict[str, str]:
     return {"connection": frame.connection} if frame.connection else {}
 
 
-def _uri(headers: dict[str, str], method: str, transcript: Transcript) -> str:
+def _uri(headers: dict[str, str], transcript: Transcript) -> str:
     """Return the address of a turn's connection, without a stream's listen key."""
     connection = headers.get("connection", "")
     streams = {f.connection for f in transcript.frames if f.opcode is Opcode.OPEN}

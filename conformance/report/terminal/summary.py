@@ -82,11 +82,11 @@ def _print_reasons(console: Console, records: Sequence[Record]) -> None:
     causes: dict[tuple[str, str], list[Record]] = {}
     for record in records:
         if record.outcome in {"inconclusive", "fault"}:
-            causes.setdefault((record.outcome, record.reason), []).append(record)
-    for (outcome, reason), affected in causes.items():
+            causes.setdefault((record.column, record.reason), []).append(record)
+    for (column, reason), affected in sorted(causes.items(), key=lambda cause: cause[0][0]):
         scenarios = counted(len({record.scenario for record in affected}), "scenario")
         verdicts = counted(len(affected), "verdict")
-        console.print(f"{outcome}  {verdicts} of {scenarios}: {reason}", soft_wrap=True)
+        console.print(f"{column:11}{verdicts} of {scenarios}: {reason}", soft_wrap=True)
 
 
 def _print_broken(console: Console, records: Sequence[Record]) -> None:

@@ -159,9 +159,16 @@ def session_answers_for_another_key(turn: Turn) -> Reply:
     key = given_key(turn)
     foreign = turn.session_account not in {"", turn.account} and turn.key == "valid"
     turn.memory["stopped"] = turn.memory.get("stopped") or (foreign and turn.is_stop)
-    if foreign and not turn.memory["stopped"] and turn.method in {START.name, PING.name} and turn.session_account in keys:
+    if (
+        foreign
+        and not turn.memory["stopped"]
+        and turn.method in {START.name, PING.name}
+        and turn.session_account in keys
+    ):
         mixed = {"listenKey": keys[turn.session_account]}
-        return turn.success() | {"result": mixed} if key or turn.method == PING.name else turn.answer
+        return (
+            turn.success() | {"result": mixed} if key or turn.method == PING.name else turn.answer
+        )
     keys[turn.account] = key or keys.get(turn.account)
     return turn.answer
 

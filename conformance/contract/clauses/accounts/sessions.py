@@ -31,14 +31,14 @@ def _statuses(conversation: Conversation) -> Iterator[Refused]:
     refused: dict[str, tuple[str, object]] = {}
     for exchange in conversation.exchanges:
         connection = exchange.connection
-        if exchange.method == LOGON.name and exchange.refused and exchange.session_key:
-            if exchange.session == "logged-on":
-                refused[connection] = exchange.session_key, exchange.params.get("apiKey")
+        on = exchange.session_key if exchange.session == "logged-on" else None
+        result = exchange.answer_members.get("result")
+        if exchange.method == LOGON.name and exchange.refused and on:
+            refused[connection] = on, exchange.params.get("apiKey")
         elif exchange.method in {LOGON.name, LOGOUT.name}:
             refused.pop(connection, None)
-        elif exchange.method == STATUS.name and connection in refused and exchange.success:
-            if isinstance(exchange.answer_members["result"], dict):
-                yield Refused(exchange, *refused[connection])
+        elif exchange.method == STATUS.name and connection in refused and isinstance(result, dict):
+            yield Refused(exchange, *refused[connection])
 
 
 def _of_others(conversation: Conversation) -> Iterator[Refused]:

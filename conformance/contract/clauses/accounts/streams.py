@@ -1,88 +1,22 @@
-"""Accounts: what a stop does to connections to the stream itself.
-
-Documented events come only when the account changes, and a wrong listen key connects, too: so that
-nothing comes proves nothing. A close, `listenKeyExpired` and an event after a stop are findings.
-"""
+"""Accounts: what a stop does to connections to the stream itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from conformance.api.sources import stop_page
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, Doubt, Finding, Problem
-from conformance.contract.clauses.accounts.chapter import OF_AN_ACCOUNT, accounts
+from conformance.contract.clauses.accounts.chapter import OF_AN_ACCOUNT, accounts, given_key
+from conformance.contract.listening import Listened, closed_streams, stops_after_start
 from conformance.contract.mutant import Elsewhere, Reply, Turn
-from conformance.contract.clauses.accounts.chapter import given_key
 from conformance.transcript.conversation import Conversation
-from conformance.transcript.exchange import Exchange, Message
-from conformance.transcript.kinds import is_stop
-from conformance.transcript.streams import EXPIRED, StreamConnection, event_name, event_time
-
-
-@dataclass(frozen=True, slots=True)
-class Listened:
-    """A connection to a stream, and the first stop that closed it, or else did not."""
-
-    stream: StreamConnection
-    stop: Exchange
-
-    @property
-    def number(self) -> int:
-        """0, as it belongs to no exchange."""
-        return 0
-
-    @property
-    def place(self) -> str:
-        """Where it is, in words."""
-        return self.stream.place
-
-    def after_stop(self) -> Iterator[Message]:
-        """Yield what came after the stop's answer, the close included."""
-        answer = self.stop.answer
-        came = [*self.stream.messages, *([self.stream.close] if self.stream.close else [])]
-        return (m for m in came if answer and m.index > answer.index)
-
-
-def closed_streams(conversation: Conversation) -> Iterator[Listened]:
-    """Yield the connections to streams that a stop of their account closed."""
-    for stream in conversation.streams:
-        stops = _stops_after_start(stream, conversation)
-        own = [s for s in stops if s.success and s.account == stream.account]
-        if stream.account and own:
-            yield Listened(stream, own[0])
-
-
-def _stops_after_start(
-    stream: StreamConnection, conversation: Conversation
-) -> Iterator[Exchange]:
-    """Yield the answered stops on COIN-M after the start that gave a stream's listen key."""
-    is_started = False
-    for exchange in conversation.exchanges:
-        is_started = is_started or exchange.listen_key == stream.listen_key
-        if is_started and is_stop(exchange) and exchange.answer and not exchange.venue:
-            yield exchange
+from conformance.transcript.streams import EXPIRED, event_name, event_time
 
 
 def _closed_with_events(conversation: Conversation) -> Iterator[Listened]:
     """Yield those on which something came once they were closed: silence proves nothing."""
-    return (each for each in closed_streams(conversation) if _traces(each))
-
-
-def _traces(listened: Listened) -> bool:
-    """Whether anything shows what a stop did: a close, the event of its end, or another event."""
-    is_expired = any(event_name(m.frame) == EXPIRED for m in listened.stream.messages)
-    return bool(listened.stream.close) or is_expired or any(listened.after_stop())
-
-
-def events_after(listened: Listened) -> Iterator[Message]:
-    """Yield the account's events that came after a stop's answer."""
-    return (
-        message
-        for message in listened.after_stop()
-        if message is not listened.stream.close and event_name(message.frame) != EXPIRED
-    )
+    return (each for each in closed_streams(conversation) if each.finding != "silence")
 
 
 @accounts.clause(
@@ -90,7 +24,7 @@ def events_after(listened: Listened) -> Iterator[Message]:
 )
 def stopped_stream_is_quiet(listened: Listened) -> Finding:
     """Once a stop is answered, no event of the account comes on the stream that it closed."""
-    events, answer = [*events_after(listened)], listened.stop.answer
+    events, answer = [*listened.events_after()], listened.stop.answer
     for event in events:
         at = event_time(event.frame)
         if at is None or (answer and at >= answer.frame.at):
@@ -115,7 +49,7 @@ def _kept_open(conversation: Conversation) -> Iterator[Listened]:
     for stream in conversation.streams:
         after = [
             s
-            for s in _stops_after_start(stream, conversation)
+            for s in stops_after_start(stream, conversation)
             if s.request and s.request.index > stream.opening.index
         ]
         ineffective = [s for s in after if s.refused or s.account != stream.account]
@@ -133,7 +67,9 @@ def other_streams_go_on(listened: Listened) -> Finding:
     if close is None or listened.stop.answer is None or close.index < listened.stop.answer.index:
         return None
     if listened.stop.transcript.ending.again:
-        return Problem("$", Phrase("a stream that goes on"), Phrase(f"a close: {close.frame.data}"))
+        return Problem(
+            "$", Phrase("a stream that goes on"), Phrase(f"a close: {close.frame.data!s}")
+        )
     return Doubt("the stream's connection was closed, once: it may have been bad luck")
 
 

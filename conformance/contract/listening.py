@@ -1,0 +1,76 @@
+"""What stops did to connections to the stream itself.
+
+Documented events come only when the account changes, and a wrong listen key connects, too: so that
+nothing comes proves nothing. A close, `listenKeyExpired` and an event after a stop are findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.transcript.conversation import Conversation
+from conformance.transcript.exchange import Exchange, Message
+from conformance.transcript.kinds import is_stop
+from conformance.transcript.streams import EXPIRED, StreamConnection, event_name
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """A connection to a stream, and the first stop that closed it, or else did not."""
+
+    stream: StreamConnection
+    stop: Exchange
+
+    @property
+    def number(self) -> int:
+        """0, as it belongs to no exchange."""
+        return 0
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return self.stream.place
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the event of its end came."""
+        return any(event_name(message.frame) == EXPIRED for message in self.stream.messages)
+
+    def after_stop(self) -> Iterator[Message]:
+        """Yield what came after the stop's answer, but a close."""
+        answer = self.stop.answer
+        return (m for m in self.stream.messages if answer and m.index > answer.index)
+
+    def events_after(self) -> Iterator[Message]:
+        """Yield the account's events that came after the stop's answer."""
+        return (m for m in self.after_stop() if event_name(m.frame) != EXPIRED)
+
+    @property
+    def finding(self) -> str:
+        """What came of it, in words; ``silence`` proves nothing."""
+        close = self.stream.close
+        parts = {
+            EXPIRED: self.is_expired,
+            "an event after the stop": any(self.events_after()),
+            f"a close with {str(close.frame.data)[:4]}" if close else "": bool(close),
+        }
+        return " and ".join(name for name, is_so in parts.items() if is_so) or "silence"
+
+
+def closed_streams(conversation: Conversation) -> Iterator[Listened]:
+    """Yield the connections to streams that a stop of their account closed."""
+    for stream in conversation.streams:
+        stops = stops_after_start(stream, conversation)
+        own = [s for s in stops if s.success and s.account == stream.account]
+        if stream.account and own:
+            yield Listened(stream, own[0])
+
+
+def stops_after_start(stream: StreamConnection, conversation: Conversation) -> Iterator[Exchange]:
+    """Yield the answered stops on COIN-M after the start that gave a stream's listen key."""
+    is_started = False
+    for exchange in conversation.exchanges:
+        is_started = is_started or exchange.listen_key == stream.listen_key
+        if is_started and is_stop(exchange) and exchange.answer and not exchange.venue:
+            yield exchange
