@@ -21,6 +21,7 @@ from conformance.drift.picture import (
 )
 from conformance.drift.rules import rule_of
 from conformance.drift.volatile import Keys, settled
+from conformance.scenarios.script import PROBE
 from conformance.transcript.conversation import Conversation, conversation_of
 from conformance.transcript.exchange import Exchange
 from conformance.transcript.frames import Transcript
@@ -123,7 +124,7 @@ def _aligned(old: Conversation, new: Conversation) -> Pairs:
     Requests that one side did not come to because it ended early are left out, and so are those
     that only check whether a connection still lives.
     """
-    old_exchanges, new_exchanges = list(old.exchanges), list(new.exchanges)
+    old_exchanges, new_exchanges = _asked(old), _asked(new)
     keyed = all(side.transcript.api_key for side in (old, new))
     old_requests = [_comparable_request(exchange, keyed) for exchange in old_exchanges]
     new_requests = [_comparable_request(exchange, keyed) for exchange in new_exchanges]
@@ -142,6 +143,14 @@ def _aligned(old: Conversation, new: Conversation) -> Pairs:
     if not pairs and old_exchanges and new_exchanges:
         raise NotComparable("they have no request in common")
     return pairs
+
+
+def _asked(conversation: Conversation) -> list[Exchange]:
+    """Return the exchanges without the probe that follows a silence."""
+    exchanges = list(conversation.exchanges)
+    last = exchanges[-1].request if exchanges else None
+    is_probe = conversation.transcript.ending.kind == "silent" and last is not None
+    return exchanges[:-1] if is_probe and last and last.frame.data == PROBE else exchanges
 
 
 def _other_version(old: list[Exchange], new: list[Exchange]) -> NotComparable:
@@ -227,7 +236,7 @@ def _of_connection(old: Conversation, new: Conversation, pairs: Pairs) -> Iterat
     for area, was in before.items():
         if area == "close reasons" and before["ending"] != now["ending"]:
             continue
-        if area == "events":
+        if area in {"events", "streams"}:
             yield from (Difference(area, *raw) for raw in deep(was, now[area]))
         elif was != now[area]:
             yield Difference(area, "changed", (), was, now[area])

@@ -1,7 +1,8 @@
 """Recordings written by hand, for examples: one line for each frame.
 
 ``> TEXT`` was sent, ``< TEXT`` came, ``<b TEXT`` came as binary, ``x 1008 reason`` is a close by
-the server, and ``silence`` an end without an answer. A line of JSON alone is the answer to a stop.
+the server, and ``silence`` an end without an answer. ``o KEY`` opens a stream with a listen key,
+on which ``s TEXT`` came. A line of JSON alone is the answer to a stop.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ def transcript(text: str, scenario: str = "example") -> Transcript:
         elif mark == "x":
             frames.append(Frame(Direction.RECEIVED, rest, opcode=Opcode.CLOSE))
             ending = Ending("closed", int(rest.partition(" ")[0]), alive=True)
+        elif mark == "o":
+            frames.append(Frame(Direction.SENT, rest, opcode=Opcode.OPEN, connection="S"))
+        elif mark == "s":
+            frames.append(Frame(Direction.RECEIVED, rest, connection="S"))
         elif line == "silence":
             ending = Ending("silent", alive=True)
         elif line.startswith(("{", "[")):

@@ -10,11 +10,13 @@ from typing import Any, Final, TypeGuard
 from conformance.api.document import ABSENT, same_json
 from conformance.api.venues import REQUEST_WEIGHT
 from conformance.api.wording import counted
+from conformance.contract.listening import closed_streams
 from conformance.drift.change import kind_of, shape
 from conformance.drift.volatile import Keys, settled
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Message, is_event, readable_id
 from conformance.transcript.frames import Direction, Opcode
+from conformance.transcript.streams import EXPIRED, StreamConnection, event_name
 
 NONE: Final = "no answer"
 OBJECT: Final = "a JSON object"
@@ -139,10 +141,13 @@ def connection_picture(conversation: Conversation, numbers: dict[int, int]) -> P
     ending = conversation.transcript.ending
     came = [(e.answer.index, e.number) for e in conversation.exchanges if e.answer]
     order = [numbers[number] for _, number in sorted(came) if number in numbers]
+    streams = {stream.name for stream in conversation.streams}
     messages = [
         Message(index, frame)
         for index, frame in enumerate(conversation.transcript.frames)
-        if frame.direction is Direction.RECEIVED and frame.opcode is not Opcode.CLOSE
+        if frame.direction is Direction.RECEIVED
+        and frame.opcode is not Opcode.CLOSE
+        and frame.connection not in streams
     ]
     events = [m for m in messages if is_event(m)]
     return {
@@ -152,6 +157,22 @@ def connection_picture(conversation: Conversation, numbers: dict[int, int]) -> P
         # the values of an event are news, its members are not
         "events": {_event(m): shape(m.document.value) for m in events},
         "close reasons": _reasons(conversation),
+        "streams": _streams(conversation),
+    }
+
+
+def _end_of(stream: StreamConnection) -> str:
+    """Return what ended a stream that no stop closed."""
+    expired = any(event_name(message.frame) == EXPIRED for message in stream.messages)
+    ends = [EXPIRED] * expired + ["a close"] * (stream.close is not None)
+    return " and ".join(ends) or "open still"
+
+
+def _streams(conversation: Conversation) -> dict[str, str]:
+    """Return what came of each connection to a stream, by its name."""
+    stopped = {each.stream.name: each.finding for each in closed_streams(conversation)}
+    return {
+        stream.name: stopped.get(stream.name) or _end_of(stream) for stream in conversation.streams
     }
 
 
@@ -173,7 +194,9 @@ def _event(message: Message) -> str:
 
 
 def _reasons(conversation: Conversation) -> str:
-    closes = [f.data for f in conversation.transcript.frames if f.opcode is Opcode.CLOSE]
+    streams = {stream.name for stream in conversation.streams}
+    frames = [f for f in conversation.transcript.frames if f.connection not in streams]
+    closes = [f.data for f in frames if f.opcode is Opcode.CLOSE]
     return " ".join(str(data).partition(" ")[2] for data in closes)
 
 

@@ -19,7 +19,7 @@ VOLATILE: Final = {
     "apiKey": "the account's own; what counts is whose it is among those of the recording",
     "signature": "differs with every timestamp",
     "timestamp": "the client's clock",
-    "authorizedSince": "the server's clock",
+    "authorizedSince": "the server's clock; what counts is which answers have the same one",
     "connectedSince": "the server's clock",
     "serverTime": "the server's clock",
     "retryAfter": "the server's clock",
@@ -31,7 +31,7 @@ KNOWN: Final = frozenset(
 )
 """Members whose very values are documented: a client may depend on them."""
 
-TIMES: Final = frozenset({"authorizedSince", "connectedSince", "serverTime", "retryAfter"})
+TIMES: Final = frozenset({"connectedSince", "serverTime", "retryAfter"})
 _KEYS: Final = frozenset({"listenKey", "apiKey"})
 _LONGEST: Final = 200
 
@@ -62,6 +62,8 @@ def _settled_leaf(value: Any, keys: Keys, name: str) -> Any:
     if name in VOLATILE and kind not in {"null", "boolean"} and value != "":
         if name in _KEYS and kind == "string":
             return Volatile(f"string: key {keys.number(value)}")
+        if name == "authorizedSince" and kind == "integer" and value > 0:
+            return Volatile(f"integer: time {keys.number(f'since {value}')}")
         if name in TIMES and kind == "integer":
             return Volatile("integer: a time" if value > 0 else "integer: no time")
         return value if isinstance(value, Volatile) else Volatile(f"{kind}: any")

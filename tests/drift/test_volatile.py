@@ -2,12 +2,13 @@
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
 from drifts import RECORDED, drift
 
 from conformance.drift.compare import Comparison
-from conformance.transcript.frames import Direction, Frame
+from conformance.transcript.frames import Direction
 
 
 def recorded_again(recording, chance):
@@ -20,15 +21,8 @@ def recorded_again(recording, chance):
             if frame.direction is Direction.SENT and isinstance(value.get("id"), str):
                 ids.setdefault(value["id"], f"id-{len(ids)}-{chance.randrange(10**6)}")
             data = written_anew(value, ids, chance)
-        frames.append(Frame(frame.direction, data, frame.at + 86_400_000, frame.opcode))
-    return type(recording)(
-        recording.scenario,
-        tuple(frames),
-        recording.evidence_class,
-        ending=recording.ending,
-        api_key=recording.api_key,
-        exclusive=recording.exclusive,
-    )
+        frames.append(replace(frame, data=data, at=frame.at + 86_400_000))
+    return replace(recording, frames=tuple(frames))
 
 
 def written_anew(value, ids, chance):
@@ -43,10 +37,11 @@ def written_anew(value, ids, chance):
 
 def varied(value, chance):
     if isinstance(value, dict):
-        later = {"authorizedSince", "connectedSince", "serverTime"}
+        later = {"authorizedSince": 10**6, "connectedSince": chance.randrange(10**6)}
+        later["serverTime"] = chance.randrange(10**6)  # of the others, two may be the same
         names = chance.sample(list(value), len(value))
         return {
-            name: value[name] + chance.randrange(10**6)
+            name: value[name] + later[name]
             if name in later and isinstance(value[name], int)
             else varied(value[name], chance)
             for name in names

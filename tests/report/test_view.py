@@ -9,7 +9,7 @@ from conformance.report.view import View
 
 
 def test_the_verdict_is_one_sentence(kept, broken, hostile):
-    assert View(kept).sentence == "The contract is kept, in 106 scenarios."
+    assert View(kept).sentence == "The contract is kept, in 143 scenarios."
     assert View(broken).sentence.startswith("The contract is broken: 1 clause in ")
     assert View(hostile).verdict == "broken"
 

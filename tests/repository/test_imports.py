@@ -7,7 +7,10 @@ import pytest
 from package import imports_of, modules
 
 WIRES = {"evidence/live/wire", "reference/wire", "reference/listening"}
-NAMING_TYPES = {"evidence/live/log", "evidence/live/unreachable", "evidence/live/addresses"}
+NAMING_TYPES = {
+    *("evidence/live/log", "evidence/live/unreachable", "evidence/live/addresses"),
+    "evidence/live/channel",
+}
 """These name types and errors of the library, and send nothing."""
 CLOCKS_AND_SOCKETS = {"socket", "ssl", "time", "websockets", "asyncio", "select", "selectors"}
 PURE = (

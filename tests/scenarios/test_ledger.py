@@ -35,8 +35,21 @@ def test_a_template_weighs_what_its_frame_does():
 
 
 def test_sharing_connections_halves_the_cost():
-    apart, shared = foretell(list(CATALOGUE), shared=False), foretell(list(CATALOGUE), shared=True)
-    assert shared <= 0.55 * apart
+    of_one = [scenario for scenario in CATALOGUE if not scenario.connections]
+    assert foretell(of_one, shared=True) <= 0.55 * foretell(of_one, shared=False)
+
+
+def test_each_connection_to_the_api_costs_a_handshake_and_a_stream_costs_nothing():
+    several = BY_NAME["stream-after-a-stop-on-another-connection"]
+    assert foretell([several], shared=True) == 2 * 5 + 3
+
+
+def test_what_is_asked_of_another_venue_is_counted_there():
+    beside = BY_NAME["stop-leaves-the-stream-on-usdm"]
+    assert foretell([beside], shared=True) == 5 + 2
+    ledger = Ledger()
+    ledger.charge(conversation_of(perform_in_memory(beside)), 0)
+    assert (ledger.spent, ledger.differences) == (2, [])
 
 
 def test_counts_that_rise_as_foretold_agree():

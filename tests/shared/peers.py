@@ -9,7 +9,7 @@ from websockets.sync.server import serve
 from conformance.contract.clauses import CLAUSES
 from conformance.contract.judge import judge
 from conformance.contract.verdict import Outcome
-from conformance.evidence.live.wire import connect
+from conformance.evidence.live.opening import connect
 from conformance.reference.wire import WallClock
 from conformance.scenarios.perform import perform
 from conformance.scenarios.script import Scenario, Step

@@ -137,6 +137,35 @@ def weight_raised(difference: Difference) -> bool:
     return difference.area == "request weight"
 
 
+_LISTENED: Final = (
+    '> {"id":2,"method":"userDataStream.start","params":{"apiKey":"k"}}\n'
+    '< {"id":2,"status":200,"result":{"listenKey":"l"}}\n'
+    f"o l\n{STOP_SUCCESS}"
+)
+_EXPIRED: Final = 's {"e":"listenKeyExpired","E":1}'
+_TRADED: Final = 's {"e":"ORDER_TRADE_UPDATE","E":1}'
+
+
+@rule(
+    Severity.BENIGN,
+    fires=Example(f"{_LISTENED}\n{_EXPIRED}", _LISTENED),
+    near=Example(_LISTENED, f"{_LISTENED}\n{_EXPIRED}"),
+)
+def stream_silent(difference: Difference) -> bool:
+    """Nothing comes on a stream after a stop, where something did: silence proves nothing."""
+    return difference.area == "streams" and difference.new == "silence"
+
+
+@rule(
+    Severity.BREAKING,
+    fires=Example(_LISTENED, f"{_LISTENED}\n{_TRADED}"),
+    near=Example(f"{_LISTENED}\n{_TRADED}", _LISTENED),
+)
+def stream_ends_otherwise(difference: Difference) -> bool:
+    """A stop does something else to a connection to the stream."""
+    return difference.area == "streams"
+
+
 CONNECTION_RULES: Final[tuple[Rule, ...]] = (
     closed,
     stays_open,
@@ -149,5 +178,7 @@ CONNECTION_RULES: Final[tuple[Rule, ...]] = (
     event_gone,
     weight_lowered,
     weight_raised,
+    stream_silent,
+    stream_ends_otherwise,
 )
 """In order: the first that applies counts."""

@@ -16,6 +16,11 @@ _TWO_STARTS: Final = (
     f'{_START}\n< {{"id":2,"status":200,"result":{{"listenKey":"a"}}}}\n'
     f'{_START}\n< {{"id":2,"status":200,"result":{{"listenKey":"b"}}}}'
 )
+_STATUS: Final = '> {"id":2,"method":"session.status"}'
+_TWO_STATUSES: Final = (
+    f'{_STATUS}\n< {{"id":2,"status":200,"result":{{"authorizedSince":1700000000001}}}}\n'
+    f'{_STATUS}\n< {{"id":2,"status":200,"result":{{"authorizedSince":1700000000002}}}}'
+)
 _STOP: Final = "userDataStream.stop"
 
 
@@ -122,6 +127,16 @@ def another_key(difference: Difference) -> bool:
 
 @rule(
     Severity.BREAKING,
+    fires=Example(_TWO_STATUSES, _TWO_STATUSES.replace("1700000000002", "1700000000001")),
+    near=Example(_TWO_STATUSES, _TWO_STATUSES.replace("1700000000002", "1700000000003")),
+)
+def another_logon(difference: Difference) -> bool:
+    """A session is authorized since another time where it was the same one, or the other way."""
+    return isinstance(difference.old, Volatile) and difference.name == "authorizedSince"
+
+
+@rule(
+    Severity.BREAKING,
     fires=swap("1700000000000", "0", _TIME),
     near=swap("1700000000000", "1700000009999", _TIME),
 )
@@ -181,6 +196,7 @@ MEMBER_RULES: Final[tuple[Rule, ...]] = (
     value_emptied,
     worded_otherwise,
     another_key,
+    another_logon,
     time_out_of_range,
     known_value_changed,
     more_precise,

@@ -55,7 +55,7 @@ def test_the_embedded_server_is_in_order():
 def test_a_stream_that_is_open_is_named_and_left_open():
     with server() as (account, url):
         account.start(WallClock().now(), Reference({}, WallClock().now).chance)
-        key = account.listen_key
+        key = account.open_listen_key(WallClock().now())
         checks = checks_of(url)
         assert checks["stream"].state == "not ok"
         assert "close it" in checks["stream"].words

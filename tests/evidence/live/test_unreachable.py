@@ -7,8 +7,8 @@ import threading
 import pytest
 from peers import peer
 
+from conformance.evidence.live.opening import connect
 from conformance.evidence.live.unreachable import Unreachable
-from conformance.evidence.live.wire import connect
 from conformance.reference.wire import WallClock
 
 

@@ -8,7 +8,7 @@ from peers import ALIVE, OK, broken_by, outcome_of, perform_against
 from runs import ACCOUNT
 
 from conformance.contract.verdict import Outcome
-from conformance.evidence.live.wire import connect
+from conformance.evidence.live.opening import connect
 from conformance.reference.embedded import VirtualClock, fresh
 from conformance.reference.memory import perform_in_memory
 from conformance.reference.wire import serve_reference

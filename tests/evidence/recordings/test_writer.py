@@ -38,14 +38,18 @@ def data(opcode):
         Opcode.TEXT: text | st.just(b"\xff\xfe not UTF-8"),
         Opcode.BINARY: st.binary(max_size=20),
         Opcode.CLOSE: st.just("1008 disconnected"),
+        Opcode.OPEN: st.just("a-listen-key"),
     }[opcode]
 
 
 @st.composite
 def frames(draw):
     opcode = draw(st.sampled_from(Opcode))
-    direction = Direction.RECEIVED if opcode is Opcode.CLOSE else draw(st.sampled_from(Direction))
-    return Frame(direction, draw(data(opcode)), draw(st.integers(0, 2**41)), opcode)
+    fixed = {Opcode.CLOSE: Direction.RECEIVED, Opcode.OPEN: Direction.SENT}
+    direction = fixed.get(opcode) or draw(st.sampled_from(Direction))
+    connection = draw(st.sampled_from(["", "A", "stream"]))
+    at = draw(st.integers(0, 2**41))
+    return Frame(direction, draw(data(opcode)), at, opcode, connection=connection)
 
 
 TRANSCRIPTS = st.builds(
@@ -57,6 +61,9 @@ TRANSCRIPTS = st.builds(
     ending=st.builds(Ending, st.just("closed"), st.integers(1000, 4999), st.text(max_size=9)),
     api_key=st.none() | st.just("<apiKey-1>"),
     exclusive=st.booleans(),
+    keys=st.just({}) | st.just({"otherKey": "<apiKey-2>", "rsaKey": "<apiKey-3>"}),
+    stream_endpoint=st.sampled_from(["", "ws://reference/ws/"]),
+    venues=st.just({}) | st.just({"usdm": "ws://reference/ws-fapi/v1"}),
 )
 
 
