@@ -59,9 +59,9 @@ def befores(conversation: Conversation) -> Iterator[Before]:
         stream = streams.setdefault(lane, _Stream()) if lane else None
         if stream and exchange.answer:
             others = {key for each in streams.values() if each is not stream for key in each.given}
-            yield Before(
-                exchange, stream.closing, stream.listen_key, frozenset(others), (*stream.stops,)
-            )
+            closing, key = stream.closing, stream.listen_key
+            closing, key = (closing, key) if exchange.alone else (None, None)
+            yield Before(exchange, closing, key, frozenset(others), (*stream.stops,))
         if is_stop(exchange) and exchange.answer:
             for each in streams.values():
                 each.stops.append(exchange)

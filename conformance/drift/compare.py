@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, Final, TypeVar
 
 from conformance.api.document import ABSENT
-from conformance.api.methods import STATUS
+from conformance.api.methods import START, STATUS, STOP
 from conformance.drift.change import Change, Difference
 from conformance.drift.differences import ORDER, deep, of_exchange
 from conformance.drift.picture import (
@@ -31,6 +31,8 @@ ALL: Final = "every scenario"
 _FEWEST: Final = 3
 """How many equal rises of the count make a weight known, if they are at least half of all."""
 
+
+_RACING: Final = {START.name, STOP.name}
 
 T = TypeVar("T")
 Sides = tuple[T, T]
@@ -63,7 +65,7 @@ class Comparison:
         second = first if same else conversation_of(new)
         self._survey((first, second))
         if not same:
-            pairs = _until_closed(_aligned(first, second), first, second)
+            pairs = _until_closed(_until_raced(_aligned(first, second)), first, second)
             differences = chain(_of_exchanges(pairs), _of_connection(first, second, pairs))
             changes = [classed(old.scenario, difference) for difference in differences]
             self.candidates += {change.fingerprint: change for change in changes}.values()
@@ -202,6 +204,14 @@ def _excused(only: Sides[list[Exchange]], both: Sides[Conversation], is_last: bo
 
 def _is_probe(exchange: Exchange) -> bool:
     return exchange.method == STATUS.name and not exchange.params
+
+
+def _until_raced(pairs: Pairs) -> Pairs:
+    """Leave out what follows starts and stops in flight on several connections: chance decides."""
+    for number, pair in enumerate(pairs):
+        if any(e.connection and not e.alone and e.method in _RACING for e in pair):
+            return pairs[:number]
+    return pairs
 
 
 def _until_closed(pairs: Pairs, old: Conversation, new: Conversation) -> Pairs:

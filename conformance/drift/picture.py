@@ -139,8 +139,8 @@ def connection_picture(conversation: Conversation, numbers: dict[int, int]) -> P
     ``numbers`` maps an exchange's number to the one that it has on both sides, if it is compared.
     """
     ending = conversation.transcript.ending
-    came = [(e.answer.index, e.number) for e in conversation.exchanges if e.answer]
-    order = [numbers[number] for _, number in sorted(came) if number in numbers]
+    came = [(e.connection, e.answer.index, e.number) for e in conversation.exchanges if e.answer]
+    order = [numbers[number] for *_, number in sorted(came) if number in numbers]
     streams = {stream.name for stream in conversation.streams}
     messages = [
         Message(index, frame)

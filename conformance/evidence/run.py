@@ -17,6 +17,7 @@ from conformance.evidence.evidence import Pair, scenario_pairs, stream_lines
 from conformance.evidence.expected import expected_clauses
 from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble
 from conformance.evidence.live.cost import RunCost
+from conformance.evidence.live.lacking import OPTIONAL
 from conformance.evidence.live.launch import performer
 from conformance.evidence.live.performer import Performance, Performer
 from conformance.evidence.live.targets import Target
@@ -199,9 +200,15 @@ class Run:
         """Yield what was performed, in order."""
         return (result.judged for result in self.results.values() if result.judged)
 
+    def leaves_out(self, scenario: Scenario) -> bool:
+        """Whether a scenario needs what a run may do without, and this one has not."""
+        lacking = scenario.needs - self.credentials.has
+        return bool(lacking & OPTIONAL) and not self.target.exclusive
+
     def failures(self) -> dict[str, str]:
-        """Return why scenarios were not performed, by name."""
-        failures = {n: r.performance.failure for n, r in self.results.items() if not r.judged}
+        """Return why scenarios were not performed, by name, but for what was left out."""
+        tried = {n: r.performance for n, r in self.results.items() if not r.judged}
+        failures = {n: each.failure for n, each in tried.items() if not each.optional}
         return failures | {n: INTERRUPTED for n in self.wanted if n not in self.results}
 
     def summary_lines(self) -> list[str]:

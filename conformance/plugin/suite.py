@@ -157,9 +157,8 @@ class PerformedSuite:
         names = dict.fromkeys(pair.scenario for pair in pairs)
         scenarios = [scenario for scenario in CATALOGUE if scenario.name in names]
         self.recorder.plan(scenarios)
-        self.before = baseline(
-            self.archive, self.evidence.target.evidence_class, [s.name for s in scenarios]
-        )
+        compared = [s.name for s in scenarios if not self.evidence.leaves_out(s)]
+        self.before = baseline(self.archive, self.evidence.target.evidence_class, compared)
         self.evidence.progress = progress
         self.evidence.gather(names, self._record)
         if scenarios:

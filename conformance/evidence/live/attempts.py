@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from conformance.api.codes import BACK_END, LATE, UNAVAILABLE, UNKNOWN_LISTEN_KEY
-from conformance.api.methods import LOGON
+from conformance.api.methods import LOGON, PING
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
 from conformance.transcript.kinds import is_busy, is_known_refused, is_stop, is_well_formed
@@ -66,8 +66,12 @@ class Trouble:
 
     @property
     def is_of_one_program(self) -> bool:
-        """Whether one success shows that it is no trouble of the server's: gone, or closed."""
-        return bool({UNAVAILABLE, UNKNOWN_LISTEN_KEY} & {*self.errors})
+        """Whether one success shows that it is no trouble of the server's: gone, or closed.
+
+        A ping that works elsewhere shows nothing: which stop came before it makes the difference.
+        """
+        is_closed = UNKNOWN_LISTEN_KEY in self.errors and PING.name not in self.methods
+        return is_closed or UNAVAILABLE in self.errors
 
 
 def trouble_of(conversation: Conversation) -> Trouble | None:
@@ -86,7 +90,7 @@ def _is_unlucky(exchange: Exchange) -> bool:
     if not exchange.answer:
         complete = exchange.transcript.ending.kind == "complete"  # else its ending says it
         return complete and (is_well_formed(exchange) or is_known_refused(exchange))
-    closed = exchange.code == UNKNOWN_LISTEN_KEY and exchange.stream == "open" and is_stop(exchange)
+    closed = exchange.code == UNKNOWN_LISTEN_KEY and exchange.stream == "open"
     late = exchange.method == LOGON.name and exchange.code == LATE
     return is_busy(exchange) or exchange.code in BACK_END or closed or late
 
