@@ -10,8 +10,9 @@ from typing import Any
 
 from conformance.api.document import JsonObject
 from conformance.drift.accepted import Acceptance, complaints, mark
+from conformance.drift.alignment import NotComparable
 from conformance.drift.change import Change, Severity
-from conformance.drift.compare import Comparison, NotComparable
+from conformance.drift.compare import Comparison
 from conformance.drift.verdicts import untested_changes
 from conformance.evidence.recordings.reader import Cassette
 

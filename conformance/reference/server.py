@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ class Reference:
     ``taken`` and ``given`` count frames received and sent, on all connections.
     """
 
-    accounts: dict[str, Account]
+    accounts: Mapping[str, Account]
     clock: Now
     choices: Choices = field(default_factory=Choices)
     mutant: Mutant | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.api.methods import START
 from conformance.transcript.exchange import Exchange, Message
@@ -45,6 +45,14 @@ class StreamConnection:
     def place(self) -> str:
         """Where it is, in words."""
         return f"the stream on {self.name}"
+
+    def until(self, message: Message | None) -> StreamConnection:
+        """Return it as it was before a message; as it is where there is none."""
+        if message is None:
+            return self
+        came = tuple(m for m in self.messages if m.index < message.index)
+        close = self.close if self.close and self.close.index < message.index else None
+        return replace(self, messages=came, close=close)
 
 
 def event_name(frame: Frame) -> str:

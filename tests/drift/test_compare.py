@@ -6,8 +6,9 @@ import pytest
 from drifts import RECORDED, drift
 
 from conformance.contract.clauses import MUTANTS
+from conformance.drift.alignment import NotComparable
 from conformance.drift.change import Severity
-from conformance.drift.compare import Comparison, NotComparable, compare
+from conformance.drift.compare import Comparison, compare
 from conformance.drift.notation import transcript
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import BY_NAME

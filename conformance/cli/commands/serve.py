@@ -1,4 +1,4 @@
-"""``conformance serve``: the reference server on a socket, as an account of the caller's choice."""
+"""``conformance serve``: the reference server on a socket, with accounts of the caller's choice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import typer
 
 if TYPE_CHECKING:
     from conformance.contract.mutant import Mutant
-    from conformance.reference.accounts import Account
     from conformance.reference.server import Reference
 
 
@@ -43,6 +42,7 @@ def serve(
     """Run the reference server; its first line is its URL. Stop it with Ctrl-C."""
     import secrets  # noqa: PLC0415
 
+    from conformance.cli.accounts import accounts_for  # noqa: PLC0415
     from conformance.reference.server import Reference  # noqa: PLC0415
     from conformance.reference.wire import WallClock  # noqa: PLC0415
 
@@ -53,9 +53,8 @@ def serve(
     broken = _find_mutant(mutant) if mutant else None
     done = threading.Event()
     _set_on_signals(done)
-    with _account(api_key, public_key) as (account, hints):
+    with accounts_for(api_key, public_key) as (accounts, hints):
         chance = secrets.SystemRandom()
-        accounts = {account.api_key: account}
         server = Reference(accounts, WallClock().now, mutant=broken, chance=chance)
         with _listening(server, host, port, tuple(allow_origin or ())) as url:
             for line in (url, *hints):
@@ -109,57 +108,3 @@ def _find_mutant(name: str) -> Mutant:
         if mutant.name == name:
             return mutant
     raise TargetRefused(f"there is no mutant {name!r}; list them with: conformance mutants")
-
-
-@contextmanager
-def _account(
-    api_key: str | None, public_key: Path | None
-) -> Iterator[tuple[Account, tuple[str, ...]]]:
-    """Yield the account of a key, else of the environment, else a throw-away one; and hints.
-
-    The hints are lines to print: the credentials of a throw-away account. Raises KeyFileUnusable
-    and TargetRefused.
-    """
-    from conformance.api.signing import read_public_key  # noqa: PLC0415
-    from conformance.evidence.live.targets import read_credentials  # noqa: PLC0415
-    from conformance.reference.accounts import Account  # noqa: PLC0415
-
-    if api_key:
-        yield Account(api_key, read_public_key(public_key) if public_key else None), ()
-        return
-    own = read_credentials()
-    if own.api_key:
-        yield Account(own.api_key, own.private_key.public_key() if own.private_key else None), ()
-        return
-    with _throw_away_account() as (account, path):
-        yield (
-            account,
-            (
-                f"export BINANCE_API_KEY={account.api_key}",
-                f"export BINANCE_PRIVATE_KEY_PATH={path}",
-            ),
-        )
-
-
-@contextmanager
-def _throw_away_account() -> Iterator[tuple[Account, Path]]:
-    """Yield a new account, and the file of its private key.
-
-    Only its owner may read the file; it is removed at the end.
-    """
-    import os  # noqa: PLC0415
-    import secrets  # noqa: PLC0415
-    import tempfile  # noqa: PLC0415
-
-    from cryptography.hazmat.primitives import serialization as form  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
-
-    from conformance.reference.accounts import Account  # noqa: PLC0415
-
-    private = ed25519.Ed25519PrivateKey.generate()
-    pem = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
-    with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
-        path = Path(folder) / "private.pem"
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-            file.write(pem)
-        yield Account(secrets.token_hex(32), private.public_key()), path

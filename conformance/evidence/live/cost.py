@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from conformance.api.credentials import Credentials
-from conformance.evidence.live.account import PING_BEFORE
+from conformance.evidence.expected import possible_transcripts
+from conformance.evidence.live.account import PING_BEFORE, STOP_AFTER
 from conformance.evidence.live.performer import LONGEST_WAIT
 from conformance.evidence.live.unreachable import LONGEST_REST
 from conformance.scenarios.ledger import MINUTE, Ledger, foretell
 from conformance.scenarios.script import Scenario
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import Account
 
 _MOST_DIFFERENCES = 3
+
+
+_ACCOUNTS: Final[Mapping[Account, str]] = {"own": "apiKey", "other": "otherKey"}
+
+
+def _is_left_open(scenarios: Sequence[Scenario], account: Account) -> bool:
+    """Whether the last of some scenarios that is about an account's stream may leave it open."""
+    for scenario in reversed(scenarios):
+        whole = (t for t in possible_transcripts(scenario) if len(t.sent) == len(scenario.steps))
+        states = {conversation_of(each).stream_of(account) for each in whole}
+        if states - {"unknown"} and _ACCOUNTS[account] in scenario.needs:
+            return "open" in states
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +47,8 @@ class RunCost:
         before = [PING_BEFORE] if credentials.api_key and able else []
         other = any("otherKey" in scenario.needs for scenario in able)
         before += [PING_BEFORE] if other else []
-        return cls(foretell([*able, *before], shared=True), foretell(able, shared=False))
+        after = [STOP_AFTER for account in _ACCOUNTS if _is_left_open(able, account)]
+        return cls(foretell([*able, *before, *after], shared=True), foretell(able, shared=False))
 
     def announcement(self, percent: float | None) -> str:
         """Return a sentence on what the run will cost, and how long it may wait in all."""

@@ -58,7 +58,7 @@ class Check:
 def examine(target: Target, credentials: Credentials, patience: float) -> Iterator[Check]:
     """Yield the checks of a target and an account; ``patience`` is in s."""
     for check in _examine(target, credentials, patience):
-        words = masked(on_one_line(check.words), [credentials.api_key or ""])
+        words = masked(on_one_line(check.words), credentials.api_keys)
         yield replace(check, words=words)
 
 
@@ -138,7 +138,7 @@ def _stream(ping: Exchange | None) -> Check:
 
 
 def _logon(credentials: Credentials, logon: Exchange | None) -> Check:
-    lacking = sum(1 for scenario in CATALOGUE if "signature" in scenario.needs)
+    lacking = sum(1 for s in CATALOGUE if "signature" in s.needs and not s.connections)
     without = f"{lacking} scenarios with a logon will be inconclusive"
     if not credentials.private_key:
         words = f"no Ed25519 key: {without}; set BINANCE_PRIVATE_KEY_PATH for them"

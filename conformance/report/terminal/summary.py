@@ -86,7 +86,7 @@ def _print_reasons(console: Console, records: Sequence[Record]) -> None:
     for (column, reason), affected in sorted(causes.items(), key=lambda cause: cause[0][0]):
         scenarios = counted(len({record.scenario for record in affected}), "scenario")
         verdicts = counted(len(affected), "verdict")
-        console.print(f"{column:11}{verdicts} of {scenarios}: {reason}", soft_wrap=True)
+        console.print(f"{column:10} {verdicts} of {scenarios}: {reason}", soft_wrap=True)
 
 
 def _print_broken(console: Console, records: Sequence[Record]) -> None:

@@ -122,6 +122,7 @@ _STREAMS: Final = (
         stream_on("T"),
         stop_on("A", listens=LISTENING),
         ping_on("B", account="other"),
+        stop_on("B", account="other"),
     ),
 )
 

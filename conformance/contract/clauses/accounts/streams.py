@@ -45,16 +45,16 @@ def stream_goes_on(turn: Turn) -> list[Reply]:
 
 
 def _kept_open(conversation: Conversation) -> Iterator[Listened]:
-    """Yield streams after stops none of which closed them: of another account, or refused."""
+    """Yield streams after stops of another account, or refused ones; until one closed them."""
     for stream in conversation.streams:
         after = [
             s
             for s in stops_after_start(stream, conversation)
             if s.request and s.request.index > stream.opening.index
         ]
-        ineffective = [s for s in after if s.refused or s.account != stream.account]
-        if stream.account and after and after[0] in ineffective:
-            yield Listened(stream, after[0])
+        closing = [s for s in after if s.success and s.account == stream.account]
+        if stream.account and after and after[0] not in closing:
+            yield Listened(stream.until(closing[0].request if closing else None), after[0])
 
 
 @accounts.clause(10, MUST, of=_kept_open, source=OF_AN_ACCOUNT)
