@@ -7,7 +7,7 @@ from typing import Final
 UNKNOWN_API_KEY: Final = "UNKNOWNkeyOfNoAccount" + "0123456789" * 4 + "xyz"
 """A key of 64 characters that no account has."""
 
-UNKNOWN_LISTEN_KEY: Final = "UNKNOWNlistenKeyOfNoStream" + "0123456789" * 3 + "stuvwxyz"
+MADE_UP_LISTEN_KEY: Final = "UNKNOWNlistenKeyOfNoStream" + "0123456789" * 3 + "stuvwxyz"
 """A listen key of 64 characters that no start gave."""
 
 WRONG_SIGNATURE: Final = "Qk" * 42 + "Qg=="

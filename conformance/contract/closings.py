@@ -40,6 +40,11 @@ class Before(OfExchange):
     others: frozenset[str]
     stops: tuple[Exchange, ...]
 
+    @property
+    def is_of_two(self) -> bool:
+        """Whether another account was given the listen key that is open, too."""
+        return self.listen_key in self.others
+
 
 @dataclass(slots=True)
 class _Stream:

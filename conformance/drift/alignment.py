@@ -36,7 +36,7 @@ def _paired(old: Conversation, new: Conversation) -> Pairs:
     Requests that one side did not come to because it ended early are left out, and so are those
     that only check whether a connection still lives.
     """
-    old_exchanges, new_exchanges = _asked(old), _asked(new)
+    old_exchanges, new_exchanges = _requests_of(old), _requests_of(new)
     keyed = all(side.transcript.api_key for side in (old, new))
     old_requests = [_comparable_request(exchange, keyed) for exchange in old_exchanges]
     new_requests = [_comparable_request(exchange, keyed) for exchange in new_exchanges]
@@ -57,7 +57,7 @@ def _paired(old: Conversation, new: Conversation) -> Pairs:
     return pairs
 
 
-def _asked(conversation: Conversation) -> list[Exchange]:
+def _requests_of(conversation: Conversation) -> list[Exchange]:
     """Return the exchanges without the probe that follows a silence."""
     exchanges = list(conversation.exchanges)
     last = exchanges[-1].request if exchanges else None

@@ -120,8 +120,8 @@ def _legal_answers(
 
     Where neither is legal, both are returned.
     """
-    asked = conversation_of(transcript_with(*requests)).exchanges[-len(requests) :]
-    keys = [_listen_key(exchange) for exchange in asked]
+    exchanges = conversation_of(transcript_with(*requests)).exchanges[-len(requests) :]
+    keys = [_listen_key(exchange) for exchange in exchanges]
     candidates = [
         tuple(
             _received(request, _succeed(request, endpoint, key))

@@ -19,7 +19,8 @@ from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble
 from conformance.evidence.live.cost import RunCost
 from conformance.evidence.live.lacking import OPTIONAL
 from conformance.evidence.live.launch import performer
-from conformance.evidence.live.performer import Performance, Performer
+from conformance.evidence.live.performance import Performance
+from conformance.evidence.live.performer import Performer
 from conformance.evidence.live.targets import Target
 from conformance.evidence.progress import Progress, no_progress
 from conformance.scenarios.catalogue import CATALOGUE
@@ -202,8 +203,7 @@ class Run:
 
     def leaves_out(self, scenario: Scenario) -> bool:
         """Whether a scenario needs what a run may do without, and this one has not."""
-        lacking = scenario.needs - self.credentials.has
-        return bool(lacking & OPTIONAL) and not self.target.exclusive
+        return not self.target.exclusive and bool(OPTIONAL & scenario.needs - self.credentials.has)
 
     def failures(self) -> dict[str, str]:
         """Return why scenarios were not performed, by name, but for what was left out."""
@@ -229,8 +229,7 @@ class Run:
         lines += stream_lines(self.judged())
         if self._performer and self.cost and not self.target.exclusive:
             lines += self.cost.summary_lines(self._performer.ledger)
-            own = self._performer
-            lines += [f"account: {own.masked(note)}" for note in own.accounts.notes]
+            lines += [f"account: {note}" for note in self._performer.account_notes]
         return lines
 
     def slowest(self) -> list[tuple[str, float]]:

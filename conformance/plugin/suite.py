@@ -28,7 +28,7 @@ from conformance.transcript.frames import EvidenceClass
 if TYPE_CHECKING:
     from conformance.drift.accepted import Acceptance
     from conformance.drift.result import Side
-    from conformance.evidence.live.performer import Performance
+    from conformance.evidence.live.performance import Performance
     from conformance.evidence.recordings.modes import Recorder
     from conformance.evidence.run import Run
 

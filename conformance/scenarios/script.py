@@ -13,7 +13,7 @@ from typing import Final
 
 from conformance.api.methods import LOGON, LOGOUT, START, STATUS, STOP
 from conformance.api.samples import WRONG_SIGNATURE
-from conformance.transcript.frames import Account
+from conformance.transcript.frames import Owner
 
 OTHER_VENUE: Final = "usdm"
 """The name of a connection to USDⓈ-M, which has the same methods, and streams of its own."""
@@ -43,7 +43,7 @@ class Step:
     may_be_ignored: bool = False
     opening: bool = False
     connection: str = ""
-    account: Account = "own"
+    account: Owner = "own"
     opens_stream: bool = False
     listens: float = 0.0
 

@@ -18,7 +18,7 @@ from conformance.transcript.exchange import (
     is_answer,
     readable_id,
 )
-from conformance.transcript.frames import Account, Direction, Opcode, Transcript
+from conformance.transcript.frames import Direction, Opcode, Owner, Transcript
 from conformance.transcript.pairing import Pairing
 from conformance.transcript.states import States
 from conformance.transcript.streams import StreamConnection, stream_connections
@@ -36,7 +36,7 @@ class Conversation:
     exchanges: tuple[Exchange, ...]
     unattached: tuple[Unattached, ...]
     sessions: Mapping[str, Session] = field(default_factory=dict)
-    open_streams: Mapping[tuple[str, Account], Stream] = field(default_factory=dict)
+    open_streams: Mapping[tuple[str, Owner], Stream] = field(default_factory=dict)
     streams: tuple[StreamConnection, ...] = ()
     number: int = 0
 
@@ -50,7 +50,7 @@ class Conversation:
         """The session's state after it, where there is one connection."""
         return self.sessions.get("", "unknown")
 
-    def stream_of(self, account: Account, venue: str = "") -> Stream:
+    def stream_of(self, account: Owner, venue: str = "") -> Stream:
         """Return the state of an account's stream after it."""
         return self.open_streams.get((venue, account), "unknown")
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from conformance.api.document import ABSENT, Document
 from conformance.api.samples import WRONG_SIGNATURE
-from conformance.transcript.frames import Account, Direction, Frame, Opcode, Transcript
+from conformance.transcript.frames import Direction, Frame, Opcode, Owner, Transcript
 
 Session = Literal["none", "logged-on", "logged-out", "refused", "unknown"]
 Stream = Literal["open", "none", "unknown"]
@@ -49,7 +49,7 @@ class Exchange:
     scripted: Session = "unknown"
     stream: Stream = "unknown"
     key: KeyKind = "unverifiable"
-    account: Account | None = None
+    account: Owner | None = None
     session_key: str | None = None
     session_since: int | None = None
     key_refused_before: bool = False

@@ -42,9 +42,9 @@ class Opcode(StrEnum):
     OPEN = "open"
 
 
-Account = Literal["own", "other"]
+Owner = Literal["own", "other"]
 """Whose keys a request carries: the account's that is tested, or a second one's."""
-ROLES: Final[Mapping[str, Account]] = {"hmacKey": "own", "rsaKey": "own", "otherKey": "other"}
+ROLES: Final[Mapping[str, Owner]] = {"hmacKey": "own", "rsaKey": "own", "otherKey": "other"}
 """The keys besides the account's first one, by the names that scripts have for them."""
 
 
@@ -117,7 +117,7 @@ class Transcript:
     stream_endpoint: str = ""
     venues: Mapping[str, str] = field(default_factory=dict)
 
-    def account_of(self, key: object) -> Account | None:
+    def account_of(self, key: object) -> Owner | None:
         """Return whose key this is; None where it is no account's that is known."""
         if self.api_key is not None and key == self.api_key:
             return "own"

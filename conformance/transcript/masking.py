@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from conformance.api.samples import UNKNOWN_API_KEY, UNKNOWN_LISTEN_KEY, WRONG_SIGNATURE
+from conformance.api.samples import MADE_UP_LISTEN_KEY, UNKNOWN_API_KEY, WRONG_SIGNATURE
 from conformance.transcript.fragments import PART, Fragments
 
 LONG: Final = 8
 """A secret of at least this length is also replaced inside other strings."""
 KEY_SHAPE: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{48,}")
 """API keys and listen keys have 60 or 64 letters and digits; ids have 36 at most."""
-PUBLIC: Final = frozenset({"", UNKNOWN_API_KEY, UNKNOWN_LISTEN_KEY, WRONG_SIGNATURE})
+PUBLIC: Final = frozenset({"", UNKNOWN_API_KEY, MADE_UP_LISTEN_KEY, WRONG_SIGNATURE})
 """Keys and signatures of nobody."""
 
 

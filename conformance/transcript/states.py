@@ -18,7 +18,7 @@ from conformance.transcript.exchange import (
     is_wrong_logon,
     key_kind,
 )
-from conformance.transcript.frames import Account, Transcript
+from conformance.transcript.frames import Owner, Transcript
 from conformance.transcript.kinds import is_undecided
 
 _KNOWN: dict[bool | None, Session] = {True: "logged-on", False: "none", None: "unknown"}
@@ -53,7 +53,7 @@ class States:
     def __init__(self, transcript: Transcript) -> None:
         self.transcript = transcript
         self._sessions: dict[str, _SessionState] = {}
-        self._streams: dict[tuple[str, Account], _StreamState] = {}
+        self._streams: dict[tuple[str, Owner], _StreamState] = {}
         if transcript.logged_on is not False:  # it began on a connection that was used before
             self._session_of("")
 
@@ -86,7 +86,7 @@ class States:
         """Return the state of each connection's session by now."""
         return {name: state.session for name, state in self._sessions.items()}
 
-    def streams(self) -> dict[tuple[str, Account], Stream]:
+    def streams(self) -> dict[tuple[str, Owner], Stream]:
         """Return the state of each stream by now, by venue and account."""
         return {place: state.stream for place, state in self._streams.items()}
 
@@ -97,7 +97,7 @@ class States:
             self._sessions[connection] = _SessionState(begun, begun, key)
         return self._sessions[connection]
 
-    def _account_of(self, exchange: Exchange, state: _SessionState) -> Account | None:
+    def _account_of(self, exchange: Exchange, state: _SessionState) -> Owner | None:
         """Return whose request it is: an explicit key's account, else the session's.
 
         Where no key is known, all is of one account.
@@ -108,7 +108,7 @@ class States:
             return self.transcript.account_of(exchange.params["apiKey"])
         return self.transcript.account_of(state.key) if state.session == "logged-on" else None
 
-    def _stream_of(self, exchange: Exchange, account: Account | None) -> _StreamState:
+    def _stream_of(self, exchange: Exchange, account: Owner | None) -> _StreamState:
         """Return the stream that a request is about; the own account's where nobody is known."""
         place = (self.transcript.venue_of(exchange.connection), account or "own")
         return self._streams.setdefault(place, _StreamState())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from conformance.api.methods import START
 from conformance.transcript.exchange import Exchange, Message
-from conformance.transcript.frames import Account, Direction, Frame, Opcode, Transcript
+from conformance.transcript.frames import Direction, Frame, Opcode, Owner, Transcript
 
 EXPIRED = "listenKeyExpired"
 """The event that a listen key is valid no longer (COIN-M Event: User Data Stream Expired)."""
@@ -22,7 +22,7 @@ class StreamConnection:
     """
 
     opening: Message
-    account: Account | None
+    account: Owner | None
     messages: tuple[Message, ...]
     close: Message | None
 
@@ -71,7 +71,7 @@ def stream_connections(
     transcript: Transcript, exchanges: tuple[Exchange, ...]
 ) -> Iterator[StreamConnection]:
     """Yield every connection to a stream, in the order of their openings."""
-    owners: dict[str, Account | None] = {}
+    owners: dict[str, Owner | None] = {}
     for exchange in exchanges:
         if exchange.method == START.name and exchange.listen_key is not None:
             owners.setdefault(exchange.listen_key, exchange.account)

@@ -35,7 +35,7 @@ def self_test(tmp_path):
             for name in ("conformance", "schemas", "cassettes", "tests/contract", ".github"):
                 shutil.copytree(ROOT / name, tmp_path / "copy" / name)
             shutil.copy(ROOT / "pyproject.toml", tmp_path / "copy")
-            path = tmp_path / "copy" / "conformance/contract/clauses/identity.py"
+            path = tmp_path / "copy" / "conformance/contract/clauses/identity/echo.py"
             start = re.compile(r'def echoes_id\(.*\n    """.*\n')
             text, count = start.subn(rf"\g<0>    {change}\n", path.read_text("utf-8"))
             assert count == 1

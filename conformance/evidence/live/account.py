@@ -19,7 +19,7 @@ from conformance.evidence.live.unreachable import Unreachable
 from conformance.scenarios.script import KEY, OTHER_VENUE, Scenario, Step, ask, ask_stop
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
-from conformance.transcript.frames import Account
+from conformance.transcript.frames import Owner
 
 PING_BEFORE: Final = Scenario("account-before", (Step(ask(PING.name, KEY, '"before"')),))
 STOP_AFTER: Final = Scenario("account-after", (Step(ask_stop(KEY, '"after"')),))
@@ -39,7 +39,7 @@ class AccountStream:
     """
 
     credentials: Credentials
-    account: Account = "own"
+    account: Owner = "own"
     venue: str = ""
     needs: frozenset[str] = frozenset({"apiKey"})
     was_open: bool = False

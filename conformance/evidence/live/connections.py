@@ -60,8 +60,8 @@ class OpenConnection:
         with self.channel.log.changed:
             frames = tuple(self.channel.log.frames[self.end :])
         self.end += len(frames)
-        asked = [frame for frame in frames if frame.connection in self.channel.connections]
-        return tuple(filter(is_answer, asked))
+        on_the_api = [frame for frame in frames if frame.connection in self.channel.connections]
+        return tuple(filter(is_answer, on_the_api))
 
     def is_disturbed(self, conversation: Conversation) -> bool:
         """Whether a frame came that came before, and so may not belong to the scenario."""

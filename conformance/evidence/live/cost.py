@@ -15,15 +15,15 @@ from conformance.evidence.live.unreachable import LONGEST_REST
 from conformance.scenarios.ledger import MINUTE, Ledger, foretell
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import conversation_of
-from conformance.transcript.frames import Account
+from conformance.transcript.frames import Owner
 
 _MOST_DIFFERENCES = 3
 
 
-_ACCOUNTS: Final[Mapping[Account, str]] = {"own": "apiKey", "other": "otherKey"}
+_ACCOUNTS: Final[Mapping[Owner, str]] = {"own": "apiKey", "other": "otherKey"}
 
 
-def _is_left_open(scenarios: Sequence[Scenario], account: Account) -> bool:
+def _is_left_open(scenarios: Sequence[Scenario], account: Owner) -> bool:
     """Whether the last of some scenarios that is about an account's stream may leave it open."""
     for scenario in reversed(scenarios):
         whole = (t for t in possible_transcripts(scenario) if len(t.sent) == len(scenario.steps))

@@ -19,6 +19,7 @@ from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble, Troubles,
 from conformance.evidence.live.bounds import Bounds
 from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.lacking import OPTIONAL, why_lacking
+from conformance.evidence.live.performance import Performance
 from conformance.evidence.live.targets import Target
 from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
 from conformance.evidence.live.wire import steady
@@ -31,7 +32,6 @@ from conformance.transcript.conversation import Conversation
 from conformance.transcript.frames import Transcript
 from conformance.transcript.masking import masked, redact_url
 from conformance.transcript.redaction import SecretLeft, redact
-from conformance.transcript.replacing import Redaction
 from conformance.transcript.throttling import requested_rest
 
 GIVE_UP_AFTER: Final = 3
@@ -42,26 +42,6 @@ LONGEST_WAIT: Final = 600.0
 """How long a run waits for counts of the server's that others cause, in s, altogether."""
 _MOST_SECRETS: Final = 2000
 """How many secrets of a run are remembered, to be seen when they come again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Performance:
-    """The result of one scenario: a redacted transcript, or why there is none.
-
-    ``seconds`` is real time, even where the transcript's clock is virtual. ``trouble`` is what may
-    be gone at another attempt; ``may_pass``: another one is worth it. ``raw`` is not redacted.
-    ``optional``: it was not performed as it needs what a run may do without.
-    """
-
-    scenario: Scenario
-    transcript: Transcript | None = None
-    redaction: Redaction = field(default_factory=Redaction)
-    seconds: float = 0.0
-    failure: str = ""
-    trouble: Trouble | None = None
-    may_pass: bool = False
-    raw: Transcript | None = field(default=None, repr=False)
-    optional: bool = False
 
 
 @dataclass(slots=True)
@@ -102,11 +82,9 @@ class Performer:
 
         ``before`` is the trouble of every earlier attempt, if all had the same.
         """
-        if lacking := scenario.needs - self.credentials.has:
-            why, is_optional = why_lacking(lacking), bool(lacking & OPTIONAL)
-            return Performance(scenario, failure=why, optional=is_optional)
         if failure := self._why_not(scenario):
-            return Performance(scenario, failure=failure)
+            is_optional = bool(OPTIONAL & scenario.needs - self.credentials.has)
+            return Performance(scenario, failure=failure, optional=is_optional)
         began = steady()
         try:
             conversation = self._perform(scenario)
@@ -134,6 +112,11 @@ class Performer:
     def masked(self, text: str) -> str:
         """Return words without the account's key, or any other secret of this run."""
         return masked(text, [*self.credentials.api_keys, *self.secrets])
+
+    @property
+    def account_notes(self) -> list[str]:
+        """Sentences on the accounts' streams, without secrets."""
+        return [self.masked(note) for note in self.accounts.notes]
 
     def _cleaned(self, scenario: Scenario, transcript: Transcript) -> Performance:
         cleaned, redaction = redact(transcript, self.secrets, self.credentials.api_keys)
@@ -169,6 +152,8 @@ class Performer:
 
     def _why_not(self, scenario: Scenario) -> str:
         """Return why a scenario is not performed; empty if it can be, after a wait if need be."""
+        if lacking := scenario.needs - self.credentials.has:
+            return why_lacking(lacking)
         if self.unanswered >= GIVE_UP_AFTER:
             return f"not tried, as {self.unanswered} scenarios in a row had no answer: {self.cause}"
         return self.bounds.why_over() or self._await_turn(scenario)

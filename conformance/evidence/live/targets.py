@@ -125,11 +125,11 @@ def with_extras(credentials: Credentials, target: Target, with_stream: bool) -> 
 
     Several connections, and streams, only where somebody asked for it: each costs more.
     """
-    asked = with_stream or credentials.other is not None
+    is_wanted = with_stream or credentials.other is not None
     extras = {
-        "connections": asked,
+        "connections": is_wanted,
         "stream": with_stream,
-        OTHER_VENUE: asked and bool(target.other_venue),
+        OTHER_VENUE: is_wanted and bool(target.other_venue),
     }
     return replace(credentials, extras=frozenset(n for n, is_so in extras.items() if is_so))
 

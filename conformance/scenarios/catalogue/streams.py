@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from conformance.api.samples import UNKNOWN_API_KEY, UNKNOWN_LISTEN_KEY
+from conformance.api.samples import MADE_UP_LISTEN_KEY, UNKNOWN_API_KEY
 from conformance.scenarios.across import (
     LISTENING,
     across,
@@ -66,7 +66,7 @@ STREAMS_SCENARIOS: Final = (
     across(
         "stream-with-an-unknown-listen-key",
         start_on("A"),
-        stream_on("S", UNKNOWN_LISTEN_KEY),
+        stream_on("S", MADE_UP_LISTEN_KEY),
         stop_on("A", listens=LISTENING),
     ),
 )

@@ -13,18 +13,18 @@ from conformance.contract.clauses.envelope.answers import (
 )
 from conformance.contract.mutant import Reply, Turn
 
-accounts = Chapter("ACC", "Accounts and connections")
-LEANS: Final[tuple[Clause, ...]] = (*READABLE, has_its_members, has_result_or_error)
+accounts = Chapter("ACC", "Accounts")
+ANSWERED: Final[tuple[Clause, ...]] = (*READABLE, has_its_members, has_result_or_error)
 OF_AN_ACCOUNT = stop_page("API Description, in Chinese (closes the data stream of an account)")
 WHOEVER_ASKS = inferred_from(OF_AN_ACCOUNT, "it speaks of no connection, and of no API key")
 EXPLICIT_KEY = general_info("Authorize ad hoc requests (an apiKey overrides the session's)")
 VALID_KEY = rest_info("Endpoint Security Type (USER_STREAM: a valid API key)")
-GONE = {"status": 400, "error": {"code": -1125, "msg": "This listenKey does not exist."}}
+NO_STREAM = {"status": 400, "error": {"code": -1125, "msg": "This listenKey does not exist."}}
 
 
 def without_stream(turn: Turn) -> Reply:
     """Return the refusal of a request whose account has no stream."""
-    return {name: v for name, v in turn.answer.items() if name != "result"} | GONE
+    return {name: v for name, v in turn.answer.items() if name != "result"} | NO_STREAM
 
 
 def given_key(turn: Turn) -> str | None:

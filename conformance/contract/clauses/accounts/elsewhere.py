@@ -9,7 +9,7 @@ from conformance.api.sources import general_info, inferred_from
 from conformance.api.wording import Phrase
 from conformance.contract.clause import SHOULD, Doubt, Finding, Problem
 from conformance.contract.clauses.accounts.chapter import (
-    LEANS,
+    ANSWERED,
     WHOEVER_ASKS,
     accounts,
     given_key,
@@ -33,7 +33,7 @@ def _asking_for_keys(conversation: Conversation) -> Iterator[Before]:
     return _closed_elsewhere(conversation, PING.name, START.name)
 
 
-@accounts.clause(1, SHOULD, of=_asking_for_keys, source=WHOEVER_ASKS, leans=LEANS)
+@accounts.clause(1, SHOULD, of=_asking_for_keys, source=WHOEVER_ASKS, leans=ANSWERED)
 def stop_closes_on_every_connection(before: Before) -> Finding:
     """A stop closes its account's stream on all connections: none is given the closed key again."""
     got = before.exchange.listen_key
@@ -86,7 +86,7 @@ def _statuses_elsewhere(conversation: Conversation) -> Iterator[Before]:
     source=inferred_from(
         general_info("Authenticate after connection (a session is of one connection)")
     ),
-    leans=LEANS,
+    leans=ANSWERED,
 )
 def stop_leaves_other_sessions(before: Before) -> Finding:
     """A stop leaves the sessions of other connections as they were."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from conformance.api.codes import UNKNOWN_LISTEN_KEY
 from conformance.api.methods import PING, START
@@ -11,8 +12,8 @@ from conformance.api.sources import observed
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Doubt, Finding, Problem
 from conformance.contract.clauses.accounts.chapter import (
+    ANSWERED,
     EXPLICIT_KEY,
-    LEANS,
     OF_AN_ACCOUNT,
     VALID_KEY,
     accounts,
@@ -24,12 +25,18 @@ from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import OfExchange, is_again
 from conformance.transcript.conversation import Conversation
 
+ONE_ACCOUNT: Final = "both accounts were given one listen key: are the two API keys of one account?"
+
 
 @dataclass(frozen=True, slots=True)
 class Still(OfExchange):
-    """A ping of a stream that nothing closed, though there was a stop; and its listen key."""
+    """A ping of a stream that nothing closed, though there was a stop; and its listen key.
+
+    ``is_of_two``: another account was given the same one.
+    """
 
     listen_key: str
+    is_of_two: bool
 
 
 def _pinged(conversation: Conversation) -> Iterator[Before]:
@@ -45,14 +52,14 @@ def _beside_another_account(conversation: Conversation) -> Iterator[Still]:
         venue, own = before.exchange.venue, before.exchange.account
         stops = [s for s in before.stops if s.success and s.venue == venue]
         if any(stop.account not in {None, own} for stop in stops) and before.listen_key:
-            yield Still(before.exchange, before.listen_key)
+            yield Still(before.exchange, before.listen_key, before.is_of_two)
 
 
 def _after_refusals(conversation: Conversation) -> Iterator[Still]:
     """Yield pings after stops all of which were refused."""
     for before in _pinged(conversation):
         if all(stop.refused for stop in before.stops) and before.listen_key:
-            yield Still(before.exchange, before.listen_key)
+            yield Still(before.exchange, before.listen_key, before.is_of_two)
 
 
 def _beside_another_venue(conversation: Conversation) -> Iterator[Still]:
@@ -60,17 +67,19 @@ def _beside_another_venue(conversation: Conversation) -> Iterator[Still]:
     for before in _pinged(conversation):
         venue = before.exchange.venue
         if any(s.success and s.venue != venue for s in before.stops) and before.listen_key:
-            yield Still(before.exchange, before.listen_key)
+            yield Still(before.exchange, before.listen_key, before.is_of_two)
 
 
 def _is_open_still(still: Still) -> Finding:
     """Judge a ping of a stream that is to be open."""
     exchange = still.exchange
+    if still.is_of_two:
+        return Doubt(ONE_ACCOUNT)
     if exchange.success:
         got = exchange.listen_key
         return None if got in {None, still.listen_key} else _problem(still, got)
     if exchange.code != UNKNOWN_LISTEN_KEY:
-        return Doubt(f"whether the stream is open could not be asked (code {exchange.code})")
+        return Doubt(f"whether the stream is open could not be told (code {exchange.code})")
     if is_again(exchange):
         return _problem(still, exchange.code)
     return Doubt("no stream was open: another program of this account may have closed it")
@@ -81,7 +90,7 @@ def _problem(still: Still, got: object) -> Problem:
     return Problem(path, Phrase("the listen key of the stream, which is to be open"), got)
 
 
-@accounts.clause(3, MUST, of=_beside_another_account, source=OF_AN_ACCOUNT, leans=LEANS)
+@accounts.clause(3, MUST, of=_beside_another_account, source=OF_AN_ACCOUNT, leans=ANSWERED)
 def stop_closes_no_other_account(still: Still) -> Finding:
     """A stop leaves the streams of other accounts open: a ping still gives their listen keys."""
     return _is_open_still(still)
@@ -98,7 +107,7 @@ def stop_closes_every_account(turn: Turn) -> Reply:
     return without_stream(turn) if beside and is_open else turn.answer
 
 
-@accounts.clause(4, MUST, of=_after_refusals, source=VALID_KEY, leans=LEANS)
+@accounts.clause(4, MUST, of=_after_refusals, source=VALID_KEY, leans=ANSWERED)
 def refused_stop_closes_nothing(still: Still) -> Finding:
     """A stop that is refused closes no stream: a ping still gives the listen key."""
     return _is_open_still(still)
@@ -118,7 +127,7 @@ def refused_stop_closes(turn: Turn) -> Reply:
     SHOULD,
     of=_beside_another_venue,
     source=observed("one account's streams of USDⓈ-M and COIN-M are apart, in clients, 2026"),
-    leans=LEANS,
+    leans=ANSWERED,
 )
 def stop_closes_no_other_venue(still: Still) -> Finding:
     """A stop on COIN-M leaves the account's stream on USDⓈ-M open."""
@@ -143,12 +152,14 @@ def _giving(conversation: Conversation) -> Iterator[Before]:
             yield before
 
 
-@accounts.clause(6, MUST, of=_giving, source=EXPLICIT_KEY, leans=LEANS)
+@accounts.clause(6, MUST, of=_giving, source=EXPLICIT_KEY, leans=ANSWERED)
 def listen_keys_are_apart(before: Before) -> Finding:
     """A start or ping is for its apiKey's account, else for the last logon's: keys never mix."""
     got = before.exchange.listen_key
     if got not in before.others:
         return None
+    if before.exchange.session != "logged-on":
+        return Doubt(ONE_ACCOUNT)  # the keys alone make the difference
     return Problem("$.result.listenKey", Phrase("a listen key of the account's own"), got)
 
 

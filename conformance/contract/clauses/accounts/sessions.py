@@ -9,14 +9,14 @@ from conformance.api.methods import LOGON, LOGOUT, STATUS
 from conformance.api.sources import general_info, inferred_from
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Finding, Problem
-from conformance.contract.clauses.accounts.chapter import LEANS, accounts
+from conformance.contract.clauses.accounts.chapter import ANSWERED, accounts
 from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import OfExchange
 from conformance.transcript.conversation import Conversation
 
 
 @dataclass(frozen=True, slots=True)
-class Refused(OfExchange):
+class RefusedLogon(OfExchange):
     """A status after a logon that was refused on a session that was logged on.
 
     ``key`` is the session's, ``claimed`` that of the logon.
@@ -26,7 +26,7 @@ class Refused(OfExchange):
     claimed: object
 
 
-def _statuses(conversation: Conversation) -> Iterator[Refused]:
+def _statuses(conversation: Conversation) -> Iterator[RefusedLogon]:
     """Yield statuses after a refused logon, with nothing but them since."""
     refused: dict[str, tuple[str, object]] = {}
     for exchange in conversation.exchanges:
@@ -38,10 +38,10 @@ def _statuses(conversation: Conversation) -> Iterator[Refused]:
         elif exchange.method in {LOGON.name, LOGOUT.name}:
             refused.pop(connection, None)
         elif exchange.method == STATUS.name and connection in refused and isinstance(result, dict):
-            yield Refused(exchange, *refused[connection])
+            yield RefusedLogon(exchange, *refused[connection])
 
 
-def _of_others(conversation: Conversation) -> Iterator[Refused]:
+def _of_others(conversation: Conversation) -> Iterator[RefusedLogon]:
     return (each for each in _statuses(conversation) if each.key != each.claimed)
 
 
@@ -50,9 +50,9 @@ def _of_others(conversation: Conversation) -> Iterator[Refused]:
     MUST,
     of=_of_others,
     source=general_info("Log in with API key (SIGNED)"),
-    leans=LEANS,
+    leans=ANSWERED,
 )
-def refused_logon_gives_no_session(refused: Refused) -> Finding:
+def refused_logon_gives_no_session(refused: RefusedLogon) -> Finding:
     """A logon that is refused never makes a session that of the key which it claims."""
     got = refused.exchange.answer_members["result"].get("apiKey")
     if got != refused.claimed:
@@ -79,9 +79,9 @@ def refused_logon_counts_on_a_session(turn: Turn) -> Reply:
     source=inferred_from(
         general_info("Authenticate after connection (logon and logout alone change the key)")
     ),
-    leans=(*LEANS, refused_logon_gives_no_session),
+    leans=(*ANSWERED, refused_logon_gives_no_session),
 )
-def refused_logon_leaves_the_session(refused: Refused) -> Finding:
+def refused_logon_leaves_the_session(refused: RefusedLogon) -> Finding:
     """A logon that is refused does not end a session."""
     got = refused.exchange.answer_members["result"].get("apiKey")
     return Problem("$.result.apiKey", refused.key, got) if got is None else None

@@ -1,4 +1,4 @@
-"""Identity: of several requests, each gets its own answer, where it was asked."""
+"""Identity: of several requests, each gets its own answer, where it was sides."""
 
 from __future__ import annotations
 
@@ -112,14 +112,14 @@ def ids_swapped_in_flight(turn: Turn) -> list[Reply]:
 
 def _beside_others(conversation: Conversation) -> Iterator[Unattached | Exchange]:
     """Yield the answers, where requests were sent on several connections."""
-    asked = {e.connection for e in conversation.exchanges if e.request}
-    if len(asked) > 1:
+    sides = {e.connection for e in conversation.exchanges if e.request}
+    if len(sides) > 1:
         yield from answered(conversation)
         yield from (each for each in conversation.unattached if each.elsewhere)
 
 
 @identity.clause(7, MUST, of=_beside_others, source=BOTH_FORMATS, leans=READABLE)
-def comes_where_it_was_asked(subject: Unattached | Exchange) -> Finding:
+def comes_on_its_connection(subject: Unattached | Exchange) -> Finding:
     """An answer comes on the connection that its request was sent on."""
     if isinstance(subject, Exchange):
         return None
@@ -127,7 +127,7 @@ def comes_where_it_was_asked(subject: Unattached | Exchange) -> Finding:
     return Problem("$.id", Phrase("the id of a request on this connection"), got)
 
 
-@comes_where_it_was_asked.mutant
+@comes_on_its_connection.mutant
 def answer_on_another_connection(turn: Turn) -> list[Reply]:
     """A stop that succeeds is answered on another connection, if there is one."""
     elsewhere = turn.is_stop and "result" in turn.answer and turn.has_others
