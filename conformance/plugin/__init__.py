@@ -110,7 +110,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(
     session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Mark contract tests; keep those of one account together where workers share the run."""
+    """Mark contract tests, and check that none is missing."""
     if UNREADABLE in config.stash:
         raise pytest.UsageError(config.stash[UNREADABLE])
     contract = [item for item in items if pair_of(item)]
@@ -119,12 +119,19 @@ def pytest_collection_modifyitems(
     if not hasattr(config, "workerinput") and not session.testsfailed:
         ids = [item.nodeid for item in contract]
         selection.check_collected(config, config.stash[SUITE], ids)
-    grouped = config.option.live and config.pluginmanager.hasplugin("xdist")
     for item in contract:
         item.add_marker("judges")
         _spare_fixtures(item)
-        if grouped:
-            item.add_marker(pytest.mark.xdist_group("account"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Give a live run to one worker: what one performs, another would disturb."""
+    if not config.option.live:
+        return None
+    from conformance.plugin.lanes import OneLane  # noqa: PLC0415 - xdist need not be there
+
+    return OneLane(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -36,6 +36,7 @@ class AccountServer(Server):
     ends: str = "expired"
     streams: list = field(default_factory=list)
     opened_streams: int = 0
+    given: list = field(default_factory=list)
     paths: list = field(default_factory=list)
 
     def account_of(self, key):
@@ -47,6 +48,10 @@ class AccountServer(Server):
         return sum(account.listen_key is not None for account in self.accounts)
 
     # Streams
+
+    def _open(self, socket, request):
+        is_stream = request.path.startswith("/ws/")
+        return None if is_stream else super()._open(socket, request)
 
     def _handle(self, socket):
         path = socket.request.path
@@ -104,6 +109,7 @@ class AccountServer(Server):
             again = self.fault == "hands out the closed key" and account.last_key
             account.listen_key = again or new_listen_key(64)
         account.last_key = account.listen_key
+        self.given.append((account.listen_key, request.connection.number))
         account.by_connection[request.connection.number] = account.listen_key
         return {"listenKey": account.listen_key}
 

@@ -54,6 +54,7 @@ COVERED = {
     "evidence/recordings/inventory": "as_a_user/test_summary: old and orphaned recordings",
     "evidence/recordings/modes": "as_a_user/test_suite: record modes write what they say",
     "evidence/replay": "as_a_user/test_suite: the bare suite passes offline",
+    "plugin/lanes": "accounts/test_command_line: workers come to the same verdicts",
     "plugin/output": "hostile/test_live_runs: no key in any output, and nothing that is obeyed",
     "plugin/progress": "drawn in a terminal only, and no test has one",
     "reference/answers": "reference/test_server: what is no request is refused",
