@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from conformance.api.venues import COIN_M
 
-REVISION: Final = "2026-11-25"
+REVISION: Final = "2026-11-28"
 """The contract's own revision: the day when a clause of it was last changed. The newest copy of
 the API pages that it was drawn from is of 2026-05-28."""
 

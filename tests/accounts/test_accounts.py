@@ -49,3 +49,14 @@ def test_nothing_of_several_connections_is_asked_for_where_nobody_asked_for_it()
     whys = {run.results[name].performance.failure for name in left_out}
     assert any("BINANCE_OTHER_API_KEY" in why for why in whys)
     assert any("--with-stream" in why for why in whys)
+
+
+@pytest.mark.parametrize("key", ["../ws-dapi/v1?x=", "//example.com/", "a/../../b", "%2e%2e/%00"])
+def test_a_listen_key_leads_to_no_other_path(key, monkeypatch):
+    server = serving()
+    monkeypatch.setattr("account_server.new_listen_key", lambda _: key)
+    performed(server, ["stream-after-a-stop"])
+    streams = [path for path in server.paths if path.startswith("/ws/")]
+    assert streams
+    assert all("/" not in path.removeprefix("/ws/") for path in streams)
+    assert {path for path in server.paths if path not in streams} == {"/ws-dapi/v1"}
