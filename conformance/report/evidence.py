@@ -14,8 +14,8 @@ from conformance.contract.listening import closed_streams
 from conformance.evidence.evidence import Evidence
 from conformance.scenarios.ledger import Ledger
 from conformance.transcript.conversation import Conversation
-from conformance.transcript.exchange import Exchange
-from conformance.transcript.frames import EvidenceClass, Frame, Opcode
+from conformance.transcript.exchange import Exchange, Message, place_of
+from conformance.transcript.frames import EvidenceClass, Frame
 
 _MOST_UNATTACHED: Final = 20
 """How many frames that belong to no exchange are shown at most."""
@@ -98,8 +98,11 @@ def _indexes_outside(conversation: Conversation) -> list[int]:
 
 
 def _frame_part(index: int, frame: Frame) -> JsonObject:
-    kind = "close" if frame.opcode is Opcode.CLOSE else frame.opcode.value
-    return {"place": f"frame {index + 1}", "kind": kind, "text": _text(frame)}
+    return {
+        "place": place_of(Message(index, frame)),
+        "kind": frame.opcode.value,
+        "text": _text(frame),
+    }
 
 
 def _text(frame: Frame) -> str:

@@ -143,8 +143,13 @@ class Unattached:
     @property
     def place(self) -> str:
         """Where it is, in words."""
-        connection = self.answer.frame.connection
-        return f"frame {self.answer.index + 1}{f', on {connection}' if connection else ''}"
+        return place_of(self.answer)
+
+
+def place_of(message: Message) -> str:
+    """Return where a frame is, in words."""
+    connection = message.frame.connection
+    return f"frame {message.index + 1}{f', on {connection}' if connection else ''}"
 
 
 def is_event(message: Message) -> bool:
