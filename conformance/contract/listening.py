@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Message
 from conformance.transcript.kinds import is_stop
-from conformance.transcript.streams import EXPIRED, StreamConnection, event_name
+from conformance.transcript.streams import EXPIRED, StreamConnection, event_name, event_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,21 @@ class Listened:
         return (m for m in self.stream.messages if answer and m.index > answer.index)
 
     def events_after(self) -> Iterator[Message]:
-        """Yield the account's events that came after the stop's answer."""
-        return (m for m in self.after_stop() if event_name(m.frame) != EXPIRED)
+        """Yield the account's events that came after the stop's answer, and are not of before.
+
+        One that was under way when the stop was answered has an earlier time of its own.
+        """
+        for message in self.after_stop():
+            at, answer = event_time(message.frame), self.stop.answer
+            is_before = at is not None and answer is not None and at < answer.frame.at
+            if event_name(message.frame) != EXPIRED and not is_before:
+                yield message
+
+    @property
+    def close_after(self) -> Message | None:
+        """The close that came after the stop's answer, if one did."""
+        close, answer = self.stream.close, self.stop.answer
+        return close if close and answer and close.index > answer.index else None
 
     @property
     def finding(self) -> str:
@@ -61,13 +74,26 @@ class Listened:
 def closed_streams(conversation: Conversation) -> Iterator[Listened]:
     """Yield the connections to streams that a stop of their account closed."""
     for stream in conversation.streams:
-        stops = stops_after_start(stream, conversation)
+        stops = _stops_after_start(stream, conversation)
         own = [s for s in stops if s.success and s.account == stream.account]
         if stream.account and own:
             yield Listened(stream, own[0])
 
 
-def stops_after_start(stream: StreamConnection, conversation: Conversation) -> Iterator[Exchange]:
+def streams_left_open(conversation: Conversation) -> Iterator[Listened]:
+    """Yield streams after stops of another account, or refused ones; until one closed them."""
+    for stream in conversation.streams:
+        after = [
+            s
+            for s in _stops_after_start(stream, conversation)
+            if s.request and s.request.index > stream.opening.index
+        ]
+        closing = [s for s in after if s.success and s.account == stream.account]
+        if stream.account and after and after[0] not in closing:
+            yield Listened(stream.until(closing[0].request if closing else None), after[0])
+
+
+def _stops_after_start(stream: StreamConnection, conversation: Conversation) -> Iterator[Exchange]:
     """Yield the answered stops on COIN-M after the start that gave a stream's listen key."""
     is_started = False
     for exchange in conversation.exchanges:

@@ -7,7 +7,7 @@ the pages.
 import json
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from night_server import Refused, Server, is_signed, new_listen_key, now
@@ -101,7 +101,21 @@ class AccountServer(Server):
         return super()._key(request)
 
     def _account(self, request):
-        return self.account_of(self._key(request))
+        try:
+            return self.account_of(self._key(request))
+        except Refused:
+            if request.method == "userDataStream.stop":
+                self._refuse_wrongly()
+            raise
+
+    def _refuse_wrongly(self):
+        """Do what a refused stop must not."""
+        if self.fault == "a refused stop closes the stream":
+            for account in self.accounts:
+                account.listen_key = None
+        if self.fault == "a refused stop closes connections to streams":
+            for _, socket in [*self.streams]:
+                threading.Timer(0.02, socket.close).start()
 
     def _stream_start(self, request):
         account = self._account(request)
@@ -140,5 +154,8 @@ class AccountServer(Server):
             raise Refused(400, -4056, "HMAC_SHA256 API key is not supported.")
         if not is_signed(account.public_key, request.params):
             raise Refused(400, -1022, "Signature for this request is not valid.")
+        if self.fault == "a second logon is ignored" and request.connection.key:
+            shown = replace(request.connection, key=account.keys[0], since=self._now())
+            return self._session(shown)
         request.connection.key, request.connection.since = account.keys[0], self._now()
         return self._session(request.connection)

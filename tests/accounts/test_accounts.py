@@ -15,6 +15,9 @@ FAULTS = {
     "leaves the stream open": "ACC-9",
     "hands out the closed key": "STRM-3",
     "a session answers for another key": "ACC-6",
+    "a refused stop closes the stream": "ACC-4",
+    "a refused stop closes connections to streams": "ACC-10",
+    "a second logon is ignored": "ACC-6",
 }
 
 

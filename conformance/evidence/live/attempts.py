@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from conformance.api.codes import BACK_END, LATE, UNAVAILABLE, UNKNOWN_LISTEN_KEY
 from conformance.api.methods import LOGON, PING
+from conformance.contract.listening import streams_left_open
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
 from conformance.transcript.kinds import is_busy, is_known_refused, is_stop, is_well_formed
@@ -23,6 +24,8 @@ ATTEMPTS_IN_SILENCE: Final = 2
 SURE_AFTER: Final = 3
 """After so many scenarios that had a trouble at every attempt, it is no luck at the first; after
 one, where the last attempt came much later."""
+CLOSED_STREAM: Final = "a close of a stream"
+"""What stands for the close of a connection to a stream among errors."""
 RETIREMENT_WAIT: Final = 15.0
 """How long a service that calls itself unavailable may be restarting, in s, before the last
 attempt."""
@@ -32,8 +35,8 @@ attempt."""
 class Trouble:
     """What went wrong in a scenario though it may be luck: how it ended, and its errors.
 
-    ``errors`` are codes, and None for an answer that did not come; ``places`` are the numbers of
-    their exchanges, and ``methods`` their methods.
+    ``errors`` are codes, None for an answer that did not come, and CLOSED_STREAM; ``places`` are
+    the numbers of their exchanges, and ``methods`` their methods.
     """
 
     kind: str
@@ -78,9 +81,10 @@ def trouble_of(conversation: Conversation) -> Trouble | None:
     """Return what may be bad luck in a conversation; None where there is nothing."""
     ending = conversation.transcript.ending
     unlucky = [exchange for exchange in conversation.exchanges if _is_unlucky(exchange)]
-    if ending.kind == "complete" and not unlucky:
+    closes = [CLOSED_STREAM for each in streams_left_open(conversation) if each.close_after]
+    if ending.kind == "complete" and not unlucky and not closes:
         return None
-    errors = tuple(exchange.code if exchange.answer else None for exchange in unlucky)
+    errors = (*(e.code if e.answer else None for e in unlucky), *closes)
     places, methods = [e.number for e in unlucky], [e.method for e in unlucky]
     return Trouble(ending.kind, ending.code, errors, tuple(places), tuple(methods))
 

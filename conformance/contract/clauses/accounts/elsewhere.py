@@ -12,7 +12,7 @@ from conformance.contract.clauses.accounts.chapter import (
     ANSWERED,
     WHOEVER_ASKS,
     accounts,
-    given_key,
+    given_keys,
 )
 from conformance.contract.closings import Before, befores
 from conformance.contract.mutant import Reply, Turn
@@ -46,30 +46,31 @@ def stop_closes_on_every_connection(before: Before) -> Finding:
 @stop_closes_on_every_connection.mutant
 def stop_of_one_connection_only(turn: Turn) -> Reply:
     """After a stop, other connections of the account are still given the closed listen key."""
-    keys = turn.shared.setdefault("keys", {})
-    stops = turn.shared.setdefault("stops", {})
-    lane = (turn.account, turn.venue)
+    lane, closed = turn.account + turn.venue, turn.shared.setdefault("closed", {})
+    keys, stops = given_keys(turn), turn.shared.setdefault("stops", {})
     if turn.is_stop and "result" in turn.answer:
         stops.setdefault(lane, set()).add(turn.connection)
+        closed.setdefault(lane, keys.get(lane))
     elsewhere = turn.connection not in stops.get(lane, {turn.connection})
-    if turn.method in {PING.name, START.name} and elsewhere and lane in keys:
-        return turn.success() | {"result": {"listenKey": keys[lane]}}
-    keys[lane] = given_key(turn) or keys.get(lane)
+    if turn.method in {PING.name, START.name} and elsewhere and closed.get(lane):
+        return turn.success() | {"result": {"listenKey": closed[lane]}}
     return turn.answer
 
 
 @stop_closes_on_every_connection.mutant
 def stop_with_another_key_of_the_account(turn: Turn) -> Reply:
     """A stop with another API key of the account than the start's closes nothing."""
-    keys, lane = turn.shared.setdefault("keys", {}), (turn.account, turn.venue)
-    own = turn.params.get("apiKey")
-    if turn.method == START.name and lane not in keys:
-        keys[lane] = (own, given_key(turn))
-    opener, key = keys.get(lane, (None, None))
-    if turn.is_stop and own and opener and own != opener:
-        turn.shared["ignored"] = lane
-    ignored = turn.shared.get("ignored") == lane and turn.method in {PING.name, START.name}
-    return turn.success() | {"result": {"listenKey": key}} if ignored else turn.answer
+    lane, own = turn.account + turn.venue, turn.params.get("apiKey")
+    key = given_keys(turn).get(lane) if turn.is_stop else None
+    if turn.method == START.name:
+        turn.shared.setdefault("openers", {}).setdefault(lane, own)
+    opener = turn.shared.get("openers", {}).get(lane)
+    if key and own and opener and own != opener:
+        turn.shared.setdefault("ignored", {})[lane] = key
+    given_keys(turn)
+    key = turn.shared.get("ignored", {}).get(lane)
+    is_open = key and turn.method in {PING.name, START.name}
+    return turn.success() | {"result": {"listenKey": key}} if is_open else turn.answer
 
 
 def _statuses_elsewhere(conversation: Conversation) -> Iterator[Before]:

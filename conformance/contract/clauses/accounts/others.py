@@ -17,7 +17,7 @@ from conformance.contract.clauses.accounts.chapter import (
     OF_AN_ACCOUNT,
     VALID_KEY,
     accounts,
-    given_key,
+    given_keys,
     without_stream,
 )
 from conformance.contract.closings import Before, befores
@@ -166,31 +166,21 @@ def listen_keys_are_apart(before: Before) -> Finding:
 @listen_keys_are_apart.mutant
 def session_answers_for_another_key(turn: Turn) -> Reply:
     """On a logged-on session, a start or ping with another account's key is the session's."""
-    keys = turn.shared.setdefault("keys", {})
-    key = given_key(turn)
+    session_key = given_keys(turn).get(turn.session_account)
     foreign = turn.session_account not in {"", turn.account} and turn.key == "valid"
     turn.memory["stopped"] = turn.memory.get("stopped") or (foreign and turn.is_stop)
-    if (
-        foreign
-        and not turn.memory["stopped"]
-        and turn.method in {START.name, PING.name}
-        and turn.session_account in keys
-    ):
-        mixed = {"listenKey": keys[turn.session_account]}
-        return (
-            turn.success() | {"result": mixed} if key or turn.method == PING.name else turn.answer
-        )
-    keys[turn.account] = key or keys.get(turn.account)
-    return turn.answer
+    is_mixed = foreign and turn.method in {START.name, PING.name} and not turn.memory["stopped"]
+    if not is_mixed or not session_key:
+        return turn.answer
+    return turn.success() | {"result": {"listenKey": session_key}}
 
 
 @listen_keys_are_apart.mutant
 def first_logon_counts(turn: Turn) -> Reply:
     """After a second logon, a start by the session is for the account that logged on first."""
-    keys, first = turn.shared.setdefault("keys", {}), turn.memory.get("first")
+    keys, first = given_keys(turn), turn.memory.get("first")
     turn.memory["first"] = first or turn.session_account
     changed = turn.key == "absent" and first not in {None, "", turn.session_account}
     if turn.method == START.name and changed and first in keys:
         return turn.answer | {"result": {"listenKey": keys[first]}}
-    keys[turn.account] = given_key(turn) or keys.get(turn.account)
     return turn.answer

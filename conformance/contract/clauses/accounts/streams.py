@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from conformance.api.sources import stop_page
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, Doubt, Finding, Problem
-from conformance.contract.clauses.accounts.chapter import OF_AN_ACCOUNT, accounts, given_key
-from conformance.contract.listening import Listened, closed_streams, stops_after_start
+from conformance.contract.clauses.accounts.chapter import OF_AN_ACCOUNT, accounts, given_keys
+from conformance.contract.listening import Listened, closed_streams, streams_left_open
 from conformance.contract.mutant import Elsewhere, Reply, Turn
 from conformance.transcript.conversation import Conversation
-from conformance.transcript.streams import EXPIRED, event_name, event_time
+from conformance.transcript.streams import EXPIRED, event_name
 
 
 def _closed_with_events(conversation: Conversation) -> Iterator[Listened]:
@@ -24,47 +24,31 @@ def _closed_with_events(conversation: Conversation) -> Iterator[Listened]:
 )
 def stopped_stream_is_quiet(listened: Listened) -> Finding:
     """Once a stop is answered, no event of the account comes on the stream that it closed."""
-    events, answer = [*listened.events_after()], listened.stop.answer
-    for event in events:
-        at = event_time(event.frame)
-        if at is None or (answer and at >= answer.frame.at):
-            name = event_name(event.frame) or "something without a name"
-            return Problem("$", Phrase("no event after the stop"), Phrase(name))
-    return Doubt("an event came after the stop, but it is of the time before") if events else None
+    event = next(listened.events_after(), None)
+    if event is None:
+        return None
+    got = Phrase(event_name(event.frame) or "something without a name")
+    return Problem("$", Phrase("no event after the stop"), got)
 
 
 @stopped_stream_is_quiet.mutant
 def stream_goes_on(turn: Turn) -> list[Reply]:
     """After a stop, its stream still brings the account's events."""
-    keys = turn.shared.setdefault("keys", {})
-    keys[turn.account] = given_key(turn) or keys.get(turn.account)
-    if not turn.is_stop or "result" not in turn.answer or not keys[turn.account]:
+    keys = given_keys(turn)
+    if not turn.is_stop or "result" not in turn.answer or turn.account not in keys:
         return [turn.answer]
     event = {"e": "ORDER_TRADE_UPDATE", "E": turn.now + 1000, "o": {"s": "BTCUSD_PERP"}}
     return [turn.answer, Elsewhere(event, "streams", (keys[turn.account],))]
 
 
-def _kept_open(conversation: Conversation) -> Iterator[Listened]:
-    """Yield streams after stops of another account, or refused ones; until one closed them."""
-    for stream in conversation.streams:
-        after = [
-            s
-            for s in stops_after_start(stream, conversation)
-            if s.request and s.request.index > stream.opening.index
-        ]
-        closing = [s for s in after if s.success and s.account == stream.account]
-        if stream.account and after and after[0] not in closing:
-            yield Listened(stream.until(closing[0].request if closing else None), after[0])
-
-
-@accounts.clause(10, MUST, of=_kept_open, source=OF_AN_ACCOUNT)
+@accounts.clause(10, MUST, of=streams_left_open, source=OF_AN_ACCOUNT)
 def other_streams_go_on(listened: Listened) -> Finding:
     """A stop that is refused, or is another account's, leaves the connections to a stream open."""
     for message in listened.after_stop():
         if event_name(message.frame) == EXPIRED:
             return Problem("$", Phrase("a stream that goes on"), Phrase(EXPIRED))
-    close = listened.stream.close
-    if close is None or listened.stop.answer is None or close.index < listened.stop.answer.index:
+    close = listened.close_after
+    if close is None:
         return None
     if listened.stop.transcript.ending.again:
         return Problem(
@@ -76,9 +60,8 @@ def other_streams_go_on(listened: Listened) -> Finding:
 @other_streams_go_on.mutant
 def stop_expires_other_streams(turn: Turn) -> list[Reply]:
     """A stop of one account ends the streams of all others."""
-    keys = turn.shared.setdefault("keys", {})
-    keys[turn.account] = given_key(turn) or keys.get(turn.account)
-    if not turn.is_stop or "result" not in turn.answer or not keys[turn.account]:
+    keys = given_keys(turn)
+    if not turn.is_stop or "result" not in turn.answer or turn.account not in keys:
         return [turn.answer]
     event = {"e": EXPIRED, "E": turn.now}
     others = tuple(key for account, key in keys.items() if key and account != turn.account)
