@@ -41,7 +41,8 @@ def run(project, accounts):
     def live(server, *arguments, without=(), **more):
         env = {name: value for name, value in (accounts | more).items() if name not in without}
         with server.running() as url:
-            return suite(project, "--live", "--target", url, *arguments, **env)
+            live = ("--live", "--target", url, "--answer-timeout", "1")
+            return suite(project, *live, *arguments, **env)
 
     return live
 

@@ -114,14 +114,17 @@ class SocketChannel:
         return ""
 
     def listen(self, seconds: float) -> None:
-        """Wait for what comes on streams, for so many s, or until all are closed."""
+        """Wait for what comes on streams, for so many s, or until all are closed.
+
+        It is no longer than an answer may take.
+        """
         if self.server is not None:
             self.server.advance(int(seconds * 1000))
             self.log.clock.skip(int(seconds * 1000))
             self.server.streams.deliver()
             self._settle([], is_whole=True)
             return
-        deadline = min(steady() + seconds, self.until)
+        deadline = min(steady() + min(seconds, self.patience), self.until)
         logs = [stream.log for stream in self.streams.values()]
         with self.log.changed:
             self.log.changed.wait_for(
