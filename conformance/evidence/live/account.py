@@ -32,7 +32,7 @@ PING_NOTICE: Final = (
 class AccountStream:
     """What is known about an account's stream on one venue.
 
-    ``needs`` are what a scenario has that uses it. ``was_open``: before the run. ``may_be_open``: a
+    ``needs`` are what a scenario has that uses it. ``was_open``: before the run, as far as is known. ``may_be_open``: a
     stream of this run may be open. ``opened``: some start was not refused, or its answer is not
     known. ``under_way``: a scenario is being performed. ``pinged``: the ping before the run was
     sent. ``notes`` are sentences for the summary.
@@ -56,7 +56,7 @@ class AccountStream:
         *_, conversation = connections.perform(url, PING_BEFORE, self.credentials)
         self.pinged = True
         (exchange, *_) = conversation.exchanges
-        self.was_open = exchange.success
+        self.was_open = not is_without_stream(exchange)
         if exchange.success:
             left = "which is left open" if self.venue else "whose stops closed it"
             self._note(f"a stream was open before the run, {left}")
