@@ -32,7 +32,7 @@ class Before(OfExchange):
 
     ``closing`` is what closed its account's stream, and ``listen_key`` what a start last gave, if
     the stream is open since. ``others`` are listen keys that other accounts were given, and
-    ``stops`` the stops since the account's stream was opened, or pinged.
+    ``stops`` the stops, of anybody, since the account's stream was opened.
     """
 
     closing: Closing | None
@@ -41,7 +41,7 @@ class Before(OfExchange):
     stops: tuple[Exchange, ...]
 
     @property
-    def is_of_two(self) -> bool:
+    def has_shared_key(self) -> bool:
         """Whether another account was given the listen key that is open, too."""
         return self.listen_key in self.others
 
@@ -62,8 +62,13 @@ def befores(conversation: Conversation) -> Iterator[Before]:
     for exchange in conversation.exchanges:
         lane = _lane(exchange)
         stream = streams.setdefault(lane, _Stream()) if lane else None
-        if stream and exchange.answer:
-            others = {key for each in streams.values() if each is not stream for key in each.given}
+        if lane and stream and exchange.answer:
+            others = {
+                key
+                for (_, owner), each in streams.items()
+                if owner != lane[1]
+                for key in each.given
+            }
             closing, key = stream.closing, stream.listen_key
             closing, key = (closing, key) if exchange.alone else (None, None)
             yield Before(exchange, closing, key, frozenset(others), (*stream.stops,))
@@ -91,7 +96,10 @@ def _follow(exchange: Exchange, stream: _Stream) -> None:
 
 
 def _lane(exchange: Exchange) -> Lane | None:
-    """Return whose stream an exchange is about; None where nobody is known."""
+    """Return whose stream an exchange is about; None where nobody is known.
+
+    A status of a session on which nobody is known to be is the first account's.
+    """
     venue = exchange.venue
     if exchange.method == STATUS.name:
         return venue, exchange.account or "own"

@@ -17,7 +17,7 @@ from conformance.transcript.streams import EXPIRED, StreamConnection, event_name
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """A connection to a stream, and the first stop that closed it, or else did not."""
+    """A connection to a stream, and a stop: the first that closed it, or one that must not."""
 
     stream: StreamConnection
     stop: Exchange
@@ -34,8 +34,13 @@ class Listened:
 
     @property
     def is_expired(self) -> bool:
-        """Whether the event of its end came."""
-        return any(event_name(message.frame) == EXPIRED for message in self.stream.messages)
+        """Whether the event of its end came, once the stop was sent."""
+        return any(
+            event_name(m.frame) == EXPIRED for m in self.stream.messages if self._is_since(m)
+        )
+
+    def _is_since(self, message: Message) -> bool:
+        return self.stop.request is not None and message.index > self.stop.request.index
 
     def after_stop(self) -> Iterator[Message]:
         """Yield what came after the stop's answer, but a close."""
@@ -62,13 +67,12 @@ class Listened:
     @property
     def finding(self) -> str:
         """What came of it, in words; ``silence`` proves nothing."""
+        parts = [EXPIRED] if self.is_expired else []
+        parts += ["an event after the stop"] if any(self.events_after()) else []
         close = self.stream.close
-        parts = {
-            EXPIRED: self.is_expired,
-            "an event after the stop": any(self.events_after()),
-            f"a close with {str(close.frame.data)[:4]}" if close else "": bool(close),
-        }
-        return " and ".join(name for name, is_so in parts.items() if is_so) or "silence"
+        if close and self._is_since(close):
+            parts.append(f"a close with {str(close.frame.data)[:4]}")
+        return " and ".join(parts) or "silence"
 
 
 def closed_streams(conversation: Conversation) -> Iterator[Listened]:

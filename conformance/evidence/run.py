@@ -17,7 +17,7 @@ from conformance.evidence.evidence import Pair, scenario_pairs, stream_lines
 from conformance.evidence.expected import expected_clauses
 from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble
 from conformance.evidence.live.cost import RunCost
-from conformance.evidence.live.lacking import OPTIONAL
+from conformance.evidence.live.lacking import is_left_out
 from conformance.evidence.live.launch import performer
 from conformance.evidence.live.performance import Performance
 from conformance.evidence.live.performer import Performer
@@ -203,7 +203,7 @@ class Run:
 
     def leaves_out(self, scenario: Scenario) -> bool:
         """Whether a scenario needs what a run may do without, and this one has not."""
-        return not self.target.exclusive and bool(OPTIONAL & scenario.needs - self.credentials.has)
+        return not self.target.exclusive and is_left_out(scenario.needs - self.credentials.has)
 
     def failures(self) -> dict[str, str]:
         """Return why scenarios were not performed, by name, but for what was left out."""
@@ -234,7 +234,7 @@ class Run:
 
     def slowest(self) -> list[tuple[str, float]]:
         """Return the three scenarios that took longest, with their seconds."""
-        times = [(name, r.performance.seconds) for name, r in self.results.items()]
+        times = [(name, r.performance.seconds) for name, r in self.results.items() if r.judged]
         return sorted(times, key=lambda pair: -pair[1])[:3]
 
 

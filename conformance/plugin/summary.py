@@ -29,7 +29,8 @@ def header(target: Target, credentials: Credentials) -> str:
     key = credentials.api_key
     account = _name_of(key) if key else "nobody: no BINANCE_API_KEY is set"
     account += f" ({credentials.kind})" if key else ""
-    account += f", and {_name_of(credentials.other.api_key)}" if credentials.other else ""
+    other = credentials.other
+    account += f", and as a second account {_name_of(other.api_key)}" if other else ""
     who = "accounts of its own" if own else account
     lines = [f"target: {target.name} (evidence: {target.evidence_class}), as {who}"]
     lines += [] if own else _lacking_lines(credentials)
@@ -40,20 +41,19 @@ def header(target: Target, credentials: Credentials) -> str:
 
 def _lacking_lines(credentials: Credentials) -> Iterator[str]:
     """Yield lines on what cannot be performed, and on what a run may do without."""
-    from conformance.evidence.live.lacking import OPTIONAL  # noqa: PLC0415 - slow to import
+    from conformance.evidence.live import lacking  # noqa: PLC0415 - slow to import
 
-    lacking = [s.needs - credentials.has for s in CATALOGUE if s.needs - credentials.has]
-    optional = [names for names in lacking if names & OPTIONAL]
-    for some, words in (
-        ([names for names in lacking if not names & OPTIONAL], "cannot be performed without"),
-        (optional, "are optional, and left out for want of"),
-    ):
-        if some:
-            names = sorted(frozenset().union(*some))
-            yield (
-                f"{len(some)} of {len(CATALOGUE)} scenarios {words} "
-                f"{' and '.join(names)}; their clauses are inconclusive"
-            )
+    wanting = [s.needs - credentials.has for s in CATALOGUE if s.needs - credentials.has]
+    left_out = [names for names in wanting if lacking.is_left_out(names)]
+    others = [names for names in wanting if not lacking.is_left_out(names)]
+    of = f"of {len(CATALOGUE)} scenarios"
+    if others:
+        names = frozenset().union(*others) - lacking.OPTIONAL
+        lacks = " and ".join(sorted(names))
+        yield f"{len(others)} {of} cannot be performed without {lacks}; they are inconclusive"
+    if left_out:
+        whys = dict.fromkeys(map(lacking.why_lacking, left_out))
+        yield f"{len(left_out)} {of} are optional, and left out: {'; '.join(whys)}"
 
 
 def _name_of(key: str | None) -> str:

@@ -147,7 +147,7 @@ class Connection:
         for reply in replies:
             if isinstance(reply, Elsewhere):
                 for push in _deliveries(self, reply):
-                    self.server.streams.send(push, reply.data)
+                    self.server.streams.queue(push, reply.data)
 
     def _write(self, reply: dict[str, Any] | str | bytes | None) -> str | bytes | None:
         if not isinstance(reply, dict):

@@ -54,11 +54,11 @@ class Streams:
         for listener in self.of(listen_key):
             if self.choices.stream_after_stop.startswith("expired"):
                 event = {"e": EXPIRED, "E": now, "listenKey": listen_key}
-                self.send(listener.push, event)
+                self.queue(listener.push, event)
             if self.choices.stream_after_stop.endswith("closed"):
-                self.send(listener.push, None)
+                self.queue(listener.push, None)
 
-    def send(self, push: Push, event: dict[str, Any] | None) -> None:
+    def queue(self, push: Push, event: dict[str, Any] | None) -> None:
         """Put an event into the outbox; None is a close."""
         self.tick()
         text = None if event is None else json.dumps(event, separators=(",", ":"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Final
 
 from conformance.contract.verdict import Outcome
@@ -17,16 +17,16 @@ PYTEST_BAD_INPUT: Final = 4
 """pytest's exit code where the command line's is EXIT_BAD_INPUT."""
 
 
-def exit_code_of(records: Iterable[Record], fail_on_should: bool) -> int:
+def exit_code_of(records: Collection[Record], fail_on_should: bool) -> int:
     """Return the exit code: a fault before a broken clause before an inconclusive verdict.
 
-    A known breach counts as nothing, nor does what a run may do without.
+    A known breach counts as nothing, nor does what a run may do without, unless there is no more.
     """
+    own = [record for record in records if not record.is_optional] or [*records]
     outcomes = {
         record.outcome
-        for record in records
-        if not (record.is_known or record.is_optional)
-        and (fail_on_should or not record.is_broken_should)
+        for record in own
+        if not record.is_known and (fail_on_should or not record.is_broken_should)
     }
     if Outcome.FAULT in outcomes:
         return EXIT_FAULT

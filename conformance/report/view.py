@@ -103,6 +103,7 @@ class View:
         """The result of the run in one sentence."""
         broken = {r.clause for r in self.records if r.column == "broken"}
         where = {r.scenario for r in self.records if r.column == "broken"}
+        kept = {r.scenario for r in self.records if r.column == "kept"}
         statement = {
             "fault": "This suite had a fault of its own, so this run tells nothing for sure",
             "broken": f"The contract is broken: {counted(len(broken), 'clause')} "
@@ -110,7 +111,7 @@ class View:
             "inconclusive": "Nothing is broken, but "
             f"{counted(self.totals['inconclusive'], 'verdict')} could not be had",
             "known": "Nothing is broken but what is known to be",
-            "kept": f"The contract is kept, in {counted(len(self.scenarios), 'scenario')}",
+            "kept": f"The contract is kept, in {counted(len(kept), 'scenario')}",
             "nothing": "Nothing was judged",
         }[self.verdict]
         of = Counter(column for _, column in {(r.clause, r.column) for r in self.records})
@@ -188,6 +189,11 @@ class View:
         """Reasons of inconclusive verdicts and faults, each with the number of verdicts."""
         lacking = (r.reason for r in self.records if r.column in {"inconclusive", "fault"})
         return Counter(lacking).most_common()
+
+    @cached_property
+    def left_out(self) -> list[tuple[str, int]]:
+        """Why verdicts are optional, each reason with their number."""
+        return Counter(r.reason for r in self.records if r.is_optional).most_common()
 
     @cached_property
     def grid(self) -> dict[tuple[str, str], Counter[str]]:

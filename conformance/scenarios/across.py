@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from conformance.api.methods import LOGON, LOGOUT, PING, START, STATUS, STOP, Method
+from conformance.api.samples import UNKNOWN_API_KEY
 from conformance.scenarios.script import (
     KEY,
     LISTEN_KEY,
@@ -19,6 +20,7 @@ from conformance.scenarios.script import (
     ask,
 )
 
+UNKNOWN: Final = '{"apiKey":"' + UNKNOWN_API_KEY + '"}'
 LISTENING: Final = 2.0
 """How long is listened for what a stop does to a stream, in s."""
 

@@ -31,6 +31,7 @@ def doctor(
     chosen = targets.find_target(target, owns_production)
     own = chosen.name == "reference"
     credentials = Credentials() if own else targets.read_credentials()
+    credentials = targets.with_extras(credentials, chosen, with_stream=False)
     targets.guard_credentials(chosen, credentials)
     states: set[str] = set()
     for check in examine(chosen, credentials, answer_timeout):

@@ -32,10 +32,10 @@ PING_NOTICE: Final = (
 class AccountStream:
     """What is known about an account's stream on one venue.
 
-    ``needs`` are what a scenario has that uses it. ``was_open``: before the run, as far as is known. ``may_be_open``: a
-    stream of this run may be open. ``opened``: some start was not refused, or its answer is not
-    known. ``under_way``: a scenario is being performed. ``pinged``: the ping before the run was
-    sent. ``notes`` are sentences for the summary.
+    ``needs`` are what a scenario has that uses it. ``was_open``: before the run, as far as is
+    known. ``may_be_open``: a stream of this run may be open. ``opened``: some start was not
+    refused, or its answer is not known. ``under_way``: a scenario is being performed. ``pinged``:
+    the ping before the run was sent. ``notes`` are sentences for the summary.
     """
 
     credentials: Credentials

@@ -60,7 +60,7 @@ def open_channel(
         connections,
         log,
         patience,
-        lambda: is_answered(url, patience),
+        lambda: is_answered_anew(url, patience),
         stream_opener=lambda name, key: opened(
             f"{places.streams}{quote(key, safe='')}", log.beside(name, is_stream=True)
         ),
@@ -76,20 +76,20 @@ def connect(url: str, patience: float, clock: FrameClock) -> Iterator[SocketChan
     """
     log = Log(clock)
     with connection_to(url, patience, log) as opened:
-        yield SocketChannel({"": opened}, log, patience, lambda: is_answered(url, patience))
+        yield SocketChannel({"": opened}, log, patience, lambda: is_answered_anew(url, patience))
 
 
-def is_answered(url: str, patience: float) -> bool:
+def is_answered_anew(url: str, patience: float) -> bool:
     """Whether a server answers a probe on a new connection, and leaves that open."""
     try:
         with connect(url, patience, WallClock()) as channel:
             channel.send([("", PROBE)])
-            answered = channel.wait(lambda: _is_answered(channel.frames), at_most=PROBE_WAIT)
+            answered = channel.wait(lambda: _has_answer(channel.frames), at_most=PROBE_WAIT)
             channel.finish()
             return answered and channel.ending is None
     except Unreachable:
         return False
 
 
-def _is_answered(frames: tuple[Frame, ...]) -> bool:
+def _has_answer(frames: tuple[Frame, ...]) -> bool:
     return any(exchange.answer for exchange in conversation_of(Transcript("", frames)).exchanges)

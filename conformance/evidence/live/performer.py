@@ -18,7 +18,7 @@ from conformance.evidence.live.account import Accounts
 from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble, Troubles, trouble_of
 from conformance.evidence.live.bounds import Bounds
 from conformance.evidence.live.connections import Connections
-from conformance.evidence.live.lacking import OPTIONAL, why_lacking
+from conformance.evidence.live.lacking import is_left_out, why_lacking
 from conformance.evidence.live.performance import Performance
 from conformance.evidence.live.targets import Target
 from conformance.evidence.live.unreachable import LONGEST_REST, Unreachable
@@ -83,7 +83,7 @@ class Performer:
         ``before`` is the trouble of every earlier attempt, if all had the same.
         """
         if failure := self._why_not(scenario):
-            is_optional = bool(OPTIONAL & scenario.needs - self.credentials.has)
+            is_optional = is_left_out(scenario.needs - self.credentials.has)
             return Performance(scenario, failure=failure, optional=is_optional)
         began = steady()
         try:

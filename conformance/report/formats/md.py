@@ -43,6 +43,8 @@ def _lines(view: View) -> Iterator[str]:
     if len(view.broken) > _MOST:
         yield f"\n… and {len(view.broken) - _MOST} clauses more.\n"
     yield from _doubts(view)
+    for reason, number in view.left_out:
+        yield f"- left out, as optional, {counted(number, 'verdict')}: {markdown(reason)}"
     drift = view.report["drift"]
     if drift and (drift["changes"] or drift["not_compared"] or drift["acceptances"]):
         yield "\n" + drift_as_markdown(drift)

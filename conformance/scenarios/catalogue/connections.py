@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from conformance.api.samples import UNKNOWN_API_KEY
 from conformance.scenarios.across import (
+    UNKNOWN,
     across,
     logon_on,
     logout_on,
@@ -19,7 +19,6 @@ from conformance.scenarios.across import (
 from conformance.scenarios.script import OTHER_VENUE
 
 _NOBODY: Final = "{}"
-_UNKNOWN: Final = '{"apiKey":"' + UNKNOWN_API_KEY + '"}'
 _HMAC: Final = '{"apiKey":"$hmacKey"}'
 _RSA: Final = '{"apiKey":"$rsaKey"}'
 
@@ -71,7 +70,7 @@ _STOPS: Final = (
     across(
         "stop-refused-on-another-connection",
         start_on("A"),
-        stop_on("B", _UNKNOWN),
+        stop_on("B", UNKNOWN),
         ping_on("A"),
     ),
     across(

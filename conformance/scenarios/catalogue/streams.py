@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from conformance.api.samples import MADE_UP_LISTEN_KEY, UNKNOWN_API_KEY
+from conformance.api.samples import MADE_UP_LISTEN_KEY
 from conformance.scenarios.across import (
     LISTENING,
+    UNKNOWN,
     across,
     logon_on,
     ping_on,
@@ -16,8 +17,6 @@ from conformance.scenarios.across import (
     stop_on,
     stream_on,
 )
-
-_UNKNOWN: Final = '{"apiKey":"' + UNKNOWN_API_KEY + '"}'
 
 STREAMS_SCENARIOS: Final = (
     across(
@@ -46,7 +45,7 @@ STREAMS_SCENARIOS: Final = (
         "stream-after-a-refused-stop",
         start_on("A"),
         stream_on("S"),
-        stop_on("B", _UNKNOWN, listens=LISTENING),
+        stop_on("B", UNKNOWN, listens=LISTENING),
         ping_on("A"),
     ),
     across(

@@ -30,7 +30,8 @@ def _closed_elsewhere(conversation: Conversation, *methods: str) -> Iterator[Bef
 
 
 def _asking_for_keys(conversation: Conversation) -> Iterator[Before]:
-    return _closed_elsewhere(conversation, PING.name, START.name)
+    befores_elsewhere = _closed_elsewhere(conversation, PING.name, START.name)
+    return (b for b in befores_elsewhere if b.closing and b.closing.listen_key is not None)
 
 
 @accounts.clause(1, SHOULD, of=_asking_for_keys, source=WHOEVER_ASKS, leans=ANSWERED)
@@ -61,16 +62,17 @@ def stop_of_one_connection_only(turn: Turn) -> Reply:
 def stop_with_another_key_of_the_account(turn: Turn) -> Reply:
     """A stop with another API key of the account than the start's closes nothing."""
     lane, own = turn.account + turn.venue, turn.params.get("apiKey")
-    key = given_keys(turn).get(lane) if turn.is_stop else None
-    if turn.method == START.name:
-        turn.shared.setdefault("openers", {}).setdefault(lane, own)
-    opener = turn.shared.get("openers", {}).get(lane)
-    if key and own and opener and own != opener:
-        turn.shared.setdefault("ignored", {})[lane] = key
-    given_keys(turn)
-    key = turn.shared.get("ignored", {}).get(lane)
-    is_open = key and turn.method in {PING.name, START.name}
-    return turn.success() | {"result": {"listenKey": key}} if is_open else turn.answer
+    openers, ignored = (turn.shared.setdefault(name, {}) for name in ("openers", "ignored"))
+    key, opener = given_keys(turn).get(lane), openers.get(lane)
+    if turn.method == START.name and lane not in ignored:
+        openers[lane] = own
+    elif turn.is_stop and own and opener and opener != own:
+        ignored[lane] = ignored.get(lane, key)
+    elif turn.is_stop:
+        ignored.pop(lane, None)
+    is_open = lane in ignored and turn.method in {PING.name, START.name}
+    open_key = {"listenKey": ignored.get(lane)}
+    return turn.success() | {"result": open_key} if is_open else turn.answer
 
 
 def _statuses_elsewhere(conversation: Conversation) -> Iterator[Before]:
@@ -94,9 +96,10 @@ def stop_leaves_other_sessions(before: Before) -> Finding:
     result = before.exchange.answer_members.get("result")
     if before.exchange.session != "logged-on" or not isinstance(result, dict):
         return Doubt("the session's state could not be had")
-    if result.get("apiKey") is not None:
-        return None
-    return Problem("$.result.apiKey", Phrase("the session's apiKey"), result.get("apiKey"))
+    if result.get("apiKey") is None:
+        return Problem("$.result.apiKey", Phrase("the session's apiKey"), result.get("apiKey"))
+    since, now = before.exchange.session_since, result.get("authorizedSince")
+    return None if since in {None, now} else Problem("$.result.authorizedSince", since, now)
 
 
 @stop_leaves_other_sessions.mutant

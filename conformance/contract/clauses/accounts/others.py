@@ -29,14 +29,14 @@ ONE_ACCOUNT: Final = "both accounts were given one listen key: are the two API k
 
 
 @dataclass(frozen=True, slots=True)
-class Still(OfExchange):
+class StillOpen(OfExchange):
     """A ping of a stream that nothing closed, though there was a stop; and its listen key.
 
-    ``is_of_two``: another account was given the same one.
+    ``has_shared_key``: another account was given the same one.
     """
 
     listen_key: str
-    is_of_two: bool
+    has_shared_key: bool
 
 
 def _pinged(conversation: Conversation) -> Iterator[Before]:
@@ -46,34 +46,34 @@ def _pinged(conversation: Conversation) -> Iterator[Before]:
             yield before
 
 
-def _beside_another_account(conversation: Conversation) -> Iterator[Still]:
+def _beside_another_account(conversation: Conversation) -> Iterator[StillOpen]:
     """Yield pings after a stop of another account that succeeded."""
     for before in _pinged(conversation):
         venue, own = before.exchange.venue, before.exchange.account
         stops = [s for s in before.stops if s.success and s.venue == venue]
         if any(stop.account not in {None, own} for stop in stops) and before.listen_key:
-            yield Still(before.exchange, before.listen_key, before.is_of_two)
+            yield StillOpen(before.exchange, before.listen_key, before.has_shared_key)
 
 
-def _after_refusals(conversation: Conversation) -> Iterator[Still]:
+def _after_refusals(conversation: Conversation) -> Iterator[StillOpen]:
     """Yield pings after stops all of which were refused."""
     for before in _pinged(conversation):
         if all(stop.refused for stop in before.stops) and before.listen_key:
-            yield Still(before.exchange, before.listen_key, before.is_of_two)
+            yield StillOpen(before.exchange, before.listen_key, before.has_shared_key)
 
 
-def _beside_another_venue(conversation: Conversation) -> Iterator[Still]:
+def _beside_another_venue(conversation: Conversation) -> Iterator[StillOpen]:
     """Yield pings after a stop on another venue that succeeded."""
     for before in _pinged(conversation):
         venue = before.exchange.venue
         if any(s.success and s.venue != venue for s in before.stops) and before.listen_key:
-            yield Still(before.exchange, before.listen_key, before.is_of_two)
+            yield StillOpen(before.exchange, before.listen_key, before.has_shared_key)
 
 
-def _is_open_still(still: Still) -> Finding:
+def _is_open_still(still: StillOpen) -> Finding:
     """Judge a ping of a stream that is to be open."""
     exchange = still.exchange
-    if still.is_of_two:
+    if still.has_shared_key:
         return Doubt(ONE_ACCOUNT)
     if exchange.success:
         got = exchange.listen_key
@@ -85,13 +85,13 @@ def _is_open_still(still: Still) -> Finding:
     return Doubt("no stream was open: another program of this account may have closed it")
 
 
-def _problem(still: Still, got: object) -> Problem:
+def _problem(still: StillOpen, got: object) -> Problem:
     path = "$.result.listenKey" if still.exchange.success else "$.error.code"
     return Problem(path, Phrase("the listen key of the stream, which is to be open"), got)
 
 
 @accounts.clause(3, MUST, of=_beside_another_account, source=OF_AN_ACCOUNT, leans=ANSWERED)
-def stop_closes_no_other_account(still: Still) -> Finding:
+def stop_closes_no_other_account(still: StillOpen) -> Finding:
     """A stop leaves the streams of other accounts open: a ping still gives their listen keys."""
     return _is_open_still(still)
 
@@ -99,16 +99,20 @@ def stop_closes_no_other_account(still: Still) -> Finding:
 @stop_closes_no_other_account.mutant
 def stop_closes_every_account(turn: Turn) -> Reply:
     """A stop closes the streams of all accounts."""
-    stopped = turn.shared.setdefault("stopped", set())
-    if turn.is_stop and "result" in turn.answer and not turn.venue:
-        stopped.add(turn.account)
-    beside = bool(stopped - {turn.account}) and not turn.venue
-    is_open = turn.method == PING.name and "result" in turn.answer
-    return without_stream(turn) if beside and is_open else turn.answer
+    started, closed = (turn.shared.setdefault(name, set()) for name in ("started", "closed"))
+    if turn.venue or "result" not in turn.answer:
+        return turn.answer
+    if turn.method == START.name:
+        started.add(turn.account)
+        closed.discard(turn.account)
+    if turn.is_stop:
+        closed |= started - {turn.account}
+    is_closed = turn.method == PING.name and turn.account in closed
+    return without_stream(turn) if is_closed else turn.answer
 
 
 @accounts.clause(4, MUST, of=_after_refusals, source=VALID_KEY, leans=ANSWERED)
-def refused_stop_closes_nothing(still: Still) -> Finding:
+def refused_stop_closes_nothing(still: StillOpen) -> Finding:
     """A stop that is refused closes no stream: a ping still gives the listen key."""
     return _is_open_still(still)
 
@@ -116,7 +120,7 @@ def refused_stop_closes_nothing(still: Still) -> Finding:
 @refused_stop_closes_nothing.mutant
 def refused_stop_closes(turn: Turn) -> Reply:
     """A stop that is refused closes the streams of the server all the same."""
-    if turn.is_stop:
+    if turn.is_stop or turn.method == START.name:
         turn.shared["refused"] = "error" in turn.answer
     is_open = turn.method == PING.name and "result" in turn.answer
     return without_stream(turn) if turn.shared.get("refused") and is_open else turn.answer
@@ -129,7 +133,7 @@ def refused_stop_closes(turn: Turn) -> Reply:
     source=observed("one account's streams of USDⓈ-M and COIN-M are apart, in clients, 2026"),
     leans=ANSWERED,
 )
-def stop_closes_no_other_venue(still: Still) -> Finding:
+def stop_closes_no_other_venue(still: StillOpen) -> Finding:
     """A stop on COIN-M leaves the account's stream on USDⓈ-M open."""
     return _is_open_still(still)
 
@@ -139,6 +143,8 @@ def stop_closes_every_venue(turn: Turn) -> Reply:
     """A stop closes the account's streams on all venues."""
     if turn.is_stop and "result" in turn.answer:
         turn.shared["venue"] = turn.venue
+    elif turn.method == START.name:
+        turn.shared.pop("venue", None)
     beside = turn.shared.get("venue", turn.venue) != turn.venue
     is_open = turn.method == PING.name and "result" in turn.answer
     return without_stream(turn) if beside and is_open else turn.answer

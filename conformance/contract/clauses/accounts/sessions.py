@@ -16,7 +16,7 @@ from conformance.transcript.conversation import Conversation
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedLogon(OfExchange):
+class StatusAfterRefusal(OfExchange):
     """A status after a logon that was refused on a session that was logged on.
 
     ``key`` is the session's, ``claimed`` that of the logon.
@@ -26,8 +26,8 @@ class RefusedLogon(OfExchange):
     claimed: object
 
 
-def _statuses(conversation: Conversation) -> Iterator[RefusedLogon]:
-    """Yield statuses after a refused logon, with nothing but them since."""
+def _statuses(conversation: Conversation) -> Iterator[StatusAfterRefusal]:
+    """Yield statuses after a refused logon, with no logon that succeeded, and no logout, since."""
     refused: dict[str, tuple[str, object]] = {}
     for exchange in conversation.exchanges:
         connection = exchange.connection
@@ -38,10 +38,10 @@ def _statuses(conversation: Conversation) -> Iterator[RefusedLogon]:
         elif exchange.method in {LOGON.name, LOGOUT.name}:
             refused.pop(connection, None)
         elif exchange.method == STATUS.name and connection in refused and isinstance(result, dict):
-            yield RefusedLogon(exchange, *refused[connection])
+            yield StatusAfterRefusal(exchange, *refused[connection])
 
 
-def _of_others(conversation: Conversation) -> Iterator[RefusedLogon]:
+def _of_others(conversation: Conversation) -> Iterator[StatusAfterRefusal]:
     return (each for each in _statuses(conversation) if each.key != each.claimed)
 
 
@@ -52,7 +52,7 @@ def _of_others(conversation: Conversation) -> Iterator[RefusedLogon]:
     source=general_info("Log in with API key (SIGNED)"),
     leans=ANSWERED,
 )
-def refused_logon_gives_no_session(refused: RefusedLogon) -> Finding:
+def refused_logon_gives_no_session(refused: StatusAfterRefusal) -> Finding:
     """A logon that is refused never makes a session that of the key which it claims."""
     got = refused.exchange.answer_members["result"].get("apiKey")
     if got != refused.claimed:
@@ -81,7 +81,7 @@ def refused_logon_counts_on_a_session(turn: Turn) -> Reply:
     ),
     leans=(*ANSWERED, refused_logon_gives_no_session),
 )
-def refused_logon_leaves_the_session(refused: RefusedLogon) -> Finding:
+def refused_logon_leaves_the_session(refused: StatusAfterRefusal) -> Finding:
     """A logon that is refused does not end a session."""
     got = refused.exchange.answer_members["result"].get("apiKey")
     return Problem("$.result.apiKey", refused.key, got) if got is None else None

@@ -1,4 +1,4 @@
-"""Identity: of several requests, each gets its own answer, where it was sides."""
+"""Identity: of several requests, each gets its own answer, on its own connection."""
 
 from __future__ import annotations
 
