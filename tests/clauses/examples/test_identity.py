@@ -1,5 +1,7 @@
 """Identity, by examples: which request an answer belongs to."""
 
+from dataclasses import replace
+
 import pytest
 from exchanges import (
     KEPT,
@@ -23,7 +25,26 @@ from conformance.transcript.frames import Direction, Frame
 
 STATUS = "session.status"
 SWAPPED = "$.result: wanted the result of {}, got that of {}"
+
+
+def on(connection, *frames):
+    """Return frames of one of several connections."""
+    return tuple(replace(frame, connection=connection) for frame in frames)
+
+
 EXAMPLES = [
+    ("ID-7", after(*on("A", stop("a"), ok("a")), *on("B", stop("b"), ok("b"))), KEPT),
+    (
+        "ID-7",
+        after(*on("A", stop("a"), ok("a")), *on("B", stop("b")), *on("A", ok("b"))),
+        '$.id: wanted the id of a request on this connection, got "b"',
+    ),
+    (
+        "ID-7",
+        after(*on("A", stop("a")), *on("B", stop("b")), *on("A", ok("b")), *on("A", ok("a"))),
+        '$.id: wanted the id of a request on this connection, got "b"',
+    ),
+    ("ID-7", after(stop("a"), ok("b")), NOTHING),
     ("ID-1", after(stop(7), ok("7")), '$.id: wanted 7, got "7"'),
     ("ID-1", after(*ON, stop(7), no(-2015, None)), f"inconclusive: {REVOKED}"),
     ("ID-1", after(stop(7), no(-2015, None)), "$.id: wanted 7, got null"),

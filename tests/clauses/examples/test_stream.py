@@ -35,7 +35,17 @@ def captured(*frames):
     return Transcript("example", frames, partial=True, logged_on=None)
 
 
+AGAIN = '$.result.listenKey: wanted "x", got "y"'
+
 EXAMPLES = [
+    ("STRM-5", after(*STARTED, start("again"), ok("again", {"listenKey": "x"})), KEPT),
+    ("STRM-5", after(*STARTED, start("again"), ok("again", {"listenKey": "y"})), AGAIN),
+    ("STRM-5", after(*STARTED), NOTHING),
+    (
+        "STRM-5",
+        after(*STARTED, stop(), ok(), start("again"), ok("again", {"listenKey": "y"})),
+        NOTHING,
+    ),
     ("STRM-1", after(*ON, stop(), ok(), status(), session("status")), KEPT),
     (
         "STRM-1",
