@@ -55,23 +55,23 @@ class Listened:
         for message in self.after_stop():
             at, answer = event_time(message.frame), self.stop.answer
             is_before = at is not None and answer is not None and at < answer.frame.at
-            if event_name(message.frame) != EXPIRED and not is_before:
+            is_event = isinstance(message.document.value, dict | list)
+            if is_event and event_name(message.frame) != EXPIRED and not is_before:
                 yield message
 
     @property
-    def close_after(self) -> Message | None:
-        """The close that came after the stop's answer, if one did."""
-        close, answer = self.stream.close, self.stop.answer
-        return close if close and answer and close.index > answer.index else None
+    def close(self) -> Message | None:
+        """The close that came once the stop was sent, if one did."""
+        return (
+            self.stream.close if self.stream.close and self._is_since(self.stream.close) else None
+        )
 
     @property
     def finding(self) -> str:
         """What came of it, in words; ``silence`` proves nothing."""
         parts = [EXPIRED] if self.is_expired else []
         parts += ["an event after the stop"] if any(self.events_after()) else []
-        close = self.stream.close
-        if close and self._is_since(close):
-            parts.append(f"a close with {str(close.frame.data)[:4]}")
+        parts += [f"a close with {str(self.close.frame.data)[:4]}"] if self.close else []
         return " and ".join(parts) or "silence"
 
 

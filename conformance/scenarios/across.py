@@ -79,6 +79,6 @@ def status_on(connection: str, name: str = "") -> Step:
     return request_on(connection, STATUS, None, name)
 
 
-def stream_on(connection: str, listen_key: str = LISTEN_KEY) -> Step:
+def stream_on(connection: str, listen_key: str = LISTEN_KEY, **about: Any) -> Step:
     """Return the opening of a stream, with the last listen key unless another is given."""
-    return Step(listen_key, connection=connection, opens_stream=True, opening=True)
+    return Step(listen_key, connection=connection, opens_stream=True, opening=True, **about)

@@ -31,11 +31,11 @@ class Step:
     """One frame to send.
 
     ``waits``: its answer is waited for before the next step. ``may_be_ignored``: no answer is a
-    possible reaction, so the wait is short and its end no fault. ``opening``: it only prepares
-    later steps. ``connection`` is its connection's name in a scenario of several, ``account`` whose
-    keys it carries. ``opens_stream``: it sends nothing, but opens a connection to a user data
-    stream with the listen key that its frame is. ``listens`` is how long is waited after it, in s,
-    for what comes on streams.
+    possible reaction, so the wait is short and its end no fault; nor is a stream that is not
+    opened. ``opening``: it only prepares later steps. ``connection`` is its connection's name in a
+    scenario of several, ``account`` whose keys it carries. ``opens_stream``: it sends nothing, but
+    opens a connection to a user data stream with the listen key that its frame is. ``listens`` is
+    how long is waited after it, in s, for what comes on streams.
     """
 
     frame: str | bytes

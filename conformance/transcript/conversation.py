@@ -92,13 +92,17 @@ def _pair(transcript: Transcript, exchanges: list[Exchange]) -> dict[str, Pairin
 def _placed(answer: Unattached, exchanges: list[Exchange]) -> Unattached:
     """Note whether an answer has the id of a request on another connection; mark that one."""
     connection, got = answer.answer.frame.connection, answer.answer.document.members.get("id")
-    for place, exchange in enumerate(exchanges):
-        own = readable_id(exchange.request.document) if exchange.request else None
-        elsewhere = exchange.connection != connection and not exchange.answer
-        if elsewhere and own is not None and same_json(own, got):
-            exchanges[place] = replace(exchange, near_unattached=True)
-            return replace(answer, elsewhere=True)
-    return answer
+    same = [
+        place
+        for place, e in enumerate(exchanges)
+        if e.request and got is not None and same_json(readable_id(e.request.document), got)
+    ]
+    if not same or any(exchanges[place].connection == connection for place in same):
+        return answer
+    for place in same:
+        lacks = exchanges[place].answer is None
+        exchanges[place] = replace(exchanges[place], near_unattached=lacks)
+    return replace(answer, elsewhere=True)
 
 
 def _session_at(

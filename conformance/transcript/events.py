@@ -14,6 +14,10 @@ from conformance.transcript.frames import Direction, Frame, Opcode
 from conformance.transcript.replacing import PLACEHOLDER
 
 _NAME: Final = re.compile(r"[A-Za-z_]{1,40}")
+_MEMBER: Final = re.compile(r"[A-Za-z]{1,2}|listenKey")
+"""The names of members in the pages' events; a longer one may be what an account holds."""
+_TIMES: Final = range(10**12, 10**13)
+"""The times in ms since 1970 that an event may have: from 2001 on, for three centuries."""
 _MOST: Final = 200
 """So many members of an object, or entries of a list, are left of an event."""
 
@@ -40,10 +44,15 @@ def _reduced(frame: Frame) -> Frame:
     return replace(frame, data=json.dumps(_shape(value) | kept, separators=(",", ":")))
 
 
+def plain_name(name: str) -> str:
+    """Return an event's name if it is a plain word; empty if it may be anything else."""
+    return name if _NAME.fullmatch(name) else ""
+
+
 def _may_stay(name: str, value: Any) -> bool:
     if name == "e":
-        return isinstance(value, str) and _NAME.fullmatch(value) is not None
-    return type(value) is int and abs(value) < 10**14
+        return isinstance(value, str) and bool(plain_name(value))
+    return type(value) is int and value in _TIMES
 
 
 def _shape(value: Any) -> Any:
@@ -59,4 +68,4 @@ def _shape(value: Any) -> Any:
 
 
 def _name(name: str, number: int) -> str:
-    return name if _NAME.fullmatch(name) else f"<member-{number}>"
+    return name if _MEMBER.fullmatch(name) else f"<member-{number}>"

@@ -127,7 +127,7 @@ class Unattached:
     """An answer that belongs to no request; ``open`` counts requests that it could belong to.
 
     ``session`` is the state in which it came, by the answers before it. ``elsewhere``: it has the
-    id of a request on another connection that has no answer.
+    id of a request on another connection.
     """
 
     answer: Message

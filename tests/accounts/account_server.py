@@ -35,6 +35,7 @@ class AccountServer(Server):
     fault: str = ""
     ends: str = "expired"
     streams: list = field(default_factory=list)
+    refuses_closed_keys: bool = False
     opened_streams: int = 0
     given: list = field(default_factory=list)
     paths: list = field(default_factory=list)
@@ -50,8 +51,11 @@ class AccountServer(Server):
     # Streams
 
     def _open(self, socket, request):
-        is_stream = request.path.startswith("/ws/")
-        return None if is_stream else super()._open(socket, request)
+        if not request.path.startswith("/ws/"):
+            return super()._open(socket, request)
+        open_keys = {account.listen_key for account in self.accounts}
+        is_closed = request.path.removeprefix("/ws/") not in open_keys
+        return socket.respond(404, "") if self.refuses_closed_keys and is_closed else None
 
     def _handle(self, socket):
         path = socket.request.path
@@ -141,6 +145,9 @@ class AccountServer(Server):
         if self.fault == "stops the wrong account":
             account = next(other for other in self.accounts if other is not account)
         account.by_connection.pop(request.connection.number, None)
+        if self.fault == "a stop expires every stream before its answer":
+            for key, _ in [*self.streams]:
+                self._send(key, {"e": "listenKeyExpired", "E": now(), "listenKey": key})
         ended, account.listen_key = account.listen_key, None
         if ended:
             self.end_stream(ended)

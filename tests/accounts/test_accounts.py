@@ -2,7 +2,7 @@
 
 import pytest
 from runs import ids_of
-from two_accounts import KEYS, OWN, performed, serving
+from two_accounts import KEYS, OTHER_KEY, OWN, performed, serving
 
 from conformance.api.credentials import Credentials
 from conformance.contract.verdict import Outcome
@@ -18,6 +18,7 @@ FAULTS = {
     "a refused stop closes the stream": "ACC-4",
     "a refused stop closes connections to streams": "ACC-10",
     "a second logon is ignored": "ACC-6",
+    "a stop expires every stream before its answer": "ACC-10",
 }
 
 
@@ -63,3 +64,29 @@ def test_a_listen_key_leads_to_no_other_path(key, monkeypatch):
     assert streams
     assert all("/" not in path.removeprefix("/ws/") for path in streams)
     assert {path for path in server.paths if path not in streams} == {"/ws-dapi/v1"}
+
+
+def test_a_second_key_of_the_same_account_breaks_nothing_and_is_named():
+    server = serving()
+    own, _ = server.accounts
+    own.keys = (*own.keys, OTHER_KEY)
+    server.accounts = (own,)
+    run = performed(server)
+    assert ids_of(run, Outcome.BROKEN) == set()
+    assert any("is of no second account" in why for why in run.failures().values())
+
+
+def test_a_second_key_that_is_refused_breaks_nothing_and_is_named():
+    server = serving()
+    server.accounts = server.accounts[:1]
+    run = performed(server)
+    assert ids_of(run, Outcome.BROKEN) == set()
+    assert "the second account's API key is refused (-2015)" in {*run.failures().values()}
+
+
+def test_a_host_of_streams_that_refuses_closed_keys_breaks_nothing():
+    server = serving(refuses_closed_keys=True)
+    run = performed(server)
+    assert (ids_of(run, Outcome.BROKEN), run.failures()) == (set(), {})
+    endings = {judged.transcript.ending.kind for judged in run.judged()}
+    assert endings == {"complete"}

@@ -29,6 +29,6 @@ def serving(**about):
 
 def performed(server, names=SEVERAL, credentials=ACCOUNTS):
     with server.running() as url:
-        run = Run(target_at(url), credentials, patience=1.0)
+        run = Run(target_at(url), credentials, patience=0.5)
         run.gather(names, on_performed=lambda _: None)
     return run

@@ -33,9 +33,10 @@ class AccountStream:
     """What is known about an account's stream on one venue.
 
     ``needs`` are what a scenario has that uses it. ``was_open``: before the run, as far as is
-    known. ``may_be_open``: a stream of this run may be open. ``opened``: some start was not
-    refused, or its answer is not known. ``under_way``: a scenario is being performed. ``pinged``:
-    the ping before the run was sent. ``notes`` are sentences for the summary.
+    known. ``refusal``: why nothing can be told of it. ``may_be_open``: a stream of this run may be
+    open. ``opened``: some start was not refused, or its answer is not known. ``under_way``: a
+    scenario is being performed. ``pinged``: the ping before the run was sent. ``notes`` are
+    sentences for the summary.
     """
 
     credentials: Credentials
@@ -43,6 +44,7 @@ class AccountStream:
     venue: str = ""
     needs: frozenset[str] = frozenset({"apiKey"})
     was_open: bool = False
+    refusal: str = ""
     may_be_open: bool = False
     opened: bool = False
     under_way: bool = False
@@ -57,6 +59,8 @@ class AccountStream:
         self.pinged = True
         (exchange, *_) = conversation.exchanges
         self.was_open = not is_without_stream(exchange)
+        if self.account == "other" and exchange.refused and exchange.code in AUTHENTICATION:
+            self.refusal = f"the second account's API key is refused ({code_of(exchange)})"
         if exchange.success:
             left = "which is left open" if self.venue else "whose stops closed it"
             self._note(f"a stream was open before the run, {left}")
@@ -123,6 +127,21 @@ def is_without_stream(ping: Exchange) -> bool:
     return ping.refused and ping.code is not ABSENT and ping.code not in AUTHENTICATION
 
 
+ONE_ACCOUNT: Final = (
+    "both API keys were given one listen key: that of BINANCE_OTHER_API_KEY is of no second account"
+)
+
+
+def _are_one(conversation: Conversation) -> bool:
+    """Whether both accounts were given one listen key, by their API keys alone."""
+    given: dict[str, set[Owner | None]] = {}
+    for exchange in conversation.exchanges:
+        by_key = exchange.key == "valid" and exchange.session != "logged-on"
+        if exchange.listen_key and by_key and not exchange.venue:
+            given.setdefault(exchange.listen_key, set()).add(exchange.account)
+    return any({"own", "other"} <= accounts for accounts in given.values())
+
+
 @dataclass(slots=True)
 class Accounts:
     """The streams that a run may open: of its accounts, and on another venue.
@@ -161,15 +180,21 @@ class Accounts:
             if stream is self.streams[0] or stream.uses(scenario):
                 stream.ask_before(self.urls[stream.venue], connections)
 
+    def why_not(self, scenario: Scenario) -> str:
+        """Return why a scenario would tell nothing of an account; empty where it may."""
+        return next((s.refusal for s in self.streams if s.refusal and s.uses(scenario)), "")
+
     def begin(self, scenario: Scenario) -> None:
         """Note that a scenario may open streams, for the case that it is interrupted."""
         for stream in self.streams:
             stream.begin(scenario)
 
     def note(self, conversation: Conversation) -> None:
-        """Note whether a scenario left streams open."""
+        """Note whether a scenario left streams open, and whether two accounts are one."""
         for stream in self.streams:
             stream.note(conversation)
+            if stream.account == "other" and _are_one(conversation):
+                stream.refusal = ONE_ACCOUNT
 
     def leave(self, connections: Connections) -> None:
         """Close what the run may have left open; each, whatever comes of the others."""

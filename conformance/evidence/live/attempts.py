@@ -81,7 +81,7 @@ def trouble_of(conversation: Conversation) -> Trouble | None:
     """Return what may be bad luck in a conversation; None where there is nothing."""
     ending = conversation.transcript.ending
     unlucky = [exchange for exchange in conversation.exchanges if _is_unlucky(exchange)]
-    closes = [CLOSED_STREAM for each in streams_left_open(conversation) if each.close_after]
+    closes = [CLOSED_STREAM for each in streams_left_open(conversation) if each.close]
     if ending.kind == "complete" and not unlucky and not closes:
         return None
     errors = (*(e.code if e.answer else None for e in unlucky), *closes)

@@ -55,8 +55,10 @@ class SocketChannel:
 
     @property
     def ending(self) -> Ending | None:
-        """How the first connection to the API ended, if one did."""
-        endings = (connection.log.ending for connection in self.connections.values())
+        """How the first connection to the API ended, if one did; or a stream that was cut off."""
+        endings = [connection.log.ending for connection in self.connections.values()]
+        streams = (stream.log.ending for stream in self.streams.values())
+        endings += [ending for ending in streams if ending and ending.kind == "cut"]
         return next((ending for ending in endings if ending), None)
 
     def now(self) -> int:

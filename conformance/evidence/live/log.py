@@ -168,7 +168,9 @@ class LoggedConnection(client.ClientConnection):
         finally:
             if not self.log.leaving:
                 ending = self._how_it_ended()
-                if self.log.is_stream and self.log.ending is None and ending.kind == "closed":
+                is_open = self.protocol.handshake_exc is None
+                closed = self.log.is_stream and self.log.ending is None and is_open
+                if closed and ending.kind == "closed":
                     self.log.keep(Direction.RECEIVED, str(ending.code), Opcode.CLOSE)
                 self.log.end(ending)
 

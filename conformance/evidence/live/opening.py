@@ -24,11 +24,13 @@ class Places:
     """Where else a run connects to: ``streams`` without a listen key, ``other_venue``.
 
     ``server`` holds the embedded server, new for each scenario; it is empty for other targets.
+    ``throttled`` is why the host of streams wants no further connection, if it said so.
     """
 
     streams: str = ""
     other_venue: str = ""
     server: list[Reference] = field(default_factory=list)
+    throttled: str = ""
 
 
 def open_channel(
@@ -49,6 +51,16 @@ def open_channel(
     def opened(address: str, one: Log) -> LoggedConnection:
         return closing.enter_context(connection_to(address, patience, one))
 
+    def opened_stream(name: str, listen_key: str) -> LoggedConnection:
+        if places.throttled:  # another attempt would lengthen a ban
+            raise Unreachable(places.streams, places.throttled, spent=False)
+        try:
+            address = f"{places.streams}{quote(listen_key, safe='')}"
+            return opened(address, log.beside(name, is_stream=True))
+        except Unreachable as error:
+            places.throttled = error.why if error.throttled else ""
+            raise
+
     connections: dict[str, LoggedConnection] = {}
     for name in scenario.connections or ("",):
         if name == OTHER_VENUE:  # its request weight is counted apart
@@ -61,9 +73,7 @@ def open_channel(
         log,
         patience,
         lambda: is_answered_anew(url, patience),
-        stream_opener=lambda name, key: opened(
-            f"{places.streams}{quote(key, safe='')}", log.beside(name, is_stream=True)
-        ),
+        stream_opener=opened_stream,
         server=places.server[0] if places.server and scenario.connections else None,
     )
 

@@ -44,6 +44,10 @@ _MOST_SECRETS: Final = 2000
 """How many secrets of a run are remembered, to be seen when they come again."""
 
 
+class _NothingToTell(Exception):
+    """A scenario would tell nothing, as an account is not what it is to be."""
+
+
 @dataclass(slots=True)
 class Performer:
     """Performs scenarios one by one against ``url``.
@@ -88,6 +92,8 @@ class Performer:
         began = steady()
         try:
             conversation = self._perform(scenario)
+        except _NothingToTell as why:
+            return Performance(scenario, seconds=steady() - began, failure=str(why))
         except Unreachable as error:
             self._fail(error.why, error.throttled)
             return Performance(scenario, seconds=steady() - began, failure=self.cause)
@@ -199,7 +205,10 @@ class Performer:
         if not self.server:
             self.accounts.ask_before(scenario, self.connections)
             self.unanswered += self.connections.is_dead and not self.latest
+        if why := self.accounts.why_not(scenario):
+            raise _NothingToTell(why)
         self.accounts.begin(scenario)
+        attempts: list[Conversation] = []
         for conversation in self.connections.perform(
             self.url + query,
             scenario,
@@ -209,8 +218,10 @@ class Performer:
             exclusive=self.target.exclusive,
             **self.target.places_of(scenario),
         ):
-            self.accounts.note(conversation)
             self.bounds.take(conversation)
+            attempts.append(conversation)
+        for conversation in attempts:  # not before the last: an attempt may be interrupted
+            self.accounts.note(conversation)
         return conversation
 
     def _may_pass(self, conversation: Conversation, trouble: Trouble | None, attempt: int) -> bool:

@@ -16,7 +16,9 @@ from conformance.contract.clauses.accounts.chapter import (
 )
 from conformance.contract.closings import Before, befores
 from conformance.contract.mutant import Reply, Turn
+from conformance.contract.subjects import OfExchange
 from conformance.transcript.conversation import Conversation
+from conformance.transcript.kinds import is_stop
 
 
 def _closed_elsewhere(conversation: Conversation, *methods: str) -> Iterator[Before]:
@@ -75,11 +77,15 @@ def stop_with_another_key_of_the_account(turn: Turn) -> Reply:
     return turn.success() | {"result": open_key} if is_open else turn.answer
 
 
-def _statuses_elsewhere(conversation: Conversation) -> Iterator[Before]:
-    """Yield statuses of logged-on sessions after a stop on another connection."""
-    for before in _closed_elsewhere(conversation, STATUS.name):
-        if before.exchange.scripted == "logged-on":
-            yield before
+def _statuses_elsewhere(conversation: Conversation) -> Iterator[OfExchange]:
+    """Yield statuses of logged-on sessions after stops, of anybody, on other connections only."""
+    stops: set[str] = set()
+    for exchange in conversation.exchanges:
+        is_status = exchange.method == STATUS.name and exchange.answer is not None
+        if is_status and exchange.scripted == "logged-on" and exchange.connection not in stops:
+            yield from [OfExchange(exchange)] if stops else []
+        if is_stop(exchange) and exchange.success:
+            stops.add(exchange.connection)
 
 
 @accounts.clause(
@@ -91,14 +97,14 @@ def _statuses_elsewhere(conversation: Conversation) -> Iterator[Before]:
     ),
     leans=ANSWERED,
 )
-def stop_leaves_other_sessions(before: Before) -> Finding:
+def stop_leaves_other_sessions(status: OfExchange) -> Finding:
     """A stop leaves the sessions of other connections as they were."""
-    result = before.exchange.answer_members.get("result")
-    if before.exchange.session != "logged-on" or not isinstance(result, dict):
+    result = status.exchange.answer_members.get("result")
+    if status.exchange.session != "logged-on" or not isinstance(result, dict):
         return Doubt("the session's state could not be had")
     if result.get("apiKey") is None:
         return Problem("$.result.apiKey", Phrase("the session's apiKey"), result.get("apiKey"))
-    since, now = before.exchange.session_since, result.get("authorizedSince")
+    since, now = status.exchange.session_since, result.get("authorizedSince")
     return None if since in {None, now} else Problem("$.result.authorizedSince", since, now)
 
 

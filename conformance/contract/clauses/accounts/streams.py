@@ -11,6 +11,7 @@ from conformance.contract.clauses.accounts.chapter import OF_AN_ACCOUNT, account
 from conformance.contract.listening import Listened, closed_streams, streams_left_open
 from conformance.contract.mutant import Elsewhere, Reply, Turn
 from conformance.transcript.conversation import Conversation
+from conformance.transcript.events import plain_name
 from conformance.transcript.streams import EXPIRED, event_name
 
 
@@ -27,7 +28,7 @@ def stopped_stream_is_quiet(listened: Listened) -> Finding:
     event = next(listened.events_after(), None)
     if event is None:
         return None
-    got = Phrase(event_name(event.frame) or "something without a name")
+    got = Phrase(plain_name(event_name(event.frame)) or "an event without a plain name")
     return Problem("$", Phrase("no event after the stop"), got)
 
 
@@ -44,15 +45,15 @@ def stream_goes_on(turn: Turn) -> list[Reply]:
 @accounts.clause(10, MUST, of=streams_left_open, source=OF_AN_ACCOUNT)
 def other_streams_go_on(listened: Listened) -> Finding:
     """A stop that is refused, or is another account's, leaves the connections to a stream open."""
-    for message in listened.after_stop():
-        if event_name(message.frame) == EXPIRED:
-            return Problem("$", Phrase("a stream that goes on"), Phrase(EXPIRED))
-    close = listened.close_after
-    if close is None:
+    if listened.is_expired:
+        return Problem("$", Phrase("a stream that goes on"), Phrase(EXPIRED))
+    if listened.close is None:
         return None
     if listened.stop.transcript.ending.again:
         return Problem(
-            "$", Phrase("a stream that goes on"), Phrase(f"a close: {close.frame.data!s}")
+            "$",
+            Phrase("a stream that goes on"),
+            Phrase(f"a close: {str(listened.close.frame.data)[:4]}"),
         )
     return Doubt("the stream's connection was closed, once: it may have been bad luck")
 
