@@ -63,13 +63,13 @@ class AccountStream:
             self.refusal = f"the second account's API key is refused ({code_of(exchange)})"
         if exchange.success:
             left = "which is left open" if self.venue else "whose stops closed it"
-            self._note(f"a stream was open before the run, {left}")
+            self._add_note(f"a stream was open before the run, {left}")
         elif is_without_stream(exchange):
-            self._note(f"no stream was seen open before the run (ping: {code_of(exchange)})")
+            self._add_note(f"no stream was seen open before the run (ping: {code_of(exchange)})")
         else:
-            self._note("whether a stream was open before the run could not be told")
+            self._add_note("whether a stream was open before the run could not be told")
 
-    def _note(self, words: str) -> None:
+    def _add_note(self, words: str) -> None:
         """Note a sentence, with whose stream it is about."""
         whose = {"own": "", "other": "the second account: "}[self.account]
         self.notes.append(f"{whose}{'on USDⓈ-M ' if self.venue else ''}{words}")
@@ -108,13 +108,13 @@ class AccountStream:
         try:
             *_, conversation = connections.perform(url, STOP_AFTER, self.credentials)
         except Unreachable as error:
-            self._note(f"a stream may be left open, for an hour at most: {error.why}")
+            self._add_note(f"a stream may be left open, for an hour at most: {error.why}")
             return
         (exchange, *_) = conversation.exchanges
         closed = "the stream that the run had opened last was closed at its end"
         failed = "a stream may be left open, for an hour at most: the last stop failed"
         self.may_be_open = not exchange.success
-        self._note(failed if self.may_be_open else closed)
+        self._add_note(failed if self.may_be_open else closed)
 
 
 def code_of(exchange: Exchange) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from conformance.scenarios.script import OTHER_VENUE
 
-WANTING: Final = {
+_WANTING: Final = {
     "apiKey": "no API key: set BINANCE_API_KEY (README, Every night, says how to get one)",
     "stream": "no stream is listened to: add --with-stream",
     "otherKey": "no second account: set BINANCE_OTHER_API_KEY",
@@ -19,7 +19,7 @@ WANTING: Final = {
     "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Every night, says how)",
 }
 """What to do, by what is lacking; the first of several counts."""
-OPTIONAL: Final = frozenset(WANTING) - {"apiKey", "signature"}
+OPTIONAL: Final = frozenset(_WANTING) - {"apiKey", "signature"}
 """What a run may do without: what needs it is inconclusive, and the run is kept all the same."""
 
 
@@ -31,4 +31,4 @@ def is_left_out(lacking: frozenset[str]) -> bool:
 def why_lacking(lacking: Iterable[str]) -> str:
     """Return why a scenario is not performed, by what it needs that is not there."""
     needs = {*lacking}
-    return next(words for name, words in WANTING.items() if name in needs)
+    return next(words for name, words in _WANTING.items() if name in needs)

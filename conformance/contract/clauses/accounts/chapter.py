@@ -30,12 +30,12 @@ def without_stream(turn: Turn) -> Reply:
 def given_keys(turn: Turn) -> dict[str, str]:
     """Return the listen keys that were given last, with this one, by account and venue."""
     keys: dict[str, str] = turn.shared.setdefault("keys", {})
-    if key := given_key(turn):
+    if key := _given_key(turn):
         keys[turn.account + turn.venue] = key
     return keys
 
 
-def given_key(turn: Turn) -> str | None:
+def _given_key(turn: Turn) -> str | None:
     """Return the listen key in an answer; None where there is none."""
     result = turn.answer.get("result")
     return result.get("listenKey") if isinstance(result, dict) else None
