@@ -40,7 +40,7 @@ def test_the_grid_of_key_session_and_stream_is_full():
 
 
 def test_each_odd_frame_has_a_connection_that_is_then_asked_something_ordinary():
-    faulty = [s for s in CATALOGUE if any(step.may_be_ignored for step in s.steps)]
+    faulty = [s for s in CATALOGUE if any(step.may_be_ignored for step in s.requests)]
     assert {s.name for s in faulty} == {
         "stop-malformed",
         "stop-empty",

@@ -47,7 +47,7 @@ _STOPS: Final = (
         status_on("A"),
     ),
     across(
-        "stop-with-api-key-on-a-session-of-its-own",
+        "stop-by-key-on-a-session-of-its-own",
         logon_on("A"),
         start_on("A", None),
         stop_on("A"),
@@ -74,7 +74,7 @@ _STOPS: Final = (
         ping_on("A"),
     ),
     across(
-        "stop-without-credentials-on-another-connection",
+        "stop-by-nobody-on-another-connection",
         start_on("A"),
         stop_on("B", _NOBODY),
         ping_on("A"),
