@@ -127,7 +127,7 @@ def is_without_stream(ping: Exchange) -> bool:
     return ping.refused and ping.code is not ABSENT and ping.code not in AUTHENTICATION
 
 
-ONE_ACCOUNT: Final = (
+_ONE_ACCOUNT: Final = (
     "both API keys were given one listen key: that of BINANCE_OTHER_API_KEY is of no second account"
 )
 
@@ -194,7 +194,7 @@ class Accounts:
         for stream in self.streams:
             stream.note(conversation)
             if stream.account == "other" and _are_one(conversation):
-                stream.refusal = ONE_ACCOUNT
+                stream.refusal = _ONE_ACCOUNT
 
     def leave(self, connections: Connections) -> None:
         """Close what the run may have left open; each, whatever comes of the others."""
