@@ -12,6 +12,7 @@ from conformance.api.methods import PING, START, STATUS
 from conformance.contract.subjects import OfExchange
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
+from conformance.transcript.frames import Owner
 from conformance.transcript.kinds import is_stop, is_undecided
 
 Lane = tuple[str, str]
@@ -27,18 +28,28 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class StopKind:
+    """What a stop was, as far as it matters to other streams; there are few kinds."""
+
+    success: bool
+    refused: bool
+    account: Owner | None
+    venue: str
+
+
+@dataclass(frozen=True, slots=True)
 class Before(OfExchange):
     """An exchange, and what was before it.
 
     ``closing`` is what closed its account's stream, and ``listen_key`` what a start last gave, if
     the stream is open since. ``others`` are listen keys that other accounts were given, and
-    ``stops`` the stops, of anybody, since the account's stream was opened.
+    ``stops`` the kinds of stops, of anybody, since the account's stream was opened.
     """
 
     closing: Closing | None
     listen_key: str | None
     others: frozenset[str]
-    stops: tuple[Exchange, ...]
+    stops: frozenset[StopKind]
 
     @property
     def has_shared_key(self) -> bool:
@@ -53,7 +64,7 @@ class _Stream:
     listen_key: str | None = None
     closing: Closing | None = None
     given: set[str] = field(default_factory=set)
-    stops: list[Exchange] = field(default_factory=list)
+    stops: frozenset[StopKind] = frozenset()
 
 
 def befores(conversation: Conversation) -> Iterator[Before]:
@@ -71,10 +82,11 @@ def befores(conversation: Conversation) -> Iterator[Before]:
             }
             closing, key = stream.closing, stream.listen_key
             closing, key = (closing, key) if exchange.alone else (None, None)
-            yield Before(exchange, closing, key, frozenset(others), (*stream.stops,))
+            yield Before(exchange, closing, key, frozenset(others), stream.stops)
         if is_stop(exchange) and exchange.answer:
+            stop = StopKind(exchange.success, exchange.refused, exchange.account, exchange.venue)
             for each in streams.values():
-                each.stops.append(exchange)
+                each.stops |= {stop}
         if stream:
             _follow(exchange, stream)
 
@@ -84,7 +96,7 @@ def _follow(exchange: Exchange, stream: _Stream) -> None:
     if exchange.method == START.name and not exchange.alone:
         stream.listen_key = stream.closing = None
     elif exchange.method == START.name and exchange.success:
-        stream.listen_key, stream.closing, stream.stops = exchange.listen_key, None, []
+        stream.listen_key, stream.closing, stream.stops = exchange.listen_key, None, frozenset()
     elif is_stop(exchange) and exchange.success:
         earlier = stream.closing or Closing(frozenset(), stream.listen_key)
         connections = earlier.connections | {exchange.connection}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Message
 from conformance.transcript.kinds import is_stop
-from conformance.transcript.streams import EXPIRED, StreamConnection, event_name, event_time
+from conformance.transcript.streams import EXPIRED, StreamConnection, event_time, is_expiry
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,7 @@ class Listened:
     @property
     def is_expired(self) -> bool:
         """Whether the event of its end came, once the stop was sent."""
-        return any(
-            event_name(m.frame) == EXPIRED for m in self.stream.messages if self._is_since(m)
-        )
+        return any(is_expiry(m.frame) for m in self.stream.messages if self._is_since(m))
 
     def _is_since(self, message: Message) -> bool:
         return self.stop.request is not None and message.index > self.stop.request.index
@@ -56,7 +54,7 @@ class Listened:
             at, answer = event_time(message.frame), self.stop.answer
             is_before = at is not None and answer is not None and at < answer.frame.at
             is_event = isinstance(message.document.value, dict | list)
-            if is_event and event_name(message.frame) != EXPIRED and not is_before:
+            if is_event and not is_expiry(message.frame) and not is_before:
                 yield message
 
     @property

@@ -15,8 +15,8 @@ from conformance.drift.change import kind_of, shape
 from conformance.drift.volatile import Keys, settled
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, Message, is_event, readable_id
-from conformance.transcript.frames import Direction, Opcode
-from conformance.transcript.streams import EXPIRED, StreamConnection, event_name
+from conformance.transcript.frames import Direction, Opcode, stream_names
+from conformance.transcript.streams import EXPIRED, StreamConnection, is_expiry
 
 NONE: Final = "no answer"
 OBJECT: Final = "a JSON object"
@@ -141,7 +141,7 @@ def connection_picture(conversation: Conversation, numbers: dict[int, int]) -> P
     ending = conversation.transcript.ending
     came = [(e.connection, e.answer.index, e.number) for e in conversation.exchanges if e.answer]
     order = [numbers[number] for *_, number in sorted(came) if number in numbers]
-    streams = {stream.name for stream in conversation.streams}
+    streams = stream_names(conversation.transcript.frames)
     messages = [
         Message(index, frame)
         for index, frame in enumerate(conversation.transcript.frames)
@@ -163,7 +163,7 @@ def connection_picture(conversation: Conversation, numbers: dict[int, int]) -> P
 
 def _end_of(stream: StreamConnection) -> str:
     """Return what ended a stream that no stop closed."""
-    expired = any(event_name(message.frame) == EXPIRED for message in stream.messages)
+    expired = any(is_expiry(message.frame) for message in stream.messages)
     ends = [EXPIRED] * expired + ["a close"] * (stream.close is not None)
     return " and ".join(ends) or "open still"
 
@@ -194,7 +194,7 @@ def _event(message: Message) -> str:
 
 
 def _reasons(conversation: Conversation) -> str:
-    streams = {stream.name for stream in conversation.streams}
+    streams = stream_names(conversation.transcript.frames)
     frames = [f for f in conversation.transcript.frames if f.connection not in streams]
     closes = [f.data for f in frames if f.opcode is Opcode.CLOSE]
     return " ".join(str(data).partition(" ")[2] for data in closes)

@@ -18,7 +18,7 @@ from conformance.transcript.exchange import (
     is_answer,
     readable_id,
 )
-from conformance.transcript.frames import Direction, Opcode, Owner, Transcript
+from conformance.transcript.frames import Direction, Owner, Transcript, stream_names
 from conformance.transcript.pairing import Pairing
 from conformance.transcript.states import States
 from conformance.transcript.streams import StreamConnection, stream_connections
@@ -74,7 +74,7 @@ def conversation_of(transcript: Transcript) -> Conversation:
 
 def _pair(transcript: Transcript, exchanges: list[Exchange]) -> dict[str, Pairing]:
     """Fill exchanges, in the order of their requests; return each connection's pairing."""
-    streams = {f.connection for f in transcript.frames if f.opcode is Opcode.OPEN}
+    streams = stream_names(transcript.frames)
     pairings: dict[str, Pairing] = {}
     for index, frame in enumerate(transcript.frames):
         if frame.connection in streams:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
-from conformance.transcript.frames import Direction, Frame, Opcode
+from conformance.transcript.frames import Direction, Frame, Opcode, stream_names
 from conformance.transcript.replacing import PLACEHOLDER
 
 _NAME: Final = re.compile(r"[A-Za-z_]{1,40}")
@@ -24,7 +24,7 @@ _MOST: Final = 200
 
 def without_contents(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
     """Return frames with what came on streams reduced to types, times and shapes."""
-    streams = {frame.connection for frame in frames if frame.opcode is Opcode.OPEN}
+    streams = stream_names(frames)
     return (
         tuple(_reduced(f) if f.connection in streams else f for f in frames) if streams else frames
     )

@@ -5,7 +5,7 @@ It knows neither what is right nor where a frame came from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal
@@ -73,6 +73,11 @@ class Frame:
         if isinstance(self.data, bytes):
             return Document(ABSENT, "it is no text")
         return read(self.data)
+
+
+def stream_names(frames: Iterable[Frame]) -> frozenset[str]:
+    """Return the names of connections to user data streams."""
+    return frozenset(frame.connection for frame in frames if frame.opcode is Opcode.OPEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from conformance.api.methods import START
 from conformance.transcript.exchange import Exchange, Message
-from conformance.transcript.frames import Direction, Frame, Opcode, Owner, Transcript
+from conformance.transcript.frames import Direction, Frame, Opcode, Owner, Transcript, stream_names
 
 EXPIRED = "listenKeyExpired"
 """The event that a listen key is valid no longer (COIN-M Event: User Data Stream Expired)."""
@@ -61,6 +61,11 @@ def event_name(frame: Frame) -> str:
     return name if isinstance(name, str) else ""
 
 
+def is_expiry(frame: Frame) -> bool:
+    """Whether this is the event that a listen key is valid no longer."""
+    return event_name(frame) == EXPIRED
+
+
 def event_time(frame: Frame) -> int | None:
     """Return an event's own time, its member ``E``, in ms since 1970; None where it has none."""
     at = frame.document.members.get("E")
@@ -71,6 +76,8 @@ def stream_connections(
     transcript: Transcript, exchanges: tuple[Exchange, ...]
 ) -> Iterator[StreamConnection]:
     """Yield every connection to a stream, in the order of their openings."""
+    if not stream_names(transcript.frames):
+        return
     owners: dict[str, Owner | None] = {}
     for exchange in exchanges:
         if exchange.method == START.name and exchange.listen_key is not None:

@@ -25,10 +25,10 @@ _ACCOUNTS: Final[Mapping[Owner, str]] = {"own": "apiKey", "other": "otherKey"}
 
 def _is_left_open(scenarios: Sequence[Scenario], account: Owner) -> bool:
     """Whether the last of some scenarios that is about an account's stream may leave it open."""
-    for scenario in reversed(scenarios):
+    for scenario in reversed([s for s in scenarios if _ACCOUNTS[account] in s.needs]):
         whole = (t for t in possible_transcripts(scenario) if len(t.sent) == len(scenario.steps))
         states = {conversation_of(each).stream_of(account) for each in whole}
-        if states - {"unknown"} and _ACCOUNTS[account] in scenario.needs:
+        if states - {"unknown"}:
             return "open" in states
     return False
 

@@ -16,7 +16,14 @@ from typing import Any
 from conformance.api.sources import REVISION
 from conformance.evidence.recordings.reader import FORMAT_VERSION, fingerprint
 from conformance.files import write_whole
-from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
+from conformance.transcript.frames import (
+    Direction,
+    Ending,
+    Frame,
+    Opcode,
+    Transcript,
+    stream_names,
+)
 from conformance.transcript.redaction import SecretLeft
 from conformance.transcript.replacing import Redaction
 
@@ -57,10 +64,10 @@ def dump(
     from vcr.serialize import serialize  # noqa: PLC0415
     from vcr.serializers import yamlserializer  # noqa: PLC0415
 
-    turns = _turns(transcript.frames)
+    turns, streams = _turns(transcript.frames), stream_names(transcript.frames)
     recording = {
         "requests": [
-            Request(method, _uri(headers, transcript), body, headers)
+            Request(method, _uri(headers, transcript, streams), body, headers)
             for method, body, headers in turns
         ],
         "responses": list(_responses(transcript.frames)),
@@ -142,10 +149,9 @@ def _place(frame: Frame) -> dict[str, str]:
     return {"connection": frame.connection} if frame.connection else {}
 
 
-def _uri(headers: dict[str, str], transcript: Transcript) -> str:
+def _uri(headers: dict[str, str], transcript: Transcript, streams: frozenset[str]) -> str:
     """Return the address of a turn's connection, without a stream's listen key."""
     connection = headers.get("connection", "")
-    streams = {f.connection for f in transcript.frames if f.opcode is Opcode.OPEN}
     if connection in streams:
         return transcript.stream_endpoint
     return transcript.venues.get(connection, transcript.endpoint)
