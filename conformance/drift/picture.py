@@ -10,7 +10,7 @@ from typing import Any, Final, TypeGuard
 from conformance.api.document import ABSENT, same_json
 from conformance.api.venues import REQUEST_WEIGHT
 from conformance.api.wording import counted
-from conformance.contract.listening import closed_streams
+from conformance.contract.listening import closed_streams, streams_left_open
 from conformance.drift.change import kind_of, shape
 from conformance.drift.volatile import Keys, settled
 from conformance.transcript.conversation import Conversation
@@ -170,10 +170,14 @@ def _end_of(stream: StreamConnection) -> str:
 
 def _streams(conversation: Conversation) -> dict[str, str]:
     """Return what came of each connection to a stream, by its name."""
+    ends = {stream.name: _end_of(stream) for stream in conversation.streams}
     stopped = {each.stream.name: each.finding for each in closed_streams(conversation)}
-    return {
-        stream.name: stopped.get(stream.name) or _end_of(stream) for stream in conversation.streams
+    early = {
+        each.stream.name: f"{each.finding}, before its own stop"
+        for each in streams_left_open(conversation)
+        if each.is_expired or each.close
     }
+    return ends | stopped | early
 
 
 def _ending(kind: str, code: int | None, alive: bool | None, answers: int) -> str:

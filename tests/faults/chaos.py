@@ -177,7 +177,7 @@ class Chaos:
         if (
             is_open
             and not self.mutant
-            and (usable or not live.evidence._performer.account.may_be_open)
+            and (usable or not live.evidence._performer.accounts.may_be_open)
         ):
             yield "a stream was left open"
 

@@ -163,7 +163,7 @@ def test_a_run_that_talks_to_a_mute_server_ends_at_once_when_it_is_asked_to(proj
         )
         time.sleep(4)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=LONGEST)
+        process.communicate(timeout=3 * LONGEST)
     assert process.returncode == 2
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,7 @@ def serving(folder, *arguments):
         yield process, process.stdout.readline().strip()
     finally:
         process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=LONGEST)
+        _, errors = process.communicate(timeout=3 * LONGEST)
         assert "Traceback" not in errors
         assert process.returncode == 0
 
@@ -139,14 +139,12 @@ def test_a_client_that_never_reads_harms_only_itself(server):
 
 def test_half_open_sockets_take_few_threads_and_nobodys_place(server):
     process, url = server
-    sockets = []
-    for _ in range(1_500):
-        with suppress(OSError):
-            sockets.append(socket.create_connection(place_of(url), timeout=2))
-    threads = status_of(process, "Threads")
-    assert is_served(url, within=2.0)
-    for each in sockets:
-        each.close()
+    with ExitStack() as sockets:
+        for _ in range(1_500):
+            with suppress(OSError):
+                sockets.enter_context(socket.create_connection(place_of(url), timeout=2))
+        threads = status_of(process, "Threads")
+        assert is_served(url, within=LONGEST)
     assert threads < MOST_THREADS
 
 

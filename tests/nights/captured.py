@@ -118,7 +118,8 @@ CAPTURES = (
             line(STOP, granted({}, **limits(8)), 3, OTHER),
             line(PING, refused(-1125, "This listenKey does not exist.", **limits(9)), 4),
         ),
-        KEPT,
+        INCONCLUSIVE,
+        "one account",
     ),
     Captured(
         "a key that was revoked",
