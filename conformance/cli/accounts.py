@@ -12,11 +12,16 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
+from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
-from conformance.api.signing import read_public_key
+from conformance.api.signing import KeyFileUnusable, read_public_key
 from conformance.evidence.live.targets import read_credentials
 from conformance.reference.accounts import Account
 from conformance.reference.embedded import accounts_of
+
+
+class StaleSettings(BadInput):
+    """A setting names a file of an account that is gone."""
 
 
 @contextmanager
@@ -26,19 +31,41 @@ def accounts_for(
     """Yield the accounts by API key, and lines to print: the credentials of throw-away ones.
 
     The first account is that of a key which is given, else of the environment; a second one is the
-    environment's. Where neither has a key, two are made. Raises KeyFileUnusable and TargetRefused.
+    environment's. Where neither has a key, two are made. Raises KeyFileUnusable,
+    StaleSettings and TargetRefused.
     """
-    own = read_credentials()
+    own = _of_environment()
     if api_key:
         second = accounts_of(own.other) if own.other else {}
         first = Account(api_key, read_public_key(public_key) if public_key else None)
         yield second | {api_key: first}, ()
     elif own.api_key:
-        yield accounts_of(own), ()
+        yield accounts_of(own), tuple(_sources(own))
     else:
         with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
             made = _made()
             yield accounts_of(made), tuple(_hints(made, Path(folder)))
+
+
+def _of_environment() -> Credentials:
+    """Return the environment's accounts. Raises StaleSettings and TargetRefused."""
+    try:
+        return read_credentials()
+    except KeyFileUnusable as error:
+        names = ("BINANCE_PRIVATE_KEY_PATH", "BINANCE_OTHER_PRIVATE_KEY_PATH")
+        given = [n for n in names if os.environ.get(n) and not Path(os.environ[n]).is_file()]
+        if not given:
+            raise
+        why = f"{given[0]} names a file that is not there, perhaps of an earlier run"
+        unset = " ".join(name for name in os.environ if name.startswith("BINANCE_"))
+        raise StaleSettings(f"{why}: {error}. To have new accounts: unset {unset}") from None
+
+
+def _sources(own: Credentials) -> Iterator[str]:
+    """Yield where the keys of accounts are from; what they are is not printed."""
+    yield "# the account is that of BINANCE_API_KEY"
+    if own.other:
+        yield "# the second account is that of BINANCE_OTHER_API_KEY"
 
 
 def _made() -> Credentials:

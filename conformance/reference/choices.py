@@ -60,6 +60,8 @@ class Choices:
     """What an unknown apiKey gets; 401 as in the documented revocation message."""
     stop_without_stream: Refusal | None = None
     """What a stop gets where no stream is open; None is a success."""
+    stop_always: Refusal | None = None
+    """What every stop gets, so that a client meets an error; None lets it through."""
     ping_without_stream: Refusal | None = NO_LISTEN_KEY
     """What a ping gets where no stream is open; seen over REST on USD-M."""
     limits_on_errors: bool = True
@@ -72,8 +74,21 @@ class Choices:
     """Whether the members of an answer come in reverse order."""
     indent: int | None = None
     """How many spaces an answer is indented by; None writes it on one line."""
-    event_before_answer: bool = False
-    """Whether an event that nobody asked for precedes each answer."""
+    escaped: bool = False
+    """Whether letters in an answer's strings and names are written as escapes."""
+    fragments: int = 1
+    """In how many frames an answer comes."""
+    compression: bool = False
+    """Whether permessage-deflate is agreed to, where a client offers it."""
+    event_before_answer: Literal[
+        "none", "listenKeyExpired", "serverShutdown", "ORDER_TRADE_UPDATE", "unknown"
+    ] = "none"
+    """The event that precedes each answer, though nobody asked for it. That of an order has ids
+    beyond 2^53; the one of a shutdown is Spot's."""
+    interruption: Literal["none", "restart", "throttled", "revoked", "ping"] = "none"
+    """What comes between: a close with 1012 after the first answer; a 429 with a time for all
+    requests of the first second; a key that is revoked after its first success; or a ping, whose
+    pong is waited for a moment, before each answer."""
     stream_after_stop: Literal["expired", "expired and closed", "closed", "silent"] = "expired"
     """What a user data stream gets when its listen key ends: the documented event, a close, both,
     or nothing. The page has the event for a key that expires, and says of no close."""

@@ -17,6 +17,7 @@ from conformance.reference.embedded import (
     VirtualClock,
     fresh,
 )
+from conformance.reference.outgoing import Outgoing, Ping
 from conformance.reference.server import Connection, Reference
 from conformance.scenarios.perform import perform
 from conformance.scenarios.script import OTHER_VENUE, Scenario
@@ -88,16 +89,18 @@ class MemoryChannel:
         self.clock.skip(int(seconds * 1000))
         self.server.streams.deliver()
 
-    def _receive(self, name: str, reply: str | bytes | None) -> None:
-        if self.ending and name in self.connections:
+    def _receive(self, name: str, reply: Outgoing | None) -> None:
+        """Take what comes; None is the close of a stream. A ping is answered, and not logged."""
+        if (self.ending and name in self.connections) or isinstance(reply, Ping):
             return
-        if reply is not None:
+        if isinstance(reply, str | bytes):
             self._keep(Direction.RECEIVED, name, reply)
             return
-        close = Frame(Direction.RECEIVED, "1008", self.clock.tick(), Opcode.CLOSE, connection=name)
-        self.log.append(close)
+        code = reply.code if reply else 1008
+        at = self.clock.tick()
+        self.log.append(Frame(Direction.RECEIVED, str(code), at, Opcode.CLOSE, connection=name))
         if name in self.connections:
-            self.ending = Ending("closed", 1008)
+            self.ending = Ending("closed", code)
 
     def _keep(self, direction: Direction, name: str, data: str | bytes) -> None:
         opcode = Opcode.TEXT if isinstance(data, str) else Opcode.BINARY

@@ -5,22 +5,21 @@ It keeps the contract; where the real server is not known it follows `Choices`.
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from conformance.api.venues import COIN_M
 from conformance.contract.mutant import Elsewhere, Mutant, Reply, Turn
 from conformance.reference.accounts import Account, Meter
 from conformance.reference.answers import Answers
 from conformance.reference.choices import Choices
-from conformance.reference.requests import as_request
+from conformance.reference.interruptions import around, refusal_before
+from conformance.reference.outgoing import Close, Outgoing, answer_text, event_text
+from conformance.reference.requests import as_request, id_of
 from conformance.reference.session import Now, ServerSession
 from conformance.reference.streams import Push, Streams
-
-_EVENT: Final = '{"e":"listenKeyExpired","E":1576653824250}'
 
 
 @dataclass(slots=True)
@@ -29,7 +28,8 @@ class Reference:
 
     ``tick`` is called for each frame that it receives or sends, so that a virtual clock of its own
     shows the same times whenever its client's frames come; ``skip`` moves that clock on, in ms.
-    ``taken`` and ``given`` count frames received and sent, on all connections.
+    ``taken`` and ``given`` count frames received and sent, on all connections, ``altered`` those
+    taken whose answer the mutant changed.
     """
 
     accounts: Mapping[str, Account]
@@ -43,7 +43,9 @@ class Reference:
     connections: list[Connection] = field(default_factory=list)
     taken: int = 0
     given: int = 0
+    altered: int = 0
     mutant_memory: dict[str, Any] = field(default_factory=dict)
+    interruption_memory: dict[str, Any] = field(default_factory=dict)
     streams: Streams = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,11 +82,6 @@ class Reference:
         self.connections.append(connection)
         return connection
 
-    def leave(self, connection: Connection) -> None:
-        """Forget a connection that was closed."""
-        if connection in self.connections:
-            self.connections.remove(connection)
-
     def advance(self, ms: int) -> None:
         """Let time pass by a clock that is moved by hand."""
         self.skip(ms)
@@ -117,8 +114,13 @@ class Connection:
     push: Push | None = None
     mutant_memory: dict[str, Any] = field(default_factory=dict)
 
-    def receive(self, data: str | bytes) -> list[str | bytes | None]:
-        """Take one frame; return the frames that are sent. None closes the connection.
+    def leave(self) -> None:
+        """Forget this connection, which was closed."""
+        if self in self.server.connections:
+            self.server.connections.remove(self)
+
+    def receive(self, data: str | bytes) -> list[Outgoing]:
+        """Take one frame; return what is sent.
 
         What is to be sent elsewhere then is in the outbox of the server's streams.
         """
@@ -126,21 +128,32 @@ class Connection:
         self.server.expire()
         request = as_request(data)
         before = self.server.state() if self.server.mutant else {}
-        answer = self.answers.to(request)
+        answer = self._answer(request)
         replies: list[Reply] = [answer]
         if self.server.mutant:
             damaged = self.server.mutant.damage(_turn_of(self, request, answer))
             replies = damaged if isinstance(damaged, list) else [damaged]
+            self.server.altered += replies != [answer]
             if "result" in answer and any(isinstance(r, dict) and "error" in r for r in replies):
                 self.server.restore(before)  # what is refused has no effect
             self._send_elsewhere(replies)
         written = [self._write(r) for r in replies if not isinstance(r, Elsewhere)]
-        frames = [_EVENT, *written] if self.server.choices.event_before_answer else written
+        event = event_text(self.server.choices)
+        memory, kind = self.server.interruption_memory, self.server.choices.interruption
+        frames = around(kind, [event, *written] if event else written, memory)
         for _ in frames:
             self.server.tick()
         self.server.taken += 1
         self.server.given += len(frames)
         return frames
+
+    def _answer(self, request: dict[str, Any] | None) -> dict[str, Any]:
+        """Return the answer of a server that keeps the contract, or what comes instead of it."""
+        server = self.server
+        refusal = refusal_before(
+            server.choices.interruption, server.clock(), server.interruption_memory
+        )
+        return {"id": id_of(request)} | refusal if refusal else self.answers.to(request)
 
     def _send_elsewhere(self, replies: list[Reply]) -> None:
         """Send what a mutant wants to be sent to other connections, or to streams."""
@@ -149,13 +162,10 @@ class Connection:
                 for push in _deliveries(self, reply):
                     self.server.streams.queue(push, reply.data)
 
-    def _write(self, reply: dict[str, Any] | str | bytes | None) -> str | bytes | None:
-        if not isinstance(reply, dict):
-            return reply
-        choices = self.server.choices
-        members = dict(reversed(reply.items())) if choices.reversed_members else reply
-        tight = (",", ":") if choices.indent is None else None
-        return json.dumps(members, indent=choices.indent, separators=tight)
+    def _write(self, reply: dict[str, Any] | str | bytes | None) -> Outgoing:
+        if reply is None:
+            return Close()
+        return answer_text(reply, self.server.choices) if isinstance(reply, dict) else reply
 
 
 def _turn_of(

@@ -103,6 +103,8 @@ class ServerSession:
 
     def _stop(self, params: dict[str, Any]) -> dict[str, Any]:
         account = self._authenticated(params)
+        if self.choices.stop_always:
+            raise Refused(self.choices.stop_always)
         refusal = self.choices.stop_without_stream
         if refusal and not account.open_listen_key(self.clock(), self.venue):
             raise Refused(refusal)

@@ -39,6 +39,8 @@ class Opcode(StrEnum):
     TEXT = "text"
     BINARY = "binary"
     CLOSE = "close"
+    PING = "ping"
+    PONG = "pong"
     OPEN = "open"
 
 
@@ -106,7 +108,8 @@ class Transcript:
     counted. ``partial``: requests may be missing, as in captures. ``logged_on``: whether the
     session was authenticated before the first frame; None where that is not known.
     ``stream_endpoint`` is the address of user data streams without a listen key, ``venues`` the
-    endpoints of connections to another venue, by the connections' names.
+    endpoints of connections to another venue, by the connections' names. ``controls`` are pings and
+    pongs, where they were written down; ``public_key`` is the account's, as PEM, if it is known.
     """
 
     scenario: str
@@ -120,6 +123,8 @@ class Transcript:
     logged_on: bool | None = False
     keys: Mapping[str, str] = field(default_factory=dict)
     stream_endpoint: str = ""
+    controls: tuple[Frame, ...] = ()
+    public_key: str = ""
     venues: Mapping[str, str] = field(default_factory=dict)
 
     def account_of(self, key: object) -> Owner | None:

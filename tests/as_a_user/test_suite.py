@@ -125,7 +125,7 @@ def test_a_key_file_of_another_kind_is_bad_input(project, tmp_path):
             shared_address=True,
             reversed_members=True,
             indent=1,
-            event_before_answer=True,
+            event_before_answer="listenKeyExpired",
         ),
     ],
     ids=["as ours", "all else"],

@@ -52,7 +52,7 @@ SERVERS = {
             stop_without_stream=Refusal(400, -1125, "This listenKey does not exist."),
             surplus_params=Refusal(400, -1101, "Too many parameters."),
             limits_on_errors=False,
-            event_before_answer=True,
+            event_before_answer="listenKeyExpired",
         )
     },
     "one whose address is shared": {"choices": Choices(shared_address=True, reversed_members=True)},

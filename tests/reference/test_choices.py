@@ -32,7 +32,7 @@ LEGAL = {
     "shared address": Choices(shared_address=True),
     "members reversed": Choices(reversed_members=True),
     "indented": Choices(indent=2),
-    "events": Choices(event_before_answer=True),
+    "events": Choices(event_before_answer="listenKeyExpired"),
 }
 
 

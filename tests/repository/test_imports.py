@@ -6,10 +6,10 @@ import sys
 import pytest
 from package import imports_of, modules
 
-WIRES = {"evidence/live/wire", "reference/wire", "reference/listening"}
+WIRES = {"evidence/live/wire", "reference/wire", "reference/listening", "reference/sending"}
 NAMING_TYPES = {
     *("evidence/live/log", "evidence/live/unreachable", "evidence/live/addresses"),
-    "evidence/live/channel",
+    *("evidence/live/channel", "reference/watching"),
 }
 """These name types and errors of the library, and send nothing."""
 CLOCKS_AND_SOCKETS = {"socket", "ssl", "time", "websockets", "asyncio", "select", "selectors"}

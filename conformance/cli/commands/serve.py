@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from conformance.contract.mutant import Mutant
-    from conformance.reference.server import Reference
+    from conformance.reference.serving import Server
+    from conformance.reference.wire import Double
+    from conformance.transcript.recording import Recording
 
 
 def serve(
@@ -38,38 +40,74 @@ def serve(
         list[str] | None,
         typer.Option(metavar="URL", help="A page's origin that may connect from a browser."),
     ] = None,
+    choice: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="What it does where the real one is not known."),
+    ] = None,
+    weight_limit: Annotated[
+        int | None, typer.Option(help="The request weight per minute.", min=1)
+    ] = None,
+    log: Annotated[bool, typer.Option("--log", help="Print a line for each exchange.")] = False,
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what was exchanged, at the end.")
+    ] = None,
+    cassette: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Play a recording instead.")
+    ] = None,
 ) -> None:
-    """Run the reference server; its first line is its URL. Stop it with Ctrl-C."""
-    import secrets  # noqa: PLC0415
+    """Run the reference server; its first line is its URL. Stop it with Ctrl-C.
 
+    Mutants, choices and handshakes are also at paths before /ws-dapi/v1: /mutant/NAME,
+    /choice/NAME=VALUE, /handshake/410.
+    """
     from conformance.cli.accounts import accounts_for  # noqa: PLC0415
-    from conformance.reference.server import Reference  # noqa: PLC0415
+    from conformance.cli.double import Doubles, playing, variation_of  # noqa: PLC0415
     from conformance.reference.wire import WallClock  # noqa: PLC0415
+    from conformance.transcript.recording import Recording  # noqa: PLC0415
 
     if api_key_file:
         api_key = _read_api_key(api_key_file)
     if public_key and not api_key:
         raise typer.BadParameter("--public-key belongs to an --api-key, or an --api-key-file")
-    broken = _find_mutant(mutant) if mutant else None
+    if cassette and (mutant or choice or weight_limit):
+        raise typer.BadParameter("a --cassette is played as it is: with no mutant and no choice")
+    ordinary = variation_of(mutant, choice or [], weight_limit)
+    played = playing(cassette) if cassette else None
+    recording = Recording(WallClock().now) if record else None
     done = threading.Event()
     _set_on_signals(done)
     with accounts_for(api_key, public_key) as (accounts, hints):
-        chance = secrets.SystemRandom()
-        server = Reference(accounts, WallClock().now, mutant=broken, chance=chance)
-        with _listening(server, host, port, tuple(allow_origin or ())) as url:
+        doubles = Doubles(accounts, ordinary, typer.echo)
+        double = doubles.double(log, recording)
+        double = replace(double, varied=None) if played else double
+        server = played or doubles.servers.of(ordinary)
+        with _listening(server, host, port, tuple(allow_origin or ()), double) as url:
             for line in (url, *hints):
                 typer.echo(line)
             done.wait()
+        if record and recording:
+            _write(record, recording, [*accounts])
+
+
+def _write(path: Path, recording: Recording, api_keys: list[str]) -> None:
+    """Write the recording, and say so. Raises SecretLeft."""
+    from conformance.evidence.recordings.session import write_session  # noqa: PLC0415
+    from conformance.reference.embedded import ENDPOINT  # noqa: PLC0415
+    from conformance.transcript.frames import EvidenceClass  # noqa: PLC0415
+
+    typer.echo(write_session(path, recording, EvidenceClass.REFERENCE, ENDPOINT, api_keys))
 
 
 @contextmanager
-def _listening(server: Reference, host: str, port: int, origins: tuple[str, ...]) -> Iterator[str]:
+def _listening(
+    server: Server, host: str, port: int, origins: tuple[str, ...], double: Double
+) -> Iterator[str]:
     """Serve meanwhile, and yield the URL. Raises TargetRefused."""
     from conformance.evidence.live.targets import TargetRefused  # noqa: PLC0415
     from conformance.reference import wire  # noqa: PLC0415
 
     try:
-        with wire.serve_reference(lambda: server, host, port, origins) as url:
+        with wire.serve_reference(lambda: server, host, port, origins, double) as url:
             yield url
     except OSError as error:
         why = error.strerror or "no such address"
@@ -97,14 +135,3 @@ def _set_on_signals(done: threading.Event) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-
-
-def _find_mutant(name: str) -> Mutant:
-    """Return the mutant of a name; raises TargetRefused."""
-    from conformance.contract.clauses import MUTANTS  # noqa: PLC0415
-    from conformance.evidence.live.targets import TargetRefused  # noqa: PLC0415
-
-    for _, mutant in MUTANTS:
-        if mutant.name == name:
-            return mutant
-    raise TargetRefused(f"there is no mutant {name!r}; list them with: conformance mutants")

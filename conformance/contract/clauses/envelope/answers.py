@@ -130,6 +130,20 @@ def rate_limits_as_object(turn: Turn) -> Reply:
     return turn.answer | {"rateLimits": {}}
 
 
+@has_its_members.mutant
+def error_without_id(turn: Turn) -> Reply:
+    """The refusal of a request that could be read has no id."""
+    if "error" not in turn.answer or turn.answer["id"] is None:
+        return turn.answer
+    return {name: value for name, value in turn.answer.items() if name != "id"}
+
+
+@has_its_members.mutant
+def error_is_null(turn: Turn) -> Reply:
+    """The error of a refusal is null."""
+    return turn.answer | {"error": None} if "error" in turn.answer else turn.answer
+
+
 @envelope.clause(
     12,
     SHOULD,

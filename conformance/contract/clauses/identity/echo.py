@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conformance.api.codes import REVOKED_KEY
 from conformance.api.document import ABSENT, same_json
 from conformance.api.sources import general_info, inferred_from, observed
 from conformance.api.wording import Phrase
@@ -84,6 +85,14 @@ def null_id_of_an_unknown_key(turn: Turn) -> Reply:
     """Without a session, a stop with an unknown apiKey is answered with a null id."""
     excused = not turn.is_stop or turn.key != "unknown" or turn.session != "none"
     return turn.answer if excused else turn.answer | {"id": None}
+
+
+@echoes_id.mutant
+def error_with_a_null_id(turn: Turn) -> Reply:
+    """A refusal for any cause but the key has a null id."""
+    error = turn.answer.get("error")
+    is_of_the_key = error is None or error["code"] == REVOKED_KEY
+    return turn.answer if is_of_the_key else turn.answer | {"id": None}
 
 
 @echoes_id.mutant
