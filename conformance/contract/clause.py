@@ -10,10 +10,13 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from conformance.api.sources import Source
-from conformance.contract.mutant import Damage, Mutant
+from conformance.contract.mutant import Mutant
+
+D = TypeVar("D", bound=Callable[..., Any])
+"""What a mutant does: of a server, or of a client."""
 
 
 class Level(StrEnum):
@@ -72,7 +75,7 @@ class Clause:
     leans: tuple[Clause, ...] = ()
     mutants: list[Mutant] = field(default_factory=list)
 
-    def mutant(self, damage: Damage) -> Damage:
+    def mutant(self, damage: D) -> D:
         """Register a mutant of this clause; its docstring is the mutant's summary."""
         name = damage.__name__.replace("_", "-")
         self.mutants.append(Mutant(name, _sentence(damage), damage))

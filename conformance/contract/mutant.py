@@ -69,13 +69,14 @@ class Turn:
         return bool(self.method == STOP.name)
 
 
-Damage = Callable[[Turn], Reply | list[Reply]]
-
-
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A named way for the reference server to break one clause."""
+    """A named way for the reference server, or for a client, to break one clause.
+
+    ``damage`` takes what is to be done, and returns what is done instead: see `Turn` and
+    `contract.requests.client.ClientTurn`.
+    """
 
     name: str
     summary: str
-    damage: Damage
+    damage: Callable[[Any], Any]

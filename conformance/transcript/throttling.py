@@ -19,11 +19,12 @@ _LONGEST: Final = 10**12
 
 def requested_rest(conversation: Conversation) -> float | None:
     """Return the longest rest that an answer asks for, in s; None where nothing was throttled."""
-    rests = [rest for rest in map(_rest, conversation.exchanges) if rest is not None]
+    rests = [rest for rest in map(rest_of, conversation.exchanges) if rest is not None]
     return max(rests, default=None)
 
 
-def _rest(exchange: Exchange) -> float | None:
+def rest_of(exchange: Exchange) -> float | None:
+    """Return the rest that an answer asks for, in s; None where it throttles nobody."""
     status = exchange.answer_members.get("status")
     if not exchange.refused or type(status) is not int or status not in _THROTTLED:
         return None
