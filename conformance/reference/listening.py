@@ -61,6 +61,12 @@ def listen(host: str, port: int) -> BoundedListener:
     return BoundedListener(family, socket.SOCK_STREAM, fileno=plain.detach())
 
 
+def closed_port() -> int:
+    """Return a port of this machine on which nothing listens, a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
 def bound_sends(connection: socket.socket, seconds: float) -> None:
     """Let a send fail when nothing of it is taken for so long: it could last for ever otherwise."""
     whole, rest = int(seconds), int(seconds % 1 * 1_000_000)

@@ -133,7 +133,8 @@ class Connection:
         if self.server.mutant:
             damaged = self.server.mutant.damage(_turn_of(self, request, answer))
             replies = damaged if isinstance(damaged, list) else [damaged]
-            self.server.altered += replies != [answer]
+            own = [reply for reply in replies if not isinstance(reply, Elsewhere)]
+            self.server.altered += own != [answer]
             if "result" in answer and any(isinstance(r, dict) and "error" in r for r in replies):
                 self.server.restore(before)  # what is refused has no effect
             self._send_elsewhere(replies)

@@ -162,15 +162,14 @@ class _Sockets:
         with self.lock:
             replies = connected.receive(data)
             events = opened.server.streams.take()
-        try:
-            is_open = all(send(socket, reply, opened.fragments) for reply in replies)
-        finally:
-            for push, text in events:
-                push(text)
         if self.double.note:
             name = socket.assembly.name if socket.assembly else ""
             self.double.note(name, data, replies, (time.perf_counter() - began) * 1000)
-        return is_open
+        try:
+            return all(send(socket, reply, opened.fragments) for reply in replies)
+        finally:
+            for push, text in events:
+                push(text)
 
     def _listen(self, socket: server.ServerConnection, current: Server, listener: Listener) -> None:
         """Hold a stream's connection; what comes on it means nothing."""

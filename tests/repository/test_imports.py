@@ -6,7 +6,7 @@ import sys
 import pytest
 from package import imports_of, modules
 
-WIRES = {"evidence/live/wire", "reference/wire", "reference/listening", "reference/sending"}
+WIRES = {"evidence/live/wire", "reference/wire", "reference/listening", "reference/sending", "clients/process"}
 NAMING_TYPES = {
     *("evidence/live/log", "evidence/live/unreachable", "evidence/live/addresses"),
     *("evidence/live/channel", "reference/watching"),

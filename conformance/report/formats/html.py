@@ -28,7 +28,7 @@ _POINTS: Final = 400
 
 def as_html(report: Report) -> str:
     """Return a report as a page."""
-    templates = _templates()
+    templates = page_templates()
     style, script = (templates.get_template(f"report.{kind}").render() for kind in ("css", "js"))
     view = View(report)
     drift = report["drift"]
@@ -38,8 +38,8 @@ def as_html(report: Report) -> str:
         at=moment(report).strftime("%Y-%m-%d %H:%M %Z"),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=content_hash(style),
+        script_hash=content_hash(script),
         data=Markup(_data(view)),  # noqa: S704 - escaped where it is made
         signs=SIGNS,
         worst=worst,
@@ -55,7 +55,7 @@ def as_html(report: Report) -> str:
 
 def history_as_html(history: History) -> str:
     """Return many reports over time as a page."""
-    templates = _templates()
+    templates = page_templates()
     style = templates.get_template("report.css").render()
     known = (
         ("Median time of an answer", "ms", [night.latency for night in history.nights]),
@@ -65,7 +65,7 @@ def history_as_html(history: History) -> str:
         history=history,
         rows=[history_row(night) for night in history.nights],
         style=Markup(style),  # noqa: S704 - our own file
-        style_hash=_hash(style),
+        style_hash=content_hash(style),
         signs=SIGNS,
         trends=[
             (title, unit, trend(values, _WIDTH, _HEIGHT), [v for v in values if v is not None])
@@ -76,7 +76,8 @@ def history_as_html(history: History) -> str:
     )
 
 
-def _templates() -> Environment:
+def page_templates() -> Environment:
+    """Return the environment of templates; what cannot be seen in a text is taken out."""
     templates = Environment(
         loader=PackageLoader("conformance.report"),
         autoescape=select_autoescape(("html",)),
@@ -96,7 +97,8 @@ def _visible(value: Any) -> Any:
     return value
 
 
-def _hash(text: str) -> str:
+def content_hash(text: str) -> str:
+    """Return the hash by which a page allows a style or a script of its own."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 

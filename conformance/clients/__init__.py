@@ -1,0 +1,1 @@
+"""The other side: clients are certified, and real ones are judged through a proxy."""

@@ -1,0 +1,148 @@
+"""Certifies a client: lets its command meet every behaviour that it reaches, and judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version as distribution_version
+from typing import Final
+
+from conformance.api.bad_input import BadInput
+from conformance.api.sources import REVISION
+from conformance.clients.behaviours import (
+    BEHAVIOURS,
+    CLOSED_PORT,
+    HONEST,
+    REFUSED_KEY,
+    Behaviour,
+    Kind,
+)
+from conformance.clients.certificate import BrokenRule, Certificate, Met
+from conformance.clients.meeting import Meeting
+from conformance.clients.requested import judged_requests, sent_lines
+from conformance.clients.rules import breaches
+from conformance.clients.run import UNSUPPORTED, Run
+from conformance.clients.steps import is_reached
+from conformance.evidence.progress import Progress, no_progress
+
+FIRST: Final = (CLOSED_PORT, REFUSED_KEY)
+
+
+class NoDriver(BadInput):
+    """A command cannot tell success from failure, so nothing can be judged by it."""
+
+
+@dataclass(slots=True)
+class Certification:
+    """The runs of a client's command; ``only`` are names of behaviours, all where it is empty."""
+
+    meeting: Meeting
+    jobs: int = 1
+    only: Sequence[str] = ()
+    progress: Progress = no_progress
+    runs: dict[str, Run] = field(default_factory=dict)
+
+    def perform(self) -> None:
+        """Let the client meet everything. Raises NoDriver and CommandUnusable."""
+        for behaviour in FIRST:
+            self.progress(behaviour.name)
+            self.runs[behaviour.name] = run = self.meeting.run(behaviour)
+            self._check_driver(behaviour, run)
+        self.progress(HONEST.name)
+        self.runs[HONEST.name] = honest = self.meeting.run(HONEST)
+        self._check_known(honest)
+        completes = honest.exit_code is not None and not honest.failed
+        chosen = [b for b in self._chosen() if is_reached(b, self.meeting.steps)]
+        self._run_all(chosen if completes else [])
+
+    def certificate(self, client: str, version: str, at: datetime) -> Certificate:
+        """Return what came of it; ``at`` is the time to write in it."""
+        completes = HONEST.name in self.runs and not self.runs[HONEST.name].failed
+        why = "it does not complete against an honest server, so it met nothing else"
+        return Certificate(
+            client,
+            version,
+            tuple(self.meeting.command),
+            self.meeting.steps,
+            f"userstream-conformance {distribution_version('userstream-conformance')}",
+            REVISION,
+            at.isoformat(timespec="seconds"),
+            self.meeting.patience,
+            tuple(self._met(behaviour) for behaviour in (*FIRST, HONEST, *self._chosen())),
+            tuple(judged_requests(legal_runs(self.runs))),
+            () if completes else (why,),
+            is_whole=not self.only,
+        )
+
+    def _chosen(self) -> list[Behaviour]:
+        """Return what is met besides the first three."""
+        rest = [b for b in BEHAVIOURS if b not in {*FIRST, HONEST}]
+        return [b for b in rest if not self.only or b.name in self.only]
+
+    def _check_driver(self, behaviour: Behaviour, run: Run) -> None:
+        """Refuse a command that succeeds where nothing can. Raises NoDriver."""
+        if run.exit_code == 0:
+            where = {
+                CLOSED_PORT: "nothing listens at its URL",
+                REFUSED_KEY: "its API key is refused",
+            }[behaviour]
+            raise NoDriver(
+                f"the command ends with 0 although {where}, so it can show no failure: let it end "
+                "with another code when a call fails"
+            )
+
+    def _check_known(self, honest: Run) -> None:
+        """Refuse a command that supports nothing, or that is not there. Raises NoDriver."""
+        if honest.exit_code == UNSUPPORTED:
+            raise NoDriver(
+                "the command ends with 127 (unsupported, or not there) for the calls "
+                f"{','.join(self.meeting.steps)}: see --steps, and whether the command runs"
+            )
+
+    def _run_all(self, behaviours: Iterable[Behaviour]) -> None:
+        """Run several at once, each against a server of its own."""
+        with ThreadPoolExecutor(self.jobs) as pool:
+            waiting = {pool.submit(self.meeting.run, each): each for each in behaviours}
+            try:
+                for number, future in enumerate(as_completed(waiting), start=1):
+                    self.runs[waiting[future].name] = future.result()
+                    self.progress("behaviours met", number, len(waiting))
+            except BaseException:
+                self.meeting.stop.set()
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def _met(self, behaviour: Behaviour) -> Met:
+        """Return what came of a behaviour."""
+        run = self.runs.get(behaviour.name)
+        plain = (behaviour.name, behaviour.kind.value, behaviour.summary, behaviour.wanted.value)
+        if run is None:
+            return Met(*plain, "not reached")
+        if run.exit_code == UNSUPPORTED:
+            return Met(*plain, "unsupported", exit_code=UNSUPPORTED)
+        if behaviour.kind is Kind.MUTANT and not run.altered:
+            return Met(*plain, "not reached", exit_code=run.exit_code, seconds=run.seconds)
+        broken = tuple(
+            BrokenRule(breach.rule.value, breach.why, breach.advice)
+            for breach in breaches(behaviour, run, self.meeting.steps)
+        )
+        return Met(
+            *plain,
+            "broken" if broken else "kept",
+            broken,
+            run.exit_code,
+            round(run.seconds, 3),
+            noticed=run.failed,
+            calls=tuple((call.call, call.outcome.value) for call in run.calls),
+            sent=tuple(sent_lines(run.transcript)),
+            output=run.output if broken else "",
+        )
+
+
+def legal_runs(runs: dict[str, Run]) -> Iterator[tuple[str, Kind, Run]]:
+    """Yield the runs over behaviours that keep the contract."""
+    for behaviour in BEHAVIOURS:
+        if behaviour.name in runs and behaviour.kind is not Kind.MUTANT:
+            yield behaviour.name, behaviour.kind, runs[behaviour.name]

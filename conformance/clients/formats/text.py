@@ -1,0 +1,60 @@
+"""A certificate for the terminal: what is broken, and what to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.api.wording import counted, visible
+from conformance.clients.certificate import Certificate, Met
+
+
+def certificate_text(certificate: Certificate) -> str:
+    """Return a certificate in lines."""
+    return "\n".join(visible(line) for line in _lines(certificate))
+
+
+def _lines(certificate: Certificate) -> Iterator[str]:
+    steps = ",".join(certificate.steps)
+    yield f"client      {_title(certificate)} · steps {steps} · patience {certificate.patience:g} s"
+    for met in certificate.met:
+        if met.broken:
+            yield from _broken(met)
+    for asked in certificate.asked:
+        if asked.outcome == "broken":
+            label = "known     " if asked.known else "broken    "
+            yield f"{label}  {asked.clause} {asked.level}  {asked.sentence}"
+            yield f"            at {asked.behaviour}: {asked.problem}"
+            if asked.known:
+                yield f"            known: {asked.known}"
+    yield from summary_lines(certificate)
+
+
+def summary_lines(certificate: Certificate) -> Iterator[str]:
+    """Yield how much was met, what was noticed, and notes."""
+    count = dict.fromkeys(("kept", "broken", "not reached", "unsupported"), 0)
+    for met in certificate.met:
+        count[met.result] += 1
+    parts = [f"{number} {result}" for result, number in count.items() if number]
+    yield f"behaviours  {', '.join(parts)}"
+    noticed, mutants = certificate.noticed()
+    if mutants:
+        yield f"noticed     {noticed} of {counted(mutants, 'mutant')}; silence is no fault"
+    asked = [each.outcome for each in certificate.asked]
+    yield (
+        f"requests    {asked.count('kept')} of {len(asked)} clauses kept, "
+        f"{asked.count('broken')} broken, {asked.count('untested')} untested"
+    )
+    for note in certificate.notes:
+        yield f"note        {note}"
+
+
+def _broken(met: Met) -> Iterator[str]:
+    for rule in met.broken:
+        label = "known     " if rule.known else "broken    "
+        yield f"{label}  {met.name}: {rule.rule}: {rule.why}"
+        yield f"            {met.summary}"
+        yield f"            {'known: ' + rule.known if rule.known else 'to do: ' + rule.advice}"
+
+
+def _title(certificate: Certificate) -> str:
+    return f"{certificate.client} {certificate.version}".strip()

@@ -1,0 +1,96 @@
+"""Many certificates as one table: client by rule. A certificate that is missing is a row, too."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from conformance.clients.certificate import Certificate
+from conformance.clients.rules import Rule
+
+MATRIX_COLUMNS: Final = (
+    *("client", "version", "calls", "certified"),
+    *(rule.value for rule in Rule),
+    *("requests", "mutants noticed", "not reached"),
+)
+_MISSING: Final = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A rule or clause that a client broke somewhere, and the command that shows it again."""
+
+    what: str
+    where: str
+    why: str
+    again: str
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One client: the cells of its row, and what it broke."""
+
+    cells: tuple[str, ...]
+    details: tuple[Detail, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no certificate."""
+        return self.cells[3] == _MISSING
+
+
+def matrix_rows(certificates: Sequence[Certificate | str]) -> Iterator[Row]:
+    """Yield a row for each certificate; a text is the name of one that is missing."""
+    for each in certificates:
+        if isinstance(each, str):
+            blank = [""] * (len(MATRIX_COLUMNS) - 4)
+            yield Row((each, "", "", _MISSING, *blank))
+        else:
+            yield _row(each)
+
+
+def _row(certificate: Certificate) -> Row:
+    noticed, mutants = certificate.noticed()
+    broken = certificate.broken_rules()
+    met = len(certificate.reached)
+    asked = [a for a in certificate.asked if a.outcome == "broken"]
+    rules = (
+        f"{broken[rule.value]} of {met} broken" if broken[rule.value] else "kept" for rule in Rule
+    )
+    requests = ", ".join(f"{a.clause} {a.level}" for a in asked)
+    left = sum(each.result not in {"kept", "broken"} for each in certificate.met)
+    return Row(
+        (
+            certificate.client,
+            certificate.version,
+            ", ".join(certificate.steps),
+            certificate.at[:10],
+            *rules,
+            requests or "kept",
+            f"{noticed} of {mutants}",
+            str(left),
+        ),
+        tuple(_details(certificate)),
+    )
+
+
+def _details(certificate: Certificate) -> Iterator[Detail]:
+    for met in certificate.met:
+        for rule in met.broken:
+            again = _again(certificate, met.name)
+            yield Detail(rule.rule, met.name, rule.why, again, rule.known)
+    for asked in certificate.asked:
+        if asked.outcome == "broken":
+            again = _again(certificate, asked.behaviour)
+            what = f"{asked.clause} {asked.level}: {asked.sentence}"
+            yield Detail(what, asked.behaviour, asked.problem, again, asked.known)
+
+
+def _again(certificate: Certificate, behaviour: str) -> str:
+    """Return the command that lets a client meet a behaviour again."""
+    steps = ",".join(certificate.steps)
+    command = shlex.join(certificate.command)
+    return f"conformance certify --only {behaviour} --steps {steps} -- {command}"
