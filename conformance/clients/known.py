@@ -28,7 +28,7 @@ _NAMES: Final = (*(b.name for b in BEHAVIOURS), *(c.id for c in REQUEST_CLAUSES)
 
 @dataclass(frozen=True, slots=True)
 class KnownFailure:
-    """A behaviour, or a clause on requests, at which a client fails, and why a team lives with it."""
+    """A behaviour or clause at which a client fails, and why a team lives with it."""
 
     behaviour: str
     reason: str

@@ -54,11 +54,16 @@ class BoundedListener(socket.socket):
             self.half_open.pop(id(connection), None)
 
 
-def listen(host: str, port: int) -> BoundedListener:
+def plain_listener(host: str, port: int) -> socket.socket:
     """Return a socket that listens on an address. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    plain = socket.create_server((host, port), family=family, backlog=1024)
-    return BoundedListener(family, socket.SOCK_STREAM, fileno=plain.detach())
+    return socket.create_server((host, port), family=family, backlog=1024)
+
+
+def listen(host: str, port: int) -> BoundedListener:
+    """Return a bounded socket that listens on an address. Raises OSError."""
+    plain = plain_listener(host, port)
+    return BoundedListener(plain.family, socket.SOCK_STREAM, fileno=plain.detach())
 
 
 def closed_port() -> int:

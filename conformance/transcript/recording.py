@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
@@ -13,23 +15,24 @@ MOST_FRAMES: Final = 20_000
 MOST_BYTES: Final = 32 * 2**20
 """So much is kept of a recording, which nobody may fill without end."""
 _CONTROLS: Final = {Opcode.PING, Opcode.PONG}
+Numbered = tuple[int, Frame]
+"""A frame with its place among those of all connections."""
 
 
 @dataclass(slots=True)
 class Recording:
     """The frames of several connections in one order; ``clock`` gives the time in ms since 1970.
 
-    ``controls`` are pings, pongs, and closes that the client sends.
-
     ``most`` frames are kept; ``dropped`` counts those for which there was no room.
     """
 
     clock: Callable[[], int]
-    frames: list[Frame] = field(default_factory=list)
-    controls: list[Frame] = field(default_factory=list)
-    dropped: int = 0
     most: int = MOST_FRAMES
+    dropped: int = 0
+    _by_connection: dict[str, list[Numbered]] = field(default_factory=dict)
     _names: int = 0
+    _kept: int = 0
+    _count: int = 0
     _room: int = MOST_BYTES
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -45,27 +48,51 @@ class Recording:
         """Write down a frame, if there is room."""
         frame = Frame(direction, data, self.clock(), opcode, connection=connection)
         with self._lock:
-            self._room -= len(data)
-            if self._room < 0 or len(self.frames) + len(self.controls) >= self.most:
+            if len(data) > self._room or self._kept >= self.most:
                 self.dropped += 1
-            elif opcode in _CONTROLS or (opcode is Opcode.CLOSE and direction is Direction.SENT):
-                self.controls.append(frame)
-            else:
-                self.frames.append(frame)
+                return
+            self._room -= len(data)
+            self._kept += 1
+            self._count += 1
+            self._by_connection.setdefault(connection, []).append((self._count, frame))
 
-    def of(self, connection: str) -> tuple[tuple[Frame, ...], tuple[Frame, ...]]:
-        """Return the frames of one connection, and its pings and pongs."""
+    def size_of(self, connection: str) -> int:
+        """Return how many frames there are of one connection."""
+        return len(self._by_connection.get(connection, ()))
+
+    def of(self, connection: str, scenario: str) -> Transcript:
+        """Return what there is of one connection."""
         with self._lock:
-            return (
-                tuple(f for f in self.frames if f.connection == connection),
-                tuple(f for f in self.controls if f.connection == connection),
-            )
+            return _transcript(scenario, [*self._by_connection.get(connection, ())])
+
+    def forget(self, connection: str) -> None:
+        """Drop the frames of a connection, so that there is room for others."""
+        with self._lock:
+            gone = self._by_connection.pop(connection, [])
+            self._room += sum(len(frame.data) for _, frame in gone)
+            self._kept -= len(gone)
 
     def transcript(self, scenario: str) -> Transcript:
-        """Return all so far; a connection has no name where it is the only one."""
+        """Return all there is."""
         with self._lock:
-            frames, controls = tuple(self.frames), tuple(self.controls)
-        if len({frame.connection for frame in frames + controls}) == 1:
-            frames = tuple(replace(frame, connection="") for frame in frames)
-            controls = tuple(replace(frame, connection="") for frame in controls)
-        return Transcript(scenario, frames, controls=controls)
+            return _transcript(
+                scenario, sorted(chain(*self._by_connection.values()), key=itemgetter(0))
+            )
+
+
+def _transcript(scenario: str, numbered: list[Numbered]) -> Transcript:
+    """Return frames as a transcript; a connection has no name where it is the only one.
+
+    Its controls are pings and pongs, and closes that the client sends, with their echoes.
+    """
+    frames = [frame for _, frame in numbered]
+    if len({frame.connection for frame in frames}) == 1:
+        frames = [replace(frame, connection="") for frame in frames]
+    messages, controls = [], []
+    leaving: set[str] = set()
+    for frame in frames:
+        if frame.opcode is Opcode.CLOSE and frame.direction is Direction.SENT:
+            leaving.add(frame.connection)
+        is_echo = frame.opcode is Opcode.CLOSE and frame.connection in leaving
+        (controls if is_echo or frame.opcode in _CONTROLS else messages).append(frame)
+    return Transcript(scenario, tuple(messages), controls=tuple(controls))

@@ -6,10 +6,22 @@ import sys
 import pytest
 from package import imports_of, modules
 
-WIRES = {"evidence/live/wire", "reference/wire", "reference/listening", "reference/sending", "clients/process"}
+WIRES = {
+    "evidence/live/wire",
+    "reference/wire",
+    "reference/listening",
+    "reference/sending",
+    "clients/process",
+    *("clients/proxy/relay", "clients/proxy/sockets", "cli/commands/proxy"),
+}
 NAMING_TYPES = {
     *("evidence/live/log", "evidence/live/unreachable", "evidence/live/addresses"),
-    *("evidence/live/channel", "reference/watching"),
+    *(
+        "evidence/live/channel",
+        "reference/watching",
+        "clients/proxy/tap",
+        "clients/proxy/handshake",
+    ),
 }
 """These name types and errors of the library, and send nothing."""
 CLOCKS_AND_SOCKETS = {"socket", "ssl", "time", "websockets", "asyncio", "select", "selectors"}

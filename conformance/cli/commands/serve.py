@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from conformance.cli.waiting import set_on_signals
 
 if TYPE_CHECKING:
     from conformance.reference.serving import Server
@@ -75,7 +75,7 @@ def serve(
     played = playing(cassette) if cassette else None
     recording = Recording(WallClock().now) if record else None
     done = threading.Event()
-    _set_on_signals(done)
+    set_on_signals(done)
     with accounts_for(api_key, public_key) as (accounts, hints):
         doubles = Doubles(accounts, ordinary, typer.echo)
         double = doubles.double(log, recording)
@@ -127,11 +127,3 @@ def _read_api_key(path: Path) -> str:
     if not key:
         raise TargetRefused(f"{path}: there is no API key in it")
     return key
-
-
-def _set_on_signals(done: threading.Event) -> None:
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        done.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as Tree  # noqa: ICN001 - a name in plain letters
 
 from conformance.api.wording import visible
 from conformance.clients.certificate import AskedClause, Certificate, Met

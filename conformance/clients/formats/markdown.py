@@ -19,7 +19,8 @@ def certificate_as_markdown(certificate: Certificate) -> str:
 def _lines(certificate: Certificate) -> Iterator[str]:
     yield f"# {in_markdown(f'{certificate.client} {certificate.version}'.strip())}"
     yield ""
-    yield f"Certified on {certificate.at[:10]} by {certificate.tool}, contract {certificate.contract}."
+    by = f"{certificate.tool}, contract {certificate.contract}"
+    yield f"Certified on {certificate.at[:10]} by {by}."
     yield f"Calls: {', '.join(certificate.steps)}. Patience: {certificate.patience:g} s."
     yield ""
     for line in summary_lines(certificate):
