@@ -88,7 +88,8 @@ def _transcript(scenario: str, numbered: list[Numbered]) -> Transcript:
     frames = [frame for _, frame in numbered]
     if len({frame.connection for frame in frames}) == 1:
         frames = [replace(frame, connection="") for frame in frames]
-    messages, controls = [], []
+    messages: list[Frame] = []
+    controls: list[Frame] = []
     leaving: set[str] = set()
     for frame in frames:
         if frame.opcode is Opcode.CLOSE and frame.direction is Direction.SENT:
