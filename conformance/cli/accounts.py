@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
-from conformance.api.signing import KeyFileUnusable, read_public_key
+from conformance.api.signing import KeyFileUnusable, read_public_key, write_private_key
 from conformance.evidence.live.targets import read_credentials
 from conformance.reference.accounts import Account
 from conformance.reference.embedded import accounts_of
@@ -80,14 +79,8 @@ def _hints(made: Credentials, folder: Path) -> Iterator[str]:
     for prefix, each in (("", made), ("OTHER_", made.other)):
         if each and each.private_key:
             path = folder / f"{prefix.lower()}private.pem"
-            _write(path, each.private_key)
+            write_private_key(path, each.private_key)
             yield f"export BINANCE_{prefix}API_KEY={each.api_key}"
             yield f"export BINANCE_{prefix}PRIVATE_KEY_PATH={path}"
     yield f"export BINANCE_HMAC_API_KEY={made.hmac_api_key}"
     yield f"export BINANCE_RSA_API_KEY={made.rsa_api_key}"
-
-
-def _write(path: Path, key: ed25519.Ed25519PrivateKey) -> None:
-    pem = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-        file.write(pem)

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from conformance.api.signing import pem_of
+from conformance.api.signing import pem_of, write_private_key
 from conformance.api.venues import COIN_M
 from conformance.clients.answered import Answered, answered
 from conformance.clients.behaviours import Behaviour
@@ -49,7 +48,7 @@ class Meeting:
             private = Ed25519PrivateKey.generate()
             api_key = secrets.token_hex(32)
             path = Path(folder) / "private.pem"
-            _write(path, private)
+            write_private_key(path, private)
             known = secrets.token_hex(32) if behaviour.is_unknown_key else api_key
             account = Account(known, private.public_key())
             return self._with_server(behaviour, account, api_key, path)
@@ -125,10 +124,3 @@ def _listening(server: Reference, double: Double, behaviour: Behaviour) -> Itera
         return
     with serve_reference(lambda: server, double=double) as url:
         yield url
-
-
-def _write(path: Path, key: Ed25519PrivateKey) -> None:
-    """Write a private key that only its owner may read."""
-    pem: Any = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-        file.write(pem)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.api.wording import counted, visible
-from conformance.clients.certificate import Certificate, Met
+from conformance.clients.certificate import Certificate
+from conformance.clients.rules import SENTENCES
 
 
 def certificate_text(certificate: Certificate) -> str:
@@ -16,9 +17,7 @@ def certificate_text(certificate: Certificate) -> str:
 def _lines(certificate: Certificate) -> Iterator[str]:
     steps = ",".join(certificate.steps)
     yield f"client      {_title(certificate)} · steps {steps} · patience {certificate.patience:g} s"
-    for met in certificate.met:
-        if met.broken:
-            yield from _broken(met)
+    yield from _broken(certificate)
     for asked in certificate.asked:
         if asked.outcome == "broken":
             label = "known     " if asked.known else "broken    "
@@ -48,12 +47,17 @@ def summary_lines(certificate: Certificate) -> Iterator[str]:
         yield f"note        {note}"
 
 
-def _broken(met: Met) -> Iterator[str]:
-    for rule in met.broken:
-        label = "known     " if rule.known else "broken    "
-        yield f"{label}  {met.name}: {rule.rule}: {rule.why}"
-        yield f"            {met.summary}"
-        yield f"            {'known: ' + rule.known if rule.known else 'to do: ' + rule.advice}"
+def _broken(certificate: Certificate) -> Iterator[str]:
+    """Yield the rules that are broken, each with where, and what to change."""
+    for rule, sentence in SENTENCES.items():
+        places = [(m, r) for m in certificate.met for r in m.broken if r.rule == rule.value]
+        if places:
+            every = all(broken.known for _, broken in places)
+            yield f"{'known ' if every else 'broken'}      {rule.value}: {sentence}"
+            for met, broken in places:
+                known = f" (known: {broken.known})" if broken.known else ""
+                yield f"            {met.name}: {broken.why}{known}. {met.summary}"
+            yield f"            to do: {places[0][1].advice}"
 
 
 def _title(certificate: Certificate) -> str:
