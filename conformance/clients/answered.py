@@ -35,7 +35,7 @@ class Answered:
     truth: Truth
 
 
-def answered(data: str | bytes, replies: Iterable[Outgoing]) -> Answered:
+def answered_call(data: str | bytes, replies: Iterable[Outgoing]) -> Answered:
     """Return what a request was, and what it got."""
     request = as_request(data.decode(errors="replace") if isinstance(data, bytes) else data)
     method = str((request or {}).get("method")).removeprefix(VERSION_PREFIX)

@@ -11,11 +11,11 @@ from conformance.contract.clauses import MUTANTS
 from conformance.reference.choices import NO_LISTEN_KEY, Choices, Refusal
 from conformance.reference.routes import Variation
 
-REFUSED: Final = "refused"
+STOP_REFUSED_PREFIX: Final = "refused"
 """Begins the names of mutants that are met when a stop is refused."""
 
 
-class Kind(StrEnum):
+class BehaviourKind(StrEnum):
     """Of which kind a behaviour is."""
 
     HONEST = "honest"
@@ -40,7 +40,7 @@ class Behaviour:
     """
 
     name: str
-    kind: Kind
+    kind: BehaviourKind
     summary: str
     wanted: Wanted = Wanted.COMPLETE
     variation: Variation = field(default_factory=Variation)
@@ -50,12 +50,16 @@ class Behaviour:
 
 
 CLOSED_PORT: Final = Behaviour(
-    "closed-port", Kind.VARIANT, "Nothing listens at the URL.", Wanted.FAIL, is_absent=True
+    "closed-port", BehaviourKind.VARIANT, "Nothing listens at the URL.", Wanted.FAIL, is_absent=True
 )
 REFUSED_KEY: Final = Behaviour(
-    "refused-key", Kind.VARIANT, "The API key is refused.", Wanted.FAIL, is_unknown_key=True
+    "refused-key",
+    BehaviourKind.VARIANT,
+    "The API key is refused.",
+    Wanted.FAIL,
+    is_unknown_key=True,
 )
-HONEST: Final = Behaviour("honest", Kind.HONEST, "The contract is kept, in the usual way.")
+HONEST: Final = Behaviour("honest", BehaviourKind.HONEST, "The contract is kept, in the usual way.")
 
 
 def _variant(
@@ -66,7 +70,7 @@ def _variant(
     query: str = "",
 ) -> Behaviour:
     return Behaviour(
-        name, Kind.VARIANT, summary, wanted, Variation(None, choices or Choices()), query
+        name, BehaviourKind.VARIANT, summary, wanted, Variation(None, choices or Choices()), query
     )
 
 
@@ -141,19 +145,19 @@ VARIANTS: Final = (
 """Every legal variant that a client must get on with."""
 
 
-def mutants() -> Iterator[Behaviour]:
+def every_mutant() -> Iterator[Behaviour]:
     """Yield every mutant of the server: where calls succeed, and where the stop is refused."""
-    for prefix, choices in (("", Choices()), (f"{REFUSED}-", _STOP_REFUSED)):
+    for prefix, choices in (("", Choices()), (f"{STOP_REFUSED_PREFIX}-", _STOP_REFUSED)):
         for _, mutant in MUTANTS:
             where = " (The stop is refused.)" if prefix else ""
             yield Behaviour(
                 f"{prefix}{mutant.name}",
-                Kind.MUTANT,
+                BehaviourKind.MUTANT,
                 f"{mutant.summary}{where}",
                 Wanted.EITHER,
                 Variation(mutant, choices),
             )
 
 
-BEHAVIOURS: Final = (CLOSED_PORT, REFUSED_KEY, HONEST, *VARIANTS, *mutants())
+BEHAVIOURS: Final = (CLOSED_PORT, REFUSED_KEY, HONEST, *VARIANTS, *every_mutant())
 """Every behaviour, in the order in which a client meets them."""

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from conformance.report.exit_codes import EXIT_BROKEN, EXIT_INCONCLUSIVE, EXIT_KEPT
 
-Result = Literal["kept", "broken", "not reached", "unsupported"]
+MetResult = Literal["kept", "broken", "not reached", "unsupported"]
 FORMAT: Final = 1
 
 
@@ -35,7 +35,7 @@ class Met:
     kind: str
     summary: str
     wanted: str
-    result: Result
+    result: MetResult
     broken: tuple[BrokenRule, ...] = ()
     exit_code: int | None = None
     seconds: float = 0.0
@@ -51,7 +51,7 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedClause:
+class ClauseResult:
     """What came of one clause on requests, over all behaviours that keep the contract."""
 
     clause: str
@@ -76,7 +76,7 @@ class Certificate:
     at: str
     patience: float
     met: tuple[Met, ...] = ()
-    asked: tuple[AskedClause, ...] = ()
+    requests: tuple[ClauseResult, ...] = ()
     notes: tuple[str, ...] = ()
     is_whole: bool = True
     format: int = FORMAT
@@ -99,8 +99,8 @@ class Certificate:
     def exit_code(self, fail_on_should: bool = False) -> int:
         """Return the exit code: 1 where anything is broken, 6 where nothing was reached."""
         levels = {"MUST", "SHOULD"} if fail_on_should else {"MUST"}
-        asked = [a for a in self.asked if a.outcome == "broken" and a.level in levels]
-        if any(met.is_broken for met in self.met) or any(not a.known for a in asked):
+        requests = [a for a in self.requests if a.outcome == "broken" and a.level in levels]
+        if any(met.is_broken for met in self.met) or any(not a.known for a in requests):
             return EXIT_BROKEN
         return EXIT_KEPT if len(self.reached) > PREFLIGHTS else EXIT_INCONCLUSIVE
 
@@ -135,7 +135,7 @@ def certificate_of(value: dict[str, Any]) -> Certificate:
         **value
         | {
             "met": tuple(met),
-            "asked": tuple(AskedClause(**each) for each in value["asked"]),
+            "requests": tuple(ClauseResult(**each) for each in value["requests"]),
             "command": tuple(value["command"]),
             "steps": tuple(value["steps"]),
             "notes": tuple(value["notes"]),

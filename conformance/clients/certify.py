@@ -17,13 +17,13 @@ from conformance.clients.behaviours import (
     HONEST,
     REFUSED_KEY,
     Behaviour,
-    Kind,
+    BehaviourKind,
 )
 from conformance.clients.certificate import BrokenRule, Certificate, Met
 from conformance.clients.meeting import Meeting
 from conformance.clients.requested import judged_requests, sent_lines
 from conformance.clients.rules import breaches
-from conformance.clients.run import UNSUPPORTED, Run
+from conformance.clients.run import UNSUPPORTED, ClientRun
 from conformance.clients.steps import is_reached
 from conformance.evidence.progress import Progress, no_progress
 
@@ -42,7 +42,7 @@ class Certification:
     jobs: int = 1
     only: Sequence[str] = ()
     progress: Progress = no_progress
-    runs: dict[str, Run] = field(default_factory=dict)
+    runs: dict[str, ClientRun] = field(default_factory=dict)
 
     def perform(self) -> None:
         """Let the client meet everything. Raises NoDriver and CommandUnusable."""
@@ -81,7 +81,7 @@ class Certification:
         rest = [b for b in BEHAVIOURS if b not in {*FIRST, HONEST}]
         return [b for b in rest if not self.only or b.name in self.only]
 
-    def _check_driver(self, behaviour: Behaviour, run: Run) -> None:
+    def _check_driver(self, behaviour: Behaviour, run: ClientRun) -> None:
         """Refuse a command that succeeds where nothing can. Raises NoDriver."""
         if run.exit_code == 0:
             where = {
@@ -93,7 +93,7 @@ class Certification:
                 "with another code when a call fails"
             )
 
-    def _check_known(self, honest: Run) -> None:
+    def _check_known(self, honest: ClientRun) -> None:
         """Refuse a command that supports nothing, or that is not there. Raises NoDriver."""
         if honest.exit_code == UNSUPPORTED:
             raise NoDriver(
@@ -102,7 +102,7 @@ class Certification:
             )
 
     def _run_all(self, behaviours: Iterable[Behaviour]) -> None:
-        """Run several at once, each against a server of its own."""
+        """ClientRun several at once, each against a server of its own."""
         with ThreadPoolExecutor(self.jobs) as pool:
             waiting = {pool.submit(self.meeting.run, each): each for each in behaviours}
             try:
@@ -122,7 +122,7 @@ class Certification:
             return Met(*plain, "not reached")
         if run.exit_code == UNSUPPORTED:
             return Met(*plain, "unsupported", exit_code=UNSUPPORTED)
-        if behaviour.kind is Kind.MUTANT and not run.altered:
+        if behaviour.kind is BehaviourKind.MUTANT and not run.altered:
             return Met(*plain, "not reached", exit_code=run.exit_code, seconds=run.seconds)
         broken = tuple(
             BrokenRule(breach.rule.value, breach.why, breach.advice)
@@ -141,8 +141,8 @@ class Certification:
         )
 
 
-def legal_runs(runs: dict[str, Run]) -> Iterator[tuple[str, Kind, Run]]:
+def legal_runs(runs: dict[str, ClientRun]) -> Iterator[tuple[str, BehaviourKind, ClientRun]]:
     """Yield the runs over behaviours that keep the contract."""
     for behaviour in BEHAVIOURS:
-        if behaviour.name in runs and behaviour.kind is not Kind.MUTANT:
+        if behaviour.name in runs and behaviour.kind is not BehaviourKind.MUTANT:
             yield behaviour.name, behaviour.kind, runs[behaviour.name]

@@ -14,7 +14,7 @@ from conformance.clients.behaviours import BEHAVIOURS
 from conformance.clients.certificate import Certificate, Met
 from conformance.contract.requests import REQUEST_CLAUSES
 
-KNOWN_FILE: Final = "known-failures.toml"
+FAILURES_FILE: Final = "known-failures.toml"
 """The file's name, in the working folder."""
 _ENTRIES: Final = EntryFile(
     table="known",
@@ -52,11 +52,11 @@ def with_known(
     """Return a certificate in which known failures are named, with notes on entries of no use."""
     reasons = {e.behaviour: e.reason for e in entries if not is_over(e.expires, day)}
     met = tuple(_known_met(each, reasons.get(each.name, "")) for each in certificate.met)
-    asked = tuple(
+    requests = tuple(
         replace(a, known=reasons[a.clause]) if a.clause in reasons and a.outcome == "broken" else a
-        for a in certificate.asked
+        for a in certificate.requests
     )
-    changed = replace(certificate, met=met, asked=asked)
+    changed = replace(certificate, met=met, requests=requests)
     return replace(changed, notes=(*certificate.notes, *_complaints(changed, entries, day)))
 
 
@@ -71,9 +71,9 @@ def _complaints(
 ) -> Iterator[str]:
     """Yield a line for each entry that has expired, or that the client passes by now."""
     passed = {met.name for met in certificate.met if met.result == "kept"}
-    passed |= {asked.clause for asked in certificate.asked if asked.outcome == "kept"}
+    passed |= {each.clause for each in certificate.requests if each.outcome == "kept"}
     for entry in entries:
         if is_over(entry.expires, day):
-            yield f"{KNOWN_FILE}: {entry.behaviour} expired on {entry.expires}, and counts no more"
+            yield f"{FAILURES_FILE}: {entry.behaviour} expired on {entry.expires}, and counts no more"
         elif entry.behaviour in passed:
-            yield f"{KNOWN_FILE}: {entry.behaviour} is stale: the client passes it now"
+            yield f"{FAILURES_FILE}: {entry.behaviour} is stale: the client passes it now"

@@ -41,7 +41,7 @@ class RunningServer:
 
 @dataclass(slots=True)
 class RunningProxy:
-    """A proxy before a server: its URL for clients, and what it found."""
+    """A proxy before a server: its URL for clients, and what is broken."""
 
     url: str
     findings: Findings
@@ -57,7 +57,7 @@ class RunningProxy:
 
 @contextmanager
 def running_server(folder: Path) -> Iterator[RunningServer]:
-    """Run a reference server meanwhile; ``folder`` is where its key file is written."""
+    """ClientRun a reference server meanwhile; ``folder`` is where its key file is written."""
     private, api_key = Ed25519PrivateKey.generate(), secrets.token_hex(32)
     path = folder / "private.pem"
     write_private_key(path, private)
@@ -78,7 +78,7 @@ def running_server(folder: Path) -> Iterator[RunningServer]:
 
 @contextmanager
 def running_proxy(upstream: str) -> Iterator[RunningProxy]:
-    """Run a proxy before the server at a URL meanwhile."""
+    """ClientRun a proxy before the server at a URL meanwhile."""
     alarms: list[str] = []
 
     def tell(name: str, alarm: Alarm) -> None:

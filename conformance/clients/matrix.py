@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from conformance.clients.certificate import Certificate
-from conformance.clients.rules import Rule
+from conformance.clients.rules import ClientRule
 
-MATRIX_COLUMNS: Final = (
+CLIENT_COLUMNS: Final = (
     *("client", "version", "calls", "certified"),
-    *(rule.value for rule in Rule),
+    *(rule.value for rule in ClientRule),
     *("requests", "mutants noticed", "not reached"),
 )
 _MISSING: Final = "missing"
@@ -30,7 +30,7 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ClientRow:
     """One client: the cells of its row, and what it broke."""
 
     cells: tuple[str, ...]
@@ -42,27 +42,28 @@ class Row:
         return self.cells[3] == _MISSING
 
 
-def matrix_rows(certificates: Sequence[Certificate | str]) -> Iterator[Row]:
+def matrix_rows(certificates: Sequence[Certificate | str]) -> Iterator[ClientRow]:
     """Yield a row for each certificate; a text is the name of one that is missing."""
     for each in certificates:
         if isinstance(each, str):
-            blank = [""] * (len(MATRIX_COLUMNS) - 4)
-            yield Row((each, "", "", _MISSING, *blank))
+            blank = [""] * (len(CLIENT_COLUMNS) - 4)
+            yield ClientRow((each, "", "", _MISSING, *blank))
         else:
             yield _row(each)
 
 
-def _row(certificate: Certificate) -> Row:
+def _row(certificate: Certificate) -> ClientRow:
     noticed, mutants = certificate.noticed()
     broken = certificate.broken_rules()
     met = len(certificate.reached)
-    asked = [a for a in certificate.asked if a.outcome == "broken"]
+    broken_clauses = [a for a in certificate.requests if a.outcome == "broken"]
     rules = (
-        f"{broken[rule.value]} of {met} broken" if broken[rule.value] else "kept" for rule in Rule
+        f"{broken[rule.value]} of {met} broken" if broken[rule.value] else "kept"
+        for rule in ClientRule
     )
-    requests = ", ".join(f"{a.clause} {a.level}" for a in asked)
+    requests = ", ".join(f"{a.clause} {a.level}" for a in broken_clauses)
     left = sum(each.result not in {"kept", "broken"} for each in certificate.met)
-    return Row(
+    return ClientRow(
         (
             certificate.client,
             certificate.version,
@@ -82,11 +83,11 @@ def _details(certificate: Certificate) -> Iterator[Detail]:
         for rule in met.broken:
             again = _again(certificate, met.name)
             yield Detail(rule.rule, met.name, rule.why, again, rule.known)
-    for asked in certificate.asked:
-        if asked.outcome == "broken":
-            again = _again(certificate, asked.behaviour)
-            what = f"{asked.clause} {asked.level}: {asked.sentence}"
-            yield Detail(what, asked.behaviour, asked.problem, again, asked.known)
+    for result in certificate.requests:
+        if result.outcome == "broken":
+            again = _again(certificate, result.behaviour)
+            what = f"{result.clause} {result.level}: {result.sentence}"
+            yield Detail(what, result.behaviour, result.problem, again, result.known)
 
 
 def _again(certificate: Certificate, behaviour: str) -> str:

@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from conformance.api.signing import pem_of, write_private_key
 from conformance.api.venues import COIN_M
-from conformance.clients.answered import Answered, answered
+from conformance.clients.answered import Answered, answered_call
 from conformance.clients.behaviours import Behaviour
 from conformance.clients.process import Finished, run_command
-from conformance.clients.run import Run, calls_in
+from conformance.clients.run import ClientRun, calls_in
 from conformance.reference.accounts import Account
 from conformance.reference.listening import closed_port
 from conformance.reference.outgoing import Outgoing
@@ -42,7 +42,7 @@ class Meeting:
     patience: float
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def run(self, behaviour: Behaviour) -> Run:
+    def run(self, behaviour: Behaviour) -> ClientRun:
         """Let the client meet one behaviour. Raises CommandUnusable."""
         with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
             private = Ed25519PrivateKey.generate()
@@ -53,7 +53,9 @@ class Meeting:
             account = Account(known, private.public_key())
             return self._with_server(behaviour, account, api_key, path)
 
-    def _with_server(self, behaviour: Behaviour, account: Account, api_key: str, path: Path) -> Run:
+    def _with_server(
+        self, behaviour: Behaviour, account: Account, api_key: str, path: Path
+    ) -> ClientRun:
         clock, requests = WallClock(), list[Answered]()
         recording = Recording(clock.now)
         variation = behaviour.variation
@@ -66,7 +68,7 @@ class Meeting:
         )
 
         def note(_: str, data: str | bytes, replies: list[Outgoing], __: float) -> None:
-            requests.append(answered(data, replies))
+            requests.append(answered_call(data, replies))
 
         double = Double(ordinary=variation, recording=recording, note=note)
         with _listening(server, double, behaviour) as url:
@@ -101,10 +103,10 @@ def _run_of(
     transcript: Transcript,
     altered: int,
     api_key: str,
-) -> Run:
+) -> ClientRun:
     """Return what came of a run; what was printed is kept without the key."""
     shown = masked(finished.stderr[-_MOST_SHOWN:] or finished.stdout[-_MOST_SHOWN:], (api_key,))
-    return Run(
+    return ClientRun(
         finished.exit_code,
         finished.seconds,
         tuple(calls_in(finished.stdout)),

@@ -1,4 +1,4 @@
-"""What a client asked, judged by the chapter Requests over all behaviours that are legal."""
+"""The requests of a client, judged by the chapter Requests over all behaviours that are legal."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from conformance.api.document import ABSENT
 from conformance.api.methods import METHODS, VERSION_PREFIX
 from conformance.api.wording import shown
-from conformance.clients.behaviours import Kind
-from conformance.clients.certificate import AskedClause
-from conformance.clients.run import Run
+from conformance.clients.behaviours import BehaviourKind
+from conformance.clients.certificate import ClauseResult
+from conformance.clients.run import ClientRun
 from conformance.contract.clause import Clause
 from conformance.contract.judge import judge
 from conformance.contract.requests import REQUEST_CLAUSES
@@ -20,25 +20,25 @@ from conformance.transcript.redaction import SecretLeft, redact
 _GRAVEST = (Outcome.BROKEN, Outcome.FAULT, Outcome.KEPT, Outcome.INCONCLUSIVE, Outcome.BLOCKED)
 
 
-def judged_requests(runs: Iterable[tuple[str, Kind, Run]]) -> list[AskedClause]:
+def judged_requests(runs: Iterable[tuple[str, BehaviourKind, ClientRun]]) -> list[ClauseResult]:
     """Judge what a client sent; ``runs`` are by the behaviours' names and kinds."""
     verdicts = [
         (name, verdict, run.transcript)
         for name, kind, run in runs
-        if kind is not Kind.MUTANT
+        if kind is not BehaviourKind.MUTANT
         for verdict in judge(run.transcript, REQUEST_CLAUSES)
     ]
     return [_summed(clause, verdicts) for clause in REQUEST_CLAUSES]
 
 
-def _summed(clause: Clause, verdicts: list[tuple[str, Verdict, Transcript]]) -> AskedClause:
+def _summed(clause: Clause, verdicts: list[tuple[str, Verdict, Transcript]]) -> ClauseResult:
     """Sum up the verdicts on one clause: the gravest counts, where it was met first."""
     own = [each for each in verdicts if each[1].clause is clause]
     for outcome in _GRAVEST:
         for name, verdict, transcript in own:
             if verdict.outcome is outcome:
                 problem = _problem(verdict, transcript) if outcome is Outcome.BROKEN else ""
-                return AskedClause(
+                return ClauseResult(
                     clause.id,
                     clause.level.value,
                     clause.sentence,
@@ -46,7 +46,7 @@ def _summed(clause: Clause, verdicts: list[tuple[str, Verdict, Transcript]]) -> 
                     name if outcome is Outcome.BROKEN else "",
                     problem or verdict.reason,
                 )
-    return AskedClause(clause.id, clause.level.value, clause.sentence, Outcome.UNTESTED.value)
+    return ClauseResult(clause.id, clause.level.value, clause.sentence, Outcome.UNTESTED.value)
 
 
 def _problem(verdict: Verdict, transcript: Transcript) -> str:

@@ -10,11 +10,11 @@ from typing import Final
 
 from conformance.clients.answered import Truth, truths_of
 from conformance.clients.behaviours import Behaviour, Wanted
-from conformance.clients.run import UNSUPPORTED, Belief, Run
+from conformance.clients.run import UNSUPPORTED, Belief, ClientRun
 from conformance.clients.steps import CALLS
 
 
-class Rule(StrEnum):
+class ClientRule(StrEnum):
     """The rules, by the names that reports have for them."""
 
     ENDS = "ends"
@@ -22,18 +22,19 @@ class Rule(StrEnum):
     COMPLETES = "completes"
 
 
+_ENDS, _BELIEVES, _COMPLETES = ClientRule
 SENTENCES: Final = {
-    Rule.ENDS: "A client ends, or fails, within a stated time, whatever a server does.",
-    Rule.BELIEVES_NO_ERROR: "A client takes no error, and no silence, for a success.",
-    Rule.COMPLETES: "A client completes over every legal variant of a server's behaviour.",
+    _ENDS: "A client ends, or fails, within a stated time, whatever a server does.",
+    _BELIEVES: "A client takes no error, and no silence, for a success.",
+    _COMPLETES: "A client completes over every legal variant of a server's behaviour.",
 }
 _ADVICE: Final = {
-    Rule.ENDS: "Give every call a time-out of its own, and fail the call when its time is over, "
+    _ENDS: "Give every call a time-out of its own, and fail the call when its time is over, "
     "whatever came meanwhile; at the end, close the connection without waiting for ever.",
-    Rule.BELIEVES_NO_ERROR: "Take an answer for a success only where its status is 200 and it has "
-    "no member error; fail a call that gets no answer.",
-    Rule.COMPLETES: "Read answers by their members: skip events, take any order, spacing, "
-    "fragments and escapes, and need no member that can be declined.",
+    _BELIEVES: "Take an answer for a success only where its status is 200 and it has no member "
+    "error; fail a call that gets no answer.",
+    _COMPLETES: "Read answers by their members: skip events, take any order, spacing, fragments "
+    "and escapes, and need no member that can be declined.",
 }
 
 
@@ -41,7 +42,7 @@ _ADVICE: Final = {
 class Breach:
     """A rule that a client broke, why, and what to change."""
 
-    rule: Rule
+    rule: ClientRule
     why: str
 
     @property
@@ -50,18 +51,18 @@ class Breach:
         return _ADVICE[self.rule]
 
 
-def breaches(behaviour: Behaviour, run: Run, steps: tuple[str, ...]) -> Iterator[Breach]:
+def breaches(behaviour: Behaviour, run: ClientRun, steps: tuple[str, ...]) -> Iterator[Breach]:
     """Yield the rules that a run broke."""
     if run.exit_code == UNSUPPORTED:
         return
     if run.exit_code is None:
-        yield Breach(Rule.ENDS, f"it had not ended after {run.seconds:.0f} s, and was stopped")
+        yield Breach(_ENDS, f"it had not ended after {run.seconds:.0f} s, and was stopped")
     yield from _beliefs(run, steps)
     if behaviour.wanted is Wanted.COMPLETE and run.exit_code is not None and run.failed:
-        yield Breach(Rule.COMPLETES, _why_incomplete(run))
+        yield Breach(_COMPLETES, _why_incomplete(run))
 
 
-def _beliefs(run: Run, steps: tuple[str, ...]) -> Iterator[Breach]:
+def _beliefs(run: ClientRun, steps: tuple[str, ...]) -> Iterator[Breach]:
     """Yield the calls that a client took for successes, though they were none."""
     believed = Counter(c.call for c in run.calls if c.outcome is Belief.SUCCESS)
     if not run.calls and run.exit_code == 0:
@@ -70,7 +71,7 @@ def _beliefs(run: Run, steps: tuple[str, ...]) -> Iterator[Breach]:
         truths = truths_of(call, run.requests)
         made = max(believed[call], sum(each.call == call for each in run.calls))
         if (wrong := _wrong(truths, believed[call], made)) is not None:
-            yield Breach(Rule.BELIEVES_NO_ERROR, f"it took {wrong} to {call} for a success")
+            yield Breach(_BELIEVES, f"it took {wrong} to {call} for a success")
 
 
 def _wrong(truths: list[Truth], believed: int, made: int) -> str | None:
@@ -87,7 +88,7 @@ def _wrong(truths: list[Truth], believed: int, made: int) -> str | None:
     return str(Truth.ERROR if Truth.ERROR in truths else Truth.NOTHING)
 
 
-def _why_incomplete(run: Run) -> str:
+def _why_incomplete(run: ClientRun) -> str:
     """Return in words how a client failed where it had no cause to."""
     failed = [call for call in run.calls if call.outcome is not Belief.SUCCESS]
     if not failed:

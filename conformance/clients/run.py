@@ -33,7 +33,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ClientRun:
     """One run: its exit code (None where it had to be stopped), how long it took (s), its calls.
 
     ``requests`` are those that the server got, ``transcript`` is what was exchanged. ``altered``

@@ -10,7 +10,7 @@ from typing import Final
 from conformance.api.bad_input import BadInput
 from conformance.api.methods import LOGON, LOGOUT, PING, START, STATUS, STOP, Method
 from conformance.api.signing import sign
-from conformance.clients.behaviours import REFUSED, Behaviour, Kind
+from conformance.clients.behaviours import STOP_REFUSED_PREFIX, Behaviour, BehaviourKind
 from conformance.reference.embedded import API_KEY, CREDENTIALS, EPOCH, PRIVATE_KEY, accounts_of
 from conformance.reference.server import Connection, Reference
 
@@ -41,10 +41,10 @@ def steps_of(text: str) -> tuple[str, ...]:
 
 def is_reached(behaviour: Behaviour, steps: tuple[str, ...]) -> bool:
     """Whether a client that makes some calls can meet what is special about a behaviour."""
-    if behaviour.kind is not Kind.MUTANT:
+    if behaviour.kind is not BehaviourKind.MUTANT:
         return "stop" in steps or not behaviour.name.startswith("stop-")
     altered = _altered(behaviour, steps)
-    if behaviour.name.startswith(f"{REFUSED}-"):
+    if behaviour.name.startswith(f"{STOP_REFUSED_PREFIX}-"):
         return altered > _altered_before_stop(behaviour, steps)
     return altered > 0
 

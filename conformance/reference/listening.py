@@ -25,6 +25,11 @@ class BoundedListener(socket.socket):
         self.lock = threading.Lock()
         self.half_open: dict[int, socket.socket] = {}
 
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        return int(self.getsockname()[1])
+
     def accept(self) -> tuple[socket.socket, Any]:
         """Return the next connection for which there is room. Raises OSError once it is closed."""
         while True:

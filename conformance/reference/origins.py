@@ -16,6 +16,15 @@ def is_own_host(host: str, own: str, origins: tuple[str, ...]) -> bool:
     return name in names or _is_number(name)
 
 
+def own_origins(host: str, port: int) -> tuple[str, ...]:
+    """Return the origins of pages that this server would have, but it has none.
+
+    Programs send them: some libraries make an Origin of the address that they connect to.
+    """
+    names = dict.fromkeys(("127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host))
+    return tuple(f"{scheme}://{name}:{port}" for name in names for scheme in ("http", "https"))
+
+
 def _name_of(url: str) -> str:
     """Return the host of a URL, in lower case."""
     try:

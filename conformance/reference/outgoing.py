@@ -59,5 +59,5 @@ def answer_text(answer: dict[str, Any], choices: Choices) -> str:
 def _escaped(string: re.Match[str]) -> str:
     """Return a JSON string with its letters as escapes; what is one already stays."""
     return _LETTERS.sub(
-        lambda found: found[0] if found[0][0] == "\\" else f"\\u{ord(found[0]):04x}", string[0]
+        lambda match: match[0] if match[0][0] == "\\" else f"\\u{ord(match[0]):04x}", string[0]
     )

@@ -61,8 +61,8 @@ class Route:
 def route_of(path: str, ordinary: Variation) -> Route:
     """Take a path apart; ``ordinary`` is what it is without parts before it. Raises NoRoute."""
     variation, handshake, rest = ordinary, "", path
-    while found := _PREFIX.match(rest):
-        kind, value, rest = found[1], unquote(found[2]), rest[found.end(2) :]
+    while match := _PREFIX.match(rest):
+        kind, value, rest = match[1], unquote(match[2]), rest[match.end(2) :]
         if kind == "mutant":
             variation = replace(variation, mutant=mutant_named(value))
         elif kind == "choice":

@@ -40,7 +40,7 @@ def send(socket: WatchedConnection, reply: Outgoing, fragments: int) -> bool:
     return True
 
 
-def refused(socket: server.ServerConnection, status: int) -> Response:
+def refused_handshake(socket: server.ServerConnection, status: int) -> Response:
     """Return the answer to a handshake that is refused, with the time that a limit names."""
     response = socket.respond(status, "The handshake is refused\n")
     if status in {HTTPStatus.TOO_MANY_REQUESTS, _BANNED, HTTPStatus.SERVICE_UNAVAILABLE}:

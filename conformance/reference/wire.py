@@ -22,10 +22,10 @@ from websockets.typing import Origin
 
 from conformance.api.venues import COIN_M
 from conformance.reference.listening import BoundedListener, listen
-from conformance.reference.origins import is_own_host
+from conformance.reference.origins import is_own_host, own_origins
 from conformance.reference.outgoing import Outgoing
 from conformance.reference.routes import NoRoute, Route, Variation, route_of
-from conformance.reference.sending import push_event, refused, send
+from conformance.reference.sending import push_event, refused_handshake, send
 from conformance.reference.serving import Connected, Server
 from conformance.reference.streams import Listener
 from conformance.reference.watching import Assembly, WatchedConnection
@@ -106,7 +106,7 @@ class _Sockets:
             socket.socket.close()
             return socket.respond(503, "")
         elif route.handshake:
-            return refused(socket, int(route.handshake))
+            return refused_handshake(socket, int(route.handshake))
         if route.variation.choices.compression:
             socket.protocol.available_extensions = [ServerPerMessageDeflateFactory()]
         return None
@@ -217,7 +217,7 @@ def serve_reference(
     with server.serve(
         sockets.handle,
         sock=listening,
-        origins=[None, *map(Origin, origins)],
+        origins=[None, *map(Origin, (*own_origins(host, listening.port), *origins))],
         process_request=sockets.route,
         process_response=sockets.accept,
         compression=None,  # a few bytes could become many, unless a path asks for it
@@ -230,5 +230,4 @@ def serve_reference(
         create_connection=WatchedConnection,
     ) as listener:
         threading.Thread(target=listener.serve_forever, daemon=True).start()
-        bound = listener.socket.getsockname()[1]
-        yield f"ws://{f'[{host}]' if ':' in host else host}:{bound}{COIN_M.path}"
+        yield f"ws://{f'[{host}]' if ':' in host else host}:{listening.port}{COIN_M.path}"

@@ -43,7 +43,7 @@ _MINUTE: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class ClientSession:
     """What a client asks on one connection; ``together`` sends it in one go."""
 
     name: str
@@ -52,13 +52,13 @@ class Session:
     together: bool = False
 
 
-SESSIONS: Final = (
-    Session("by key", _BY_KEY),
-    Session("by session", _BY_SESSION),
-    Session("together", _BY_KEY, together=True),
-    Session("pinged", _BY_KEY, Choices(interruption="ping")),
-    Session("throttled", _BY_KEY, Choices(interruption="throttled")),
-    Session("at the limit", _BY_KEY * 4, Choices(limit=_LIMIT)),
+CLIENT_SESSIONS: Final = (
+    ClientSession("by key", _BY_KEY),
+    ClientSession("by session", _BY_SESSION),
+    ClientSession("together", _BY_KEY, together=True),
+    ClientSession("pinged", _BY_KEY, Choices(interruption="ping")),
+    ClientSession("throttled", _BY_KEY, Choices(interruption="throttled")),
+    ClientSession("at the limit", _BY_KEY * 4, Choices(limit=_LIMIT)),
 )
 
 
@@ -66,7 +66,7 @@ SESSIONS: Final = (
 class SimulatedClient:
     """A client, whole or broken, on one connection; ``damage`` is what a broken one does."""
 
-    session: Session
+    session: ClientSession
     mutant: Mutant | None = None
     now: int = EPOCH
     frames: list[Frame] = field(default_factory=list)
@@ -182,7 +182,7 @@ class SimulatedClient:
 
 def perform_all(mutant: Mutant | None = None) -> Iterator[Transcript]:
     """Yield what a client does in every session; without a mutant it is a whole one."""
-    for session in SESSIONS:
+    for session in CLIENT_SESSIONS:
         yield SimulatedClient(session, mutant).perform()
 
 

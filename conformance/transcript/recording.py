@@ -11,8 +11,8 @@ from typing import Final
 
 from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
 
-MOST_FRAMES: Final = 20_000
-MOST_BYTES: Final = 32 * 2**20
+_MOST_FRAMES: Final = 20_000
+_MOST_BYTES: Final = 32 * 2**20
 """So much is kept of a recording, which nobody may fill without end."""
 _CONTROLS: Final = {Opcode.PING, Opcode.PONG}
 Numbered = tuple[int, Frame]
@@ -27,13 +27,13 @@ class Recording:
     """
 
     clock: Callable[[], int]
-    most: int = MOST_FRAMES
+    most: int = _MOST_FRAMES
     dropped: int = 0
     _by_connection: dict[str, list[Numbered]] = field(default_factory=dict)
     _names: int = 0
     _kept: int = 0
     _count: int = 0
-    _room: int = MOST_BYTES
+    _room: int = _MOST_BYTES
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def name(self) -> str:

@@ -46,32 +46,34 @@ def certify(
         FailLevel, typer.Option(help="The weakest clause on requests whose breach is a failure.")
     ] = FailLevel.MUST,
 ) -> None:
-    """Run COMMAND against an honest server, each legal variant and each mutant that it reaches.
+    """ClientRun COMMAND against an honest server, each legal variant and each mutant that it reaches.
 
     It finds CONFORMANCE_URL, CONFORMANCE_STEPS, BINANCE_API_KEY and BINANCE_PRIVATE_KEY_PATH in its
     environment, and ends with 0 only if every call succeeded. It may print a JSON line for each
     call: {"call": "stop", "outcome": "success"}, or "error", or "timeout".
     """
     from conformance.clients.certify import Certification  # noqa: PLC0415
-    from conformance.clients.formats.files import as_json, write_report  # noqa: PLC0415
+    from conformance.clients.formats import files  # noqa: PLC0415
     from conformance.clients.formats.text import certificate_text  # noqa: PLC0415
-    from conformance.clients.known import KNOWN_FILE, read_failures, with_known  # noqa: PLC0415
+    from conformance.clients import known as failures  # noqa: PLC0415
     from conformance.clients.meeting import Meeting  # noqa: PLC0415
     from conformance.clients.steps import steps_of  # noqa: PLC0415
     from conformance.report.terminal.github import without_commands  # noqa: PLC0415
 
     _check(only or [], report or [], known)
-    entries = read_failures(known or Path(KNOWN_FILE))
+    entries = failures.read_failures(known or Path(failures.FAILURES_FILE))
     meeting = Meeting(command, steps_of(steps), timeout)
     certification = Certification(meeting, jobs, only or (), _progress)
     with _stopping(meeting.stop):
         certification.perform()
     now = datetime.now(UTC)
     made = certification.certificate(name or Path(command[-1]).stem, client_version, now)
-    made = with_known(made, entries, now.date())
+    made = failures.with_known(made, entries, now.date())
     for path in report or []:
-        write_report(path, made)
-    typer.echo(as_json(made) if json else without_commands(certificate_text(made)))
+        files.write_report(path, made)
+    typer.echo(
+        files.certificate_as_json(made) if json else without_commands(certificate_text(made))
+    )
     raise typer.Exit(made.exit_code(fail_on is FailLevel.SHOULD))
 
 

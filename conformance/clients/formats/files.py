@@ -21,13 +21,13 @@ class ReportUnusable(BadInput):
     """A report's name has no known ending, or a certificate cannot be read."""
 
 
-def as_json(certificate: Certificate) -> str:
+def certificate_as_json(certificate: Certificate) -> str:
     """Return a certificate as JSON, as `schemas/certificate.json` describes it."""
     return json.dumps(certificate.as_json(), indent=1, ensure_ascii=True) + "\n"
 
 
 _FORMATS: Final[dict[str, Callable[[Certificate], str]]] = {
-    ".json": as_json,
+    ".json": certificate_as_json,
     ".html": lambda certificate: certificates_as_html([certificate]),
     ".md": certificate_as_markdown,
     ".xml": as_junit,

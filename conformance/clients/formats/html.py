@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from conformance.api.wording import counted
 from conformance.clients.certificate import Certificate
-from conformance.clients.matrix import MATRIX_COLUMNS, matrix_rows
+from conformance.clients.matrix import CLIENT_COLUMNS, matrix_rows
 from conformance.report.exit_codes import EXIT_KEPT
 from conformance.report.formats.html import content_hash, page_templates
 
@@ -26,7 +26,7 @@ def certificates_as_html(certificates: Sequence[Certificate | str]) -> str:
     return templates.get_template("clients.html").render(
         title=title,
         verdict="kept" if kept else "broken",
-        columns=MATRIX_COLUMNS,
+        columns=CLIENT_COLUMNS,
         rows=rows,
         style=Markup(style),  # noqa: S704 - our own file
         style_hash=content_hash(style),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from xml.etree import ElementTree as Tree  # noqa: ICN001 - a name in plain letters
 
 from conformance.api.wording import visible
-from conformance.clients.certificate import AskedClause, Certificate, Met
+from conformance.clients.certificate import Certificate, ClauseResult, Met
 
 
 def as_junit(certificate: Certificate) -> str:
     """Return a certificate as XML."""
     suite = Tree.Element("testsuite", name=_clean(certificate.client), timestamp=certificate.at)
     cases = [_of_met(met) for met in certificate.met]
-    cases += [_of_clause(asked) for asked in certificate.asked]
+    cases += [_of_clause(result) for result in certificate.requests]
     suite.extend(cases)
     for name, tag in (("tests", "."), ("failures", "failure"), ("skipped", "skipped")):
-        found = cases if tag == "." else [case for case in cases if case.find(tag) is not None]
-        suite.set(name, str(len(found)))
+        counted = cases if tag == "." else [case for case in cases if case.find(tag) is not None]
+        suite.set(name, str(len(counted)))
     suite.set("errors", "0")
     suites = Tree.Element("testsuites")
     suites.append(suite)
@@ -36,13 +36,13 @@ def _of_met(met: Met) -> Tree.Element:
     return case
 
 
-def _of_clause(asked: AskedClause) -> Tree.Element:
-    case = _case("requests", asked.clause, 0)
-    if asked.outcome == "broken" and not asked.known and asked.level == "MUST":
-        failure = Tree.SubElement(case, "failure", message=_clean(asked.problem))
-        failure.text = _clean(f"{asked.sentence}\nat {asked.behaviour}: {asked.problem}")
-    elif asked.outcome != "kept":
-        why = f"{asked.outcome} {asked.known or asked.problem}".strip()
+def _of_clause(result: ClauseResult) -> Tree.Element:
+    case = _case("requests", result.clause, 0)
+    if result.outcome == "broken" and not result.known and result.level == "MUST":
+        failure = Tree.SubElement(case, "failure", message=_clean(result.problem))
+        failure.text = _clean(f"{result.sentence}\nat {result.behaviour}: {result.problem}")
+    elif result.outcome != "kept":
+        why = f"{result.outcome} {result.known or result.problem}".strip()
         Tree.SubElement(case, "skipped", message=_clean(why))
     return case
 

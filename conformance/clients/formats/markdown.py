@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from conformance.api.wording import visible
 from conformance.clients.certificate import Certificate
 from conformance.clients.formats.text import summary_lines
-from conformance.clients.matrix import MATRIX_COLUMNS, Row, matrix_rows
+from conformance.clients.matrix import CLIENT_COLUMNS, ClientRow, matrix_rows
 from conformance.report.escaping import markdown as in_markdown
 
 
@@ -32,23 +32,23 @@ def _lines(certificate: Certificate) -> Iterator[str]:
         for rule in met.broken:
             to_do = f"known: {rule.known}" if rule.known else rule.advice
             yield _row(met.name, rule.rule, rule.why, to_do)
-    for asked in certificate.asked:
-        if asked.outcome == "broken":
-            why = f"at {asked.behaviour}: {asked.problem}"
-            yield _row(f"{asked.clause} {asked.level}", asked.sentence, why, asked.known)
+    for result in certificate.requests:
+        if result.outcome == "broken":
+            why = f"at {result.behaviour}: {result.problem}"
+            yield _row(f"{result.clause} {result.level}", result.sentence, why, result.known)
 
 
 def matrix_as_markdown(certificates: Sequence[Certificate | str]) -> str:
     """Return many certificates as a table; a text is the name of one that is missing."""
     lines = [
-        "| " + " | ".join(MATRIX_COLUMNS) + " |",
-        "|" + " --- |" * len(MATRIX_COLUMNS),
+        "| " + " | ".join(CLIENT_COLUMNS) + " |",
+        "|" + " --- |" * len(CLIENT_COLUMNS),
         *(_row(*_cells(row)) for row in matrix_rows(certificates)),
     ]
     return "\n".join(lines)
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: ClientRow) -> tuple[str, ...]:
     return row.cells
 
 

@@ -18,13 +18,13 @@ def _lines(certificate: Certificate) -> Iterator[str]:
     steps = ",".join(certificate.steps)
     yield f"client      {_title(certificate)} · steps {steps} · patience {certificate.patience:g} s"
     yield from _broken(certificate)
-    for asked in certificate.asked:
-        if asked.outcome == "broken":
-            label = "known     " if asked.known else "broken    "
-            yield f"{label}  {asked.clause} {asked.level}  {asked.sentence}"
-            yield f"            at {asked.behaviour}: {asked.problem}"
-            if asked.known:
-                yield f"            known: {asked.known}"
+    for result in certificate.requests:
+        if result.outcome == "broken":
+            label = "known     " if result.known else "broken    "
+            yield f"{label}  {result.clause} {result.level}  {result.sentence}"
+            yield f"            at {result.behaviour}: {result.problem}"
+            if result.known:
+                yield f"            known: {result.known}"
     yield from summary_lines(certificate)
 
 
@@ -38,10 +38,10 @@ def summary_lines(certificate: Certificate) -> Iterator[str]:
     noticed, mutants = certificate.noticed()
     if mutants:
         yield f"noticed     {noticed} of {counted(mutants, 'mutant')}; silence is no fault"
-    asked = [each.outcome for each in certificate.asked]
+    outcomes = [each.outcome for each in certificate.requests]
     yield (
-        f"requests    {asked.count('kept')} of {len(asked)} clauses kept, "
-        f"{asked.count('broken')} broken, {asked.count('untested')} untested"
+        f"requests    {outcomes.count('kept')} of {len(outcomes)} clauses kept, "
+        f"{outcomes.count('broken')} broken, {outcomes.count('untested')} untested"
     )
     for note in certificate.notes:
         yield f"note        {note}"

@@ -73,11 +73,11 @@ def extensions_of(head: bytes, *, of_client: bool) -> list[Any] | None:
 
     ``of_client``: of frames that the client sends.
     """
-    found = _EXTENSIONS.search(head)
-    if found is None or not found[1].strip():
+    match = _EXTENSIONS.search(head)
+    if match is None or not match[1].strip():
         return []
     try:
-        agreed = parse_extension(found[1].decode("latin-1"))
+        agreed = parse_extension(match[1].decode("latin-1"))
     except InvalidHeaderFormat:
         return None
     if len(agreed) != 1 or agreed[0][0] != "permessage-deflate":

@@ -33,6 +33,9 @@ _MOST_QUEUED: Final = 2**26
 _IDLE: Final = 0.05
 """After so long without a frame, in s, a connection is judged."""
 _END: Final = b""
+_UNREACHABLE: Final = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
+_Way = tuple[socket.socket, socket.socket, bytes]
+"""From where bytes are passed on, where to, and those that came already."""
 
 
 class _Passed:
@@ -133,34 +136,34 @@ class Relay:
         try:
             server = stack.enter_context(self._kept(opened_to(url)))
         except OSError as error:
-            why = error.strerror or type(error).__name__
-            self.note(f"the server could not be reached: {why}")
-            client.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+            self.note(f"the server could not be reached: {error.strerror or type(error).__name__}")
+            client.sendall(_UNREACHABLE)
             return
         server.sendall(sent_on(head, url))
         answer, more = read_head(server)
-        status = status_of(answer)
         client.sendall(answer)
-        if status != SWITCHING:
-            self.note(f"a handshake was refused with {status.decode('latin-1')[:3]}")
         for each in (client, server):
             each.settimeout(None)
-        name = self.findings.recording.name()
-        if COIN_M.stream_path in urlsplit(url).path:
-            key = urlsplit(url).path.rpartition("/")[2]
-            self.findings.recording.keep(Direction.SENT, Opcode.OPEN, key, name)
+        if status_of(answer) != SWITCHING:
+            self.note(f"a handshake was refused with {status_of(answer).decode('latin-1')[:3]}")
+        self._pass_on(url, answer, (client, server, rest), (server, client, more))
+
+    def _pass_on(self, url: str, answer: bytes, out: _Way, back: _Way) -> None:
+        """Pass both ways on until they end, and judge what passes."""
+        recording = self.findings.recording
+        name, path = recording.name(), urlsplit(url).path
+        if COIN_M.stream_path in path:
+            listen_key = path.rpartition("/")[2]
+            recording.keep(Direction.SENT, Opcode.OPEN, listen_key, name)
         taps = {direction: self._tap(name, direction, answer) for direction in Direction}
         passed = _Passed()
         pumps = [
-            threading.Thread(target=_pump, args=arguments, daemon=True)
-            for arguments in (
-                (client, server, Direction.SENT, passed, rest),
-                (server, client, Direction.RECEIVED, passed, more),
-            )
+            threading.Thread(target=_pump, args=(*way, direction, passed), daemon=True)
+            for way, direction in ((out, Direction.SENT), (back, Direction.RECEIVED))
         ]
         for pump in pumps:
             pump.start()
-        self._judge(name, passed, taps, is_switched=status == SWITCHING)
+        self._judge(name, passed, taps, is_switched=status_of(answer) == SWITCHING)
         for pump in pumps:
             pump.join()
 
@@ -192,7 +195,7 @@ class Relay:
 
 
 def _pump(
-    source: socket.socket, sink: socket.socket, direction: Direction, passed: _Passed, first: bytes
+    source: socket.socket, sink: socket.socket, first: bytes, direction: Direction, passed: _Passed
 ) -> None:
     """Pass bytes on as they come, until the source ends; the end is passed on, too."""
     data = first

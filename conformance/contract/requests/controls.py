@@ -17,6 +17,7 @@ _PATIENCE = 600_000
 """How long a server waits for a pong, in ms (COIN-M WebSocket API General Info, overview)."""
 _NEXT = 1000
 """A client that sends something so long after a ping, in ms, has had time for its pong."""
+_COUNTED = {Opcode.PING, Opcode.PONG}
 _MOST = 5
 """So many pings and pongs may come in a second (COIN-M WebSocket API General Info, overview)."""
 
@@ -79,7 +80,7 @@ def empty_pongs(turn: ClientTurn) -> list[Deed]:
 
 @dataclass(frozen=True, slots=True)
 class _Controls:
-    """The pings and pongs that a client sent on one connection."""
+    """The pings that a client sent on one connection, and pongs that answer no ping."""
 
     connection: str
     frames: tuple[Frame, ...]
@@ -92,10 +93,23 @@ class _Controls:
 
 
 def _by_connection(conversation: Conversation) -> Iterator[_Controls]:
-    own = [f for f in conversation.transcript.controls if f.direction is Direction.SENT]
-    own = [f for f in own if f.opcode in {Opcode.PING, Opcode.PONG}]
-    for name in dict.fromkeys(frame.connection for frame in own):
-        yield _Controls(name, tuple(f for f in own if f.connection == name))
+    controls = conversation.transcript.controls
+    for name in dict.fromkeys(frame.connection for frame in controls):
+        own = [frame for frame in controls if frame.connection == name]
+        if any(f.direction is Direction.SENT and f.opcode in _COUNTED for f in own):
+            yield _Controls(name, tuple(_unprompted(own)))
+
+
+def _unprompted(controls: list[Frame]) -> Iterator[Frame]:
+    """Yield what a client sent of its own will: each ping of the server has one pong for it."""
+    owed = 0
+    for frame in controls:
+        if frame.direction is Direction.RECEIVED:
+            owed += frame.opcode is Opcode.PING
+        elif frame.opcode is Opcode.PONG and owed:
+            owed -= 1
+        elif frame.opcode in _COUNTED:
+            yield frame
 
 
 @requests.clause(
@@ -105,7 +119,7 @@ def _by_connection(conversation: Conversation) -> Iterator[_Controls]:
     source=general_info("overview (at most 5 pings and pongs a second)"),
 )
 def pings_sparingly(controls: _Controls) -> Finding:
-    """A client sends at most 5 pings and pongs a second."""
+    """A client sends at most 5 pings and pongs a second, besides the pongs that pings ask for."""
     times = [frame.at for frame in controls.frames]
     for first, last in zip(times, times[_MOST:], strict=False):
         if last - first < _NEXT:

@@ -17,11 +17,11 @@ from conformance.contract.requests.chapter import (
     sent_where,
 )
 from conformance.contract.requests.client import ClientTurn, Deed
-from conformance.contract.requests.form import has_a_known_method, is_one_object
+from conformance.contract.requests.form import has_a_known_method, is_one_request
 from conformance.contract.requests.parameters import has_params_in_an_object
 from conformance.transcript.exchange import Exchange
 
-_READABLE = (is_one_object, has_a_known_method, has_params_in_an_object)
+_READABLE = (is_one_request, has_a_known_method, has_params_in_an_object)
 _LOGON = general_info("Log in with API key (SIGNED)")
 _SECONDS = 10**11
 """A time below this, in ms, is of before 1974: it is meant in s."""

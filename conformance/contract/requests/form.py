@@ -25,7 +25,7 @@ from conformance.transcript.frames import Opcode
 
 
 @requests.clause(1, MUST, of=sent, source=REQUEST_FORMAT)
-def is_one_object(exchange: Exchange) -> Finding:
+def is_one_request(exchange: Exchange) -> Finding:
     """A request is one JSON object in one text message."""
     frame = exchange.request.frame if exchange.request else None
     if frame is None or frame.opcode is not Opcode.TEXT:
@@ -37,25 +37,25 @@ def is_one_object(exchange: Exchange) -> Finding:
     return Problem("$", Phrase("one JSON object"), Phrase(got))
 
 
-@is_one_object.mutant
+@is_one_request.mutant
 def request_in_binary(turn: ClientTurn) -> list[Deed]:
     """Requests are sent in binary messages."""
     return [json.dumps(turn.request).encode()] if turn.request else turn.usual()
 
 
-@is_one_object.mutant
+@is_one_request.mutant
 def requests_in_a_list(turn: ClientTurn) -> list[Deed]:
     """Requests are sent in a list, as JSON-RPC has batches."""
     return [json.dumps([turn.request])] if turn.request else turn.usual()
 
 
-@is_one_object.mutant
+@is_one_request.mutant
 def request_in_other_quotes(turn: ClientTurn) -> list[Deed]:
     """Requests are written as Python writes a dict."""
     return [str(turn.request)] if turn.request else turn.usual()
 
 
-@requests.clause(2, MUST, of=sent, source=REQUEST_FORMAT, leans=(is_one_object,))
+@requests.clause(2, MUST, of=sent, source=REQUEST_FORMAT, leans=(is_one_request,))
 def has_an_id(exchange: Exchange) -> Finding:
     """A request has an id: an integer, a string or null."""
     got = exchange.request_members.get("id", ABSENT)
@@ -83,7 +83,7 @@ def fractional_id(turn: ClientTurn) -> list[Deed]:
     SHOULD,
     of=sent,
     source=observed("a futures testnet's error -1000 for other ids, 2025-04"),
-    leans=(is_one_object, has_an_id),
+    leans=(is_one_request, has_an_id),
 )
 def has_a_short_id(exchange: Exchange) -> Finding:
     """An id is within int64, or 1 to 36 letters, digits, hyphens and underscores, or null."""
@@ -146,7 +146,7 @@ def _is_open_at(earlier: Exchange, exchange: Exchange) -> bool:
     SHOULD,
     of=_with_others,
     source=inferred_from(REQUEST_FORMAT, "an id matches an answer with its request"),
-    leans=(is_one_object, has_an_id),
+    leans=(is_one_request, has_an_id),
 )
 def is_alone_with_its_id(beside: _Beside) -> Finding:
     """A request has no id that another request in flight has."""
@@ -174,7 +174,7 @@ def _is_meant_for_us(exchange: Exchange) -> bool:
     MUST,
     of=sent_where(_is_meant_for_us),
     source=general_info("overview (names and values are case-sensitive)"),
-    leans=(is_one_object,),
+    leans=(is_one_request,),
 )
 def has_a_known_method(exchange: Exchange) -> Finding:
     """The method is one that there is, spelt exactly as its page has it."""
@@ -201,9 +201,9 @@ def method_in_lower_case(turn: ClientTurn) -> list[Deed]:
     SHOULD,
     of=sent,
     source=inferred_from(REQUEST_FORMAT),
-    leans=(is_one_object,),
+    leans=(is_one_request,),
 )
-def has_nothing_else(exchange: Exchange) -> Finding:
+def has_no_other_member(exchange: Exchange) -> Finding:
     """A request has an id, a method and params, and nothing else."""
     for misfit in misfits("request", exchange.request_members):
         if misfit.keyword == "additionalProperties" and len(misfit.path) == 1:
@@ -211,7 +211,7 @@ def has_nothing_else(exchange: Exchange) -> Finding:
     return None
 
 
-@has_nothing_else.mutant
+@has_no_other_member.mutant
 def version_of_a_protocol(turn: ClientTurn) -> list[Deed]:
     """Requests say which version of JSON-RPC they are of."""
     return turn.with_members(jsonrpc="2.0")

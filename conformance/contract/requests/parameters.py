@@ -17,7 +17,7 @@ from conformance.contract.requests.chapter import (
     sent_where,
 )
 from conformance.contract.requests.client import ClientTurn, Deed
-from conformance.contract.requests.form import has_a_known_method, is_one_object
+from conformance.contract.requests.form import has_a_known_method, is_one_request
 from conformance.transcript.exchange import Exchange
 
 _SIGNED = frozenset({"listenKey", "signature", "timestamp", "recvWindow"})
@@ -25,7 +25,7 @@ _with_params = sent_where(lambda e: "params" in e.request_members)
 _with_known_params = sent_where(lambda e: is_known_method(e) and bool(e.params))
 
 
-@requests.clause(7, MUST, of=_with_params, source=REQUEST_FORMAT, leans=(is_one_object,))
+@requests.clause(7, MUST, of=_with_params, source=REQUEST_FORMAT, leans=(is_one_request,))
 def has_params_in_an_object(exchange: Exchange) -> Finding:
     """The params, where there are any, are an object."""
     got = exchange.request_members["params"]
@@ -44,7 +44,7 @@ def params_in_a_list(turn: ClientTurn) -> list[Deed]:
     MUST,
     of=_with_known_params,
     source=stop_page("Request Parameters; and WebSocket API General Info, rate limits"),
-    leans=(is_one_object, has_a_known_method, has_params_in_an_object),
+    leans=(is_one_request, has_a_known_method, has_params_in_an_object),
 )
 def has_params_of_their_types(exchange: Exchange) -> Finding:
     """A parameter has its type: apiKey is a string with something in it, a flag is true or false.
@@ -90,7 +90,7 @@ def _unknown(exchange: Exchange) -> set[str]:
     SHOULD,
     of=_with_known_params,
     source=inferred_from(stop_page("Request Parameters")),
-    leans=(is_one_object, has_a_known_method, has_params_in_an_object),
+    leans=(is_one_request, has_a_known_method, has_params_in_an_object),
 )
 def has_known_params(exchange: Exchange) -> Finding:
     """The params have no member that the method's page does not have."""
@@ -111,7 +111,7 @@ def key_in_lower_case(turn: ClientTurn) -> list[Deed]:
     SHOULD,
     of=_with_known_params,
     source=inferred_from(stop_page("Request Parameters (apiKey alone, and no signature)")),
-    leans=(is_one_object, has_a_known_method, has_params_in_an_object),
+    leans=(is_one_request, has_a_known_method, has_params_in_an_object),
 )
 def has_no_surplus_params(exchange: Exchange) -> Finding:
     """A listenKey, signature, timestamp or recvWindow is sent only where a method takes one."""

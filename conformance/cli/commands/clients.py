@@ -1,4 +1,4 @@
-"""``conformance matrix``: many certificates as one table, client by rule."""
+"""``conformance clients``: many certificates as one table, client by rule."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 
-def matrix(
+def clients(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE.json…", help="What certify --report wrote.")
     ],
