@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import threading
+from dataclasses import dataclass, field
 from types import FrameType
 
 
-def set_on_signals(done: threading.Event) -> None:
-    """Let SIGINT and SIGTERM set an event."""
+@dataclass(slots=True)
+class EndSignals:
+    """SIGINT and SIGTERM, from now on, as something that can be waited for.
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        done.set()
+    A handler may run while this thread holds any lock, so it writes to a pipe, which needs none.
+    """
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+    _ends: tuple[int, int] = field(default_factory=os.pipe)
+
+    def __post_init__(self) -> None:
+        def write(_number: int, _frame: FrameType | None) -> None:
+            os.write(self._ends[1], b"!")
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, write)
+
+    def wait(self) -> None:
+        """Wait for the first of them."""
+        os.read(self._ends[0], 1)

@@ -46,16 +46,16 @@ def certify(
         FailLevel, typer.Option(help="The weakest clause on requests whose breach is a failure.")
     ] = FailLevel.MUST,
 ) -> None:
-    """ClientRun COMMAND against an honest server, each legal variant and each mutant that it reaches.
+    """Run COMMAND against an honest server, each legal variant and each mutant that it reaches.
 
     It finds CONFORMANCE_URL, CONFORMANCE_STEPS, BINANCE_API_KEY and BINANCE_PRIVATE_KEY_PATH in its
     environment, and ends with 0 only if every call succeeded. It may print a JSON line for each
     call: {"call": "stop", "outcome": "success"}, or "error", or "timeout".
     """
+    from conformance.clients import known as failures  # noqa: PLC0415
     from conformance.clients.certify import Certification  # noqa: PLC0415
     from conformance.clients.formats import files  # noqa: PLC0415
     from conformance.clients.formats.text import certificate_text  # noqa: PLC0415
-    from conformance.clients import known as failures  # noqa: PLC0415
     from conformance.clients.meeting import Meeting  # noqa: PLC0415
     from conformance.clients.steps import steps_of  # noqa: PLC0415
     from conformance.report.terminal.github import without_commands  # noqa: PLC0415
@@ -105,7 +105,6 @@ def _stopping(stop: threading.Event) -> Iterator[None]:
     """Let Ctrl-C and SIGTERM end the commands that run, and this one with 2."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, end)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from conformance.cli.options import FailLevel
-from conformance.cli.waiting import set_on_signals
+from conformance.cli.waiting import EndSignals
 
 if TYPE_CHECKING:
     from conformance.clients.proxy.judging import Alarm
@@ -61,14 +61,13 @@ def proxy(
     keys = read_credentials().api_keys
     recording = Recording(wall_ms)
     findings = Findings(recording, _tell, target.evidence_class, keys[0] if keys else None)
-    done = threading.Event()
-    set_on_signals(done)
+    signals = EndSignals()
     with _served(target) as (url, streams, hints), _listening(host, port) as listening:
         relay = Relay(Upstream(url, streams), findings, _note, record is None, context)
         threading.Thread(target=relay.accept, args=(listening,), daemon=True).start()
         for line in (_url_of(listening, host, context is not None), *hints):
             typer.echo(line)
-        done.wait()
+        signals.wait()
         listening.close()
         relay.stop()
     for line in findings.summary_lines():

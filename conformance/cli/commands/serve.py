@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from conformance.cli.waiting import set_on_signals
+from conformance.cli.waiting import EndSignals
 
 if TYPE_CHECKING:
     from conformance.reference.serving import Server
@@ -74,8 +73,7 @@ def serve(
     ordinary = variation_of(mutant, choice or [], weight_limit)
     played = playing(cassette) if cassette else None
     recording = Recording(WallClock().now) if record else None
-    done = threading.Event()
-    set_on_signals(done)
+    signals = EndSignals()
     with accounts_for(api_key, public_key) as (accounts, hints):
         doubles = Doubles(accounts, ordinary, typer.echo)
         double = doubles.double(log, recording)
@@ -84,7 +82,7 @@ def serve(
         with _listening(server, host, port, tuple(allow_origin or ()), double) as url:
             for line in (url, *hints):
                 typer.echo(line)
-            done.wait()
+            signals.wait()
         if record and recording:
             _write(record, recording, [*accounts])
 
