@@ -74,6 +74,7 @@ def _complaints(
     passed |= {each.clause for each in certificate.requests if each.outcome == "kept"}
     for entry in entries:
         if is_over(entry.expires, day):
-            yield f"{FAILURES_FILE}: {entry.behaviour} expired on {entry.expires}: it counts no more"
+            over = f"expired on {entry.expires}, and counts no more"
+            yield f"{FAILURES_FILE}: {entry.behaviour} {over}"
         elif entry.behaviour in passed:
             yield f"{FAILURES_FILE}: {entry.behaviour} is stale: the client passes it now"

@@ -26,9 +26,6 @@ BEGIN, END = "<!-- clients: made by `make clients` -->", "<!-- end of clients --
 def installed(folder):
     """Install a client; return the command that runs its driver."""
     home = BUILD / folder.name
-    home.mkdir(parents=True, exist_ok=True)
-    for file in folder.iterdir():
-        shutil.copy(file, home)
     if (folder / "package.json").exists():
         command = ["npm", "install", "--silent", "--ignore-scripts", "--no-package-lock"]
         subprocess.run(command, cwd=home, check=True)
@@ -39,6 +36,14 @@ def installed(folder):
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*command, "-r", str(home / "requirements.txt")], check=True)
     return [str(python), str(home / "driver.py")]
+
+
+def copied():
+    """Copy every driver to where it is installed: some run that of another folder."""
+    for file in DRIVERS.glob("*/*.*"):
+        home = BUILD / file.parent.name
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, home)
 
 
 def certified(folder):
@@ -78,6 +83,7 @@ def written(certificates):
 
 def main(names):
     """Certify all clients, or those of some names; return how many are missing."""
+    copied()
     folders = sorted(path.parent for path in DRIVERS.glob("*/client.toml"))
     files = []
     for folder in folders:

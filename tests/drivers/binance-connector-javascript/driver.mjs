@@ -38,9 +38,15 @@ async function main(steps) {
   for (const call of steps) {
     const received = next(handlers, 'message');
     CALLS[call](client, listenKey);
-    const answer = JSON.parse(await received);
+    let answer;
+    try {
+      answer = JSON.parse(await received);
+      outcome = answer === null ? 'timeout' : answer.error ? 'error' : 'success';
+    } catch (error) {
+      console.error(error);
+      outcome = 'error';
+    }
     listenKey = answer?.result?.listenKey ?? listenKey;
-    outcome = answer === null ? 'timeout' : answer.error ? 'error' : 'success';
     const line = { call, outcome, code: answer?.error?.code ?? null, id: answer?.id ?? null };
     process.stdout.write(JSON.stringify(line) + '\n');
     if (outcome !== 'success') break;
