@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
 
 import chaos
 import killing
@@ -22,29 +21,6 @@ OPTIONS = ["--answer-timeout", "0.5", "-k", SCENARIOS, "-vv", "--showlocals"]
 OPTIONS += ["-p", "no:cacheprovider"]
 LONGEST = 40
 """How long any of these runs may take, in s, with a time-out of half a second."""
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """Return the files of a certificate that signs itself, and of its key."""
-    from cryptography import x509  # noqa: PLC0415 - only here
-    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    folder = tmp_path_factory.mktemp("tls")
-    (folder / "cert.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
-    pem = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "key.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *pem))
-    return folder / "cert.pem", folder / "key.pem"
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
