@@ -32,7 +32,7 @@ def send(socket: WatchedConnection, reply: Outgoing, fragments: int) -> bool:
         socket.ping(reply.payload).wait(_PONG)
         time.sleep(_AFTER_PONG)
     elif fragments > 1 and reply:
-        size = -(-len(reply) // fragments)
+        size = -(-len(reply) // (fragments - 1))  # the library ends them with an empty one
         pieces = [reply[place : place + size] for place in range(0, len(reply), size)]
         socket.send(cast("list[str]", pieces))
     else:

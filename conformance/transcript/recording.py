@@ -12,8 +12,10 @@ from typing import Final
 from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
 
 _MOST_FRAMES: Final = 20_000
-_MOST_BYTES: Final = 32 * 2**20
+_MOST_BYTES: Final = 8 * 2**20
 """So much is kept of a recording, which nobody may fill without end."""
+_LARGEST: Final = 2**17
+"""A larger frame, in bytes or characters, is of no exchange that is judged here."""
 _CONTROLS: Final = {Opcode.PING, Opcode.PONG}
 Numbered = tuple[int, Frame]
 """A frame with its place among those of all connections."""
@@ -48,7 +50,7 @@ class Recording:
         """Write down a frame, if there is room."""
         frame = Frame(direction, data, self.clock(), opcode, connection=connection)
         with self._lock:
-            if len(data) > self._room or self._kept >= self.most:
+            if len(data) > min(self._room, _LARGEST) or self._kept >= self.most:
                 self.dropped += 1
                 return
             self._room -= len(data)
@@ -60,10 +62,10 @@ class Recording:
         """Return how many frames there are of one connection."""
         return len(self._by_connection.get(connection, ()))
 
-    def of(self, connection: str, scenario: str) -> Transcript:
-        """Return what there is of one connection."""
+    def of(self, connection: str, scenario: str, since: int = 0) -> Transcript:
+        """Return what there is of one connection, but for so many frames at its beginning."""
         with self._lock:
-            return _transcript(scenario, [*self._by_connection.get(connection, ())])
+            return _transcript(scenario, self._by_connection.get(connection, [])[since:])
 
     def forget(self, connection: str) -> None:
         """Drop the frames of a connection, so that there is room for others."""

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from conformance.api.wording import shown
+from conformance.api.wording import shown, shown_path
+from conformance.clients.secrets import secrets_in
 from conformance.contract.clause import MUST, Clause
 from conformance.contract.clauses import CLAUSES
 from conformance.contract.judge import judge_conversation
@@ -22,11 +23,15 @@ from conformance.report.exit_codes import (
 )
 from conformance.transcript.conversation import Conversation, conversation_of
 from conformance.transcript.frames import Ending, EvidenceClass, Opcode, Transcript
+from conformance.transcript.masking import masked
 from conformance.transcript.recording import Recording
-from conformance.transcript.redaction import SecretLeft, redact
 
 _GROWTH: Final = 1.25
 """A connection is judged again when it has grown by so much, so that the cost stays in bounds."""
+_SLICE: Final = 500
+"""After so many frames a connection is judged anew, from where nothing is open."""
+_MOST_TOLD: Final = 20
+"""So many problems of one clause are told of a connection."""
 _SOON: Final = 40
 """Up to so many frames it is judged whenever nothing is open."""
 
@@ -37,6 +42,39 @@ class Alarm:
 
     clause: Clause
     words: str
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far a connection is judged.
+
+    ``since`` is where the slice begins that is judged now, ``logged_on`` the session's state there.
+    ``is_lost``: it can be judged no more, as requests are open all the time.
+    """
+
+    since: int = 0
+    judged: int = 0
+    logged_on: bool | None = False
+    is_lost: bool = False
+
+    def is_due(self, size: int, *, is_idle: bool) -> bool:
+        """Whether a connection with so many frames is to be judged again."""
+        own, last = size - self.since, self.judged - self.since
+        if own >= _SLICE:
+            return size > self.judged + _SOON or is_idle
+        return is_idle and size > self.judged and (own <= _SOON or own >= last * _GROWTH)
+
+    def begin(self, size: int, conversation: Conversation) -> None:
+        """Begin a new slice."""
+        self.since = size
+        states = {"logged-on": True, "unknown": None}
+        self.logged_on = states.get(conversation.session, False)
+
+
+def _graver(one: Outcome | None, other: Outcome) -> Outcome:
+    """Return the graver of two outcomes of a clause."""
+    order = (Outcome.FAULT, Outcome.BROKEN, Outcome.INCONCLUSIVE, Outcome.BLOCKED, Outcome.KEPT)
+    return min((o for o in (one, other) if o), key=order.index)
 
 
 @dataclass(slots=True)
@@ -55,29 +93,37 @@ class Findings:
     alarms: Counter[str] = field(default_factory=Counter)
     unread: int = 0
     _known: dict[str, set[str]] = field(default_factory=dict)
-    _judged_at: dict[str, int] = field(default_factory=dict)
+    _progress: dict[str, _Progress] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def look(self, name: str) -> None:
+    def look(self, name: str, *, is_idle: bool) -> None:
         """Judge a connection, if nothing is open on it, and it is time to."""
-        size, last = self.recording.size_of(name), self._judged_at.get(name, 0)
-        if size == last or (size > _SOON and size < last * _GROWTH):
+        progress = self._progress.setdefault(name, _Progress())
+        size = self.recording.size_of(name)
+        if progress.is_lost or not progress.is_due(size, is_idle=is_idle):
             return
-        conversation = self._conversation(name)
+        conversation = self._conversation(name, progress)
+        progress.judged = size
         if all(exchange.answer for exchange in conversation.exchanges):
-            self._judged_at[name] = size
             self._judge(name, conversation)
+            if size - progress.since >= _SLICE:
+                progress.begin(size, conversation)
+        elif size - progress.since >= 2 * _SLICE:
+            progress.is_lost = True
+            self.unread += 1
 
     def finish(self, name: str, *, forget: bool) -> None:
         """Judge a connection that has ended; forget its frames, if nobody records them."""
-        self._judge(name, self._conversation(name))
+        progress = self._progress.pop(name, _Progress())
+        if not progress.is_lost:
+            self._judge(name, self._conversation(name, progress))
         if forget:
             self.recording.forget(name)
         self._known.pop(name, None)
-        self._judged_at.pop(name, None)
 
-    def _conversation(self, name: str) -> Conversation:
-        recorded = self.recording.of(name, name)
+    def _conversation(self, name: str, progress: _Progress) -> Conversation:
+        """Return what is to be judged of a connection: all, or what came since the last slice."""
+        recorded = self.recording.of(name, name, progress.since)
         ending = Ending()
         closes = [f for f in recorded.frames if f.opcode is Opcode.CLOSE]
         if closes:
@@ -88,6 +134,7 @@ class Findings:
             evidence_class=self.evidence_class,
             api_key=self.api_key,
             ending=ending,
+            logged_on=progress.logged_on,
         )
         conversation = conversation_of(plain)
         is_open = any(exchange.answer is None for exchange in conversation.exchanges)
@@ -101,13 +148,14 @@ class Findings:
         if not conversation.transcript.frames:
             return
         verdicts = judge_conversation(conversation, (*CLAUSES, *REQUEST_CLAUSES))
-        self.outcomes[name] = {
-            v.clause.id: v.outcome for v in verdicts if v.outcome is not Outcome.UNTESTED
-        }
+        outcomes = self.outcomes.setdefault(name, {})
         for verdict in verdicts:
-            if verdict.outcome is Outcome.BROKEN:
-                for alarm in _alarms(verdict, conversation.transcript):
-                    self._tell(name, alarm)
+            if verdict.outcome is not Outcome.UNTESTED:
+                gravest = _graver(outcomes.get(verdict.clause.id), verdict.outcome)
+                outcomes[verdict.clause.id] = gravest
+        broken = [verdict for verdict in verdicts if verdict.outcome is Outcome.BROKEN]
+        for alarm in _alarms(broken, conversation.transcript):
+            self._tell(name, alarm)
 
     def _tell(self, name: str, alarm: Alarm) -> None:
         with self._lock:
@@ -151,19 +199,14 @@ class Findings:
             yield f"{self.unread} connections could not be read to their end"
 
 
-def _alarms(verdict: Verdict, transcript: Transcript) -> Iterator[Alarm]:
-    """Yield the problems of a broken clause in words, without secrets."""
-    try:
-        _, redaction = redact(transcript)
-    except SecretLeft:
-        redaction = None
-    clause = verdict.clause
-    for located in verdict.problems:
-        problem = located.problem
-        if redaction is None:
-            words = f"{located.place}"
-        else:
-            path = redaction.clean_string(problem.path)
-            wanted, got = map(redaction.clean_value, (problem.wanted, problem.got))
-            words = f"{located.place}, {path}: wanted {shown(wanted)}, got {shown(got)}"
-        yield Alarm(clause, f"{clause.id} {clause.level} {clause.sentence} {words}")
+def _alarms(broken: list[Verdict], transcript: Transcript) -> Iterator[Alarm]:
+    """Yield the first problems of broken clauses in words, without secrets."""
+    secrets = secrets_in(transcript) if broken else set()
+    for verdict in broken:
+        clause = verdict.clause
+        for located in verdict.problems[:_MOST_TOLD]:
+            problem = located.problem
+            wanted, got = shown(problem.wanted), shown(problem.got)
+            words = f"{located.place}, {shown_path(problem.path)}: wanted {wanted}, got {got}"
+            words = f"{clause.id} {clause.level} {clause.sentence} {masked(words, secrets)}"
+            yield Alarm(clause, words)

@@ -32,6 +32,8 @@ _MOST_QUEUED: Final = 2**26
 """So many bytes may wait to be judged; a side that sends more waits, too."""
 _IDLE: Final = 0.05
 """After so long without a frame, in s, a connection is judged."""
+_LONGEST_JUDGING: Final = 60.0
+"""How long the end of a connection may take, in s, with all that is left to be judged."""
 _END: Final = b""
 _UNREACHABLE: Final = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
 _Way = tuple[socket.socket, socket.socket, bytes]
@@ -100,7 +102,8 @@ class Relay:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
         for thread in self.threads:
-            thread.join(HANDSHAKE)
+            thread.join(_LONGEST_JUDGING)
+        self.findings.unread += sum(thread.is_alive() for thread in self.threads)
 
     def _serve(self, plain: socket.socket) -> None:
         """Take one client's connection from its handshake to its end."""
@@ -181,14 +184,11 @@ class Relay:
         ended: set[Direction] = set()
         while len(ended) < len(taps):
             taken = passed.take()
-            if taken is None:
-                self.findings.look(name)
-                continue
-            direction, data = taken
-            if data is _END:
-                ended.add(direction)
-            else:
-                taps[direction].take(data)
+            if taken and taken[1] is _END:
+                ended.add(taken[0])
+            elif taken:
+                taps[taken[0]].take(taken[1])
+            self.findings.look(name, is_idle=taken is None)
         if is_switched:
             self.findings.unread += any(tap.is_lost for tap in taps.values())
             self.findings.finish(name, forget=self.forget)

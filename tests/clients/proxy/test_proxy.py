@@ -197,7 +197,9 @@ def proxying(folder, *options, **settings):
 
 def finished(process):
     process.send_signal(signal.SIGINT)
-    return process.communicate(timeout=30)
+    output = process.stdout.read()  # some of it may be in the reader's buffer already
+    process.wait(30)
+    return output, process.stderr.read()
 
 
 def test_the_command_records_and_ends_with_a_verdict(tmp_path):
