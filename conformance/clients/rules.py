@@ -71,7 +71,7 @@ def _beliefs(run: ClientRun, steps: tuple[str, ...]) -> Iterator[Breach]:
         truths = truths_of(call, run.requests)
         made = max(believed[call], sum(each.call == call for each in run.calls))
         if (wrong := _wrong(truths, believed[call], made)) is not None:
-            yield Breach(_BELIEVES, f"it took {wrong} to {call} for a success")
+            yield Breach(_BELIEVES, f"it took {wrong} for a success of {call}")
 
 
 def _wrong(truths: list[Truth], believed: int, made: int) -> str | None:
@@ -84,7 +84,7 @@ def _wrong(truths: list[Truth], believed: int, made: int) -> str | None:
     if real >= believed:
         return None
     if len(truths) < made and Truth.ERROR not in truths:
-        return "what was never asked" if not truths else str(Truth.NOTHING)
+        return str(Truth.NOTHING)
     return str(Truth.ERROR if Truth.ERROR in truths else Truth.NOTHING)
 
 

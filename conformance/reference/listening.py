@@ -9,8 +9,8 @@ import struct
 import threading
 from typing import Any, Final
 
-_MOST_THREADS: Final = 5000
-"""With so many threads in this process no connection is accepted; each takes two."""
+_MOST_THREADS: Final = 7000
+"""With so many threads in this process no connection is accepted; each takes three."""
 _MOST_HALF_OPEN: Final = 100
 """So many are waited for that have sent no request yet; of more, the oldest is dropped."""
 _LONGEST_SEND: Final = 5.0

@@ -26,7 +26,7 @@ _STATUS: Final = re.compile("[345][0-9]{2}")
 _BY_NAME: Final = {mutant.name: mutant for _, mutant in MUTANTS}
 _TYPES: Final[dict[str, Any]] = get_type_hints(Choices)
 _REFUSAL: Final = "none, or a status and a code, as 400,-1102"
-_BOUNDS: Final = {"indent": (0, 8), "fragments": (1, 100), "limit": (1, 10**9)}
+_BOUNDS: Final = {"indent": (0, 8), "fragments": (1, 100), "limit": (1, 10**9 - 1)}
 """The least and the most of a choice that is a number."""
 _MESSAGE: Final = "Refused."
 HANDSHAKES: Final = ("slow", "cut", "a status of 300 to 599")

@@ -59,7 +59,7 @@ def certified(folder):
         print(folder.name, ",".join(steps), flush=True)
         done = subprocess.run(
             [
-                *(sys.executable, "-m", "conformance", "certify", "--jobs", "6"),
+                *(sys.executable, "-m", "conformance", "certify", "--jobs", "8", "--timeout", "90"),
                 *("--name", client["name"], "--client-version", client["version"]),
                 *("--steps", ",".join(steps), "--report", str(file), "--", *command),
             ],

@@ -27,7 +27,7 @@ def certify(
     ] = "start,ping,stop",
     timeout: Annotated[
         float, typer.Option(help="How long a run may take, in s.", min=1, max=3600)
-    ] = 30.0,
+    ] = 60.0,
     jobs: Annotated[int, typer.Option(help="How many runs at once.", min=1, max=64)] = 2,
     only: Annotated[
         list[str] | None, typer.Option(metavar="BEHAVIOUR", help="Meet this one, and no others.")
