@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test contract unit lint types record tables lock sensitivity browser pictures mutation chaos bench clean
+.PHONY: help run test contract unit lint types record tables lock sensitivity browser pictures mutation chaos clients bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -73,10 +73,14 @@ mutation: $(VENV)/.mutation  ## mutate the clauses themselves, and see whether t
 chaos: $(VENV)/.tests  ## 1,000 runs with faults chosen by chance, and 200 that are killed; fifteen minutes
 	$(BIN)/python -m pytest -q -n 2 tests/faults/endurance.py
 
+clients: $(VENV)/.runs  ## certify real clients from the registries (npm is needed), and write the table
+	$(BIN)/python tests/drivers/matrix.py
+
 bench: $(VENV)/.tests  ## measure, as ratios against a baseline in the same run
 	$(BIN)/python tests/benchmarks/judging.py
 	$(BIN)/python tests/benchmarks/drift.py
 	$(BIN)/python tests/benchmarks/growth.py
+	$(BIN)/python tests/benchmarks/clients.py
 
 clean:  ## remove what was made here
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist

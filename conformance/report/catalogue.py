@@ -7,18 +7,30 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from conformance.api.sources import REVISION
+from conformance.contract.clause import Chapter
 from conformance.contract.clauses import CHAPTERS, CLAUSES
+from conformance.contract.requests import requests
 from conformance.contract.traceability import STATEMENT_COLUMNS, statement_rows
 
 CLAUSE_COLUMNS: Final = ("id", "level", "sentence", "source")
 MUTANT_COLUMNS: Final = ("mutant", "breaks", "summary")
+_OF_CLIENTS: Final = "What a client must do; `certify` and `proxy` judge it:"
 _TRACED: Final = (
     "What the page about stop says, in both languages and in its order, and which clauses hold it:"
 )
 
 
 def clause_rows() -> list[dict[str, Any]]:
-    """List every clause as plain values."""
+    """List every clause on the server as plain values."""
+    return _rows(CHAPTERS)
+
+
+def request_rows() -> list[dict[str, Any]]:
+    """List every clause on clients as plain values."""
+    return _rows((requests,))
+
+
+def _rows(chapters: Sequence[Chapter]) -> list[dict[str, Any]]:
     return [
         {
             "id": clause.id,
@@ -30,7 +42,7 @@ def clause_rows() -> list[dict[str, Any]]:
             "url": clause.source.url,
             "mutants": [mutant.name for mutant in clause.mutants],
         }
-        for chapter in CHAPTERS
+        for chapter in chapters
         for clause in chapter.clauses
     ]
 
@@ -61,4 +73,5 @@ def rows_as_json(**tables: Sequence[dict[str, Any]]) -> str:
 def contract_as_markdown() -> str:
     """Write the contract: its clauses, then the API page traced to them."""
     clauses = rows_as_markdown(clause_rows(), CLAUSE_COLUMNS)
-    return f"{clauses}\n\n{_TRACED}\n\n{rows_as_markdown(statement_rows(), STATEMENT_COLUMNS)}"
+    clients = rows_as_markdown(request_rows(), CLAUSE_COLUMNS)
+    return f"{clauses}\n\n{_OF_CLIENTS}\n\n{clients}\n\n{_TRACED}\n\n{rows_as_markdown(statement_rows(), STATEMENT_COLUMNS)}"

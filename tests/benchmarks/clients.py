@@ -109,14 +109,14 @@ def cycle(client, key=KEY):
     return count
 
 
-def hold(url, number):
-    """Hold so many connections at once, and do a cycle on each; return the answers."""
+def hold(url, number, process):
+    """Hold so many connections at once, and do a cycle on each; return answers and MB."""
     with contextlib.ExitStack() as stack:
         clients = [
             stack.enter_context(connect(url, proxy=None, open_timeout=60, ping_interval=None))
             for _ in range(number)
         ]
-        return sum(cycle(client) for client in clients)
+        return sum(cycle(client) for client in clients), memory_of(process)
 
 
 def requests(url, number, workers=4):
@@ -146,7 +146,7 @@ def plain_gets(url, number):
     return count
 
 
-def measure_server(connections, asked):
+def measure_server(connections, total):
     """Print the server's memory as it holds connections, and after many requests."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 16_384)), hard))
@@ -157,17 +157,16 @@ def measure_server(connections, asked):
         memory = {"begin": memory_of(process)}
         for turn in ("first", "second", "third"):
             began = time.monotonic()
-            answers = hold(url, connections)
-            memory[f"held, {turn}"] = memory_of(process)
+            answers, memory[f"held, {turn}"] = hold(url, connections, process)
             print(f"{connections} connections: {answers} answers, {time.monotonic() - began:.0f} s")
         for turn in range(1, 5):
-            answers = requests(url, asked // 4)
-            memory[f"{turn * asked // 4} requests"] = memory_of(process)
-            print(f"{asked // 4} requests: {answers} answers")
+            answers = requests(url, total // 4)
+            memory[f"{turn * total // 4} requests"] = memory_of(process)
+            print(f"{total // 4} requests: {answers} answers")
         for turn in range(1, 5):
-            count = plain_gets(url, asked // 4)
-            memory[f"{turn * asked // 4} GETs"] = memory_of(process)
-            print(f"{asked // 4} plain GETs: {count} answers")
+            count = plain_gets(url, total // 4)
+            memory[f"{turn * total // 4} GETs"] = memory_of(process)
+            print(f"{total // 4} plain GETs: {count} answers")
         process.terminate()
         print(f"ended with {process.wait(60)}")
     print({name: f"{mb:.0f} MB" for name, mb in memory.items()})

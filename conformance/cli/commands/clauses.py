@@ -21,6 +21,8 @@ def clauses(
     if format is TableFormat.MARKDOWN:
         typer.echo(catalogue.contract_as_markdown())
     elif format is TableFormat.JSON:
-        typer.echo(catalogue.rows_as_json(clauses=rows, page=statement_rows()))
+        requests = catalogue.request_rows()
+        typer.echo(catalogue.rows_as_json(clauses=rows, requests=requests, page=statement_rows()))
     else:
-        typer.echo(rows_as_text(rows, catalogue.CLAUSE_COLUMNS).rstrip("\n"))
+        every = [*rows, *catalogue.request_rows()]
+        typer.echo(rows_as_text(every, catalogue.CLAUSE_COLUMNS).rstrip("\n"))

@@ -30,7 +30,7 @@ _GROWTH: Final = 1.25
 """A connection is judged again when it has grown by so much, so that the cost stays in bounds."""
 _SLICE: Final = 500
 """After so many frames a connection is judged anew, from where nothing is open."""
-_MOST_TOLD: Final = 20
+_MOST_ALARMS: Final = 20
 """So many problems of one clause are told of a connection."""
 _SOON: Final = 40
 """Up to so many frames it is judged whenever nothing is open."""
@@ -204,7 +204,7 @@ def _alarms(broken: list[Verdict], transcript: Transcript) -> Iterator[Alarm]:
     secrets = secrets_in(transcript) if broken else set()
     for verdict in broken:
         clause = verdict.clause
-        for located in verdict.problems[:_MOST_TOLD]:
+        for located in verdict.problems[:_MOST_ALARMS]:
             problem = located.problem
             wanted, got = shown(problem.wanted), shown(problem.got)
             words = f"{located.place}, {shown_path(problem.path)}: wanted {wanted}, got {got}"

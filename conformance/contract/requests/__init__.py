@@ -14,4 +14,4 @@ BROKEN_CLIENTS: Final[tuple[tuple[Clause, Mutant], ...]] = tuple(
     (clause, mutant) for clause in REQUEST_CLAUSES for mutant in clause.mutants
 )
 """Every broken client, with the clause that it breaks."""
-__all__ = ["conduct", "controls", "credentials", "form", "parameters"]
+__all__ = ["conduct", "controls", "credentials", "form", "parameters", "requests"]

@@ -116,7 +116,7 @@ def _can_be_verified(exchange: Exchange) -> bool:
     source=_LOGON,
     leans=(*_READABLE, has_what_a_logon_needs),
 )
-def has_a_signature_that_verifies(exchange: Exchange) -> Finding:
+def has_a_valid_signature(exchange: Exchange) -> Finding:
     """A logon's signature is made with the account's key over all its other params."""
     own = exchange.transcript.api_key == exchange.params.get("apiKey")
     pem = exchange.transcript.public_key if own else ""
@@ -127,7 +127,7 @@ def has_a_signature_that_verifies(exchange: Exchange) -> Finding:
     return None if verifies else Problem("$.params.signature", wanted, Phrase("another one"))
 
 
-@has_a_signature_that_verifies.mutant
+@has_a_valid_signature.mutant
 def params_signed_unsorted(turn: ClientTurn) -> list[Deed]:
     """A logon signs its params in the order in which they come, and not by name."""
     if turn.method != LOGON.name:
@@ -136,7 +136,7 @@ def params_signed_unsorted(turn: ClientTurn) -> list[Deed]:
     return turn.with_params(signature=time_first["signature"])
 
 
-@has_a_signature_that_verifies.mutant
+@has_a_valid_signature.mutant
 def param_added_after_signing(turn: ClientTurn) -> list[Deed]:
     """A logon adds recvWindow when it is signed already."""
     is_logon = turn.method == LOGON.name
