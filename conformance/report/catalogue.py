@@ -74,4 +74,5 @@ def contract_as_markdown() -> str:
     """Write the contract: its clauses, then the API page traced to them."""
     clauses = rows_as_markdown(clause_rows(), CLAUSE_COLUMNS)
     clients = rows_as_markdown(request_rows(), CLAUSE_COLUMNS)
-    return f"{clauses}\n\n{_OF_CLIENTS}\n\n{clients}\n\n{_TRACED}\n\n{rows_as_markdown(statement_rows(), STATEMENT_COLUMNS)}"
+    traced = rows_as_markdown(statement_rows(), STATEMENT_COLUMNS)
+    return f"{clauses}\n\n{_OF_CLIENTS}\n\n{clients}\n\n{_TRACED}\n\n{traced}"

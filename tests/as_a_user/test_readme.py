@@ -1,12 +1,14 @@
 """What the README says is what there is."""
 
 import re
+import sys
 import tomllib
 from datetime import date
 
 from places import ROOT
 from running import conformance
 
+from conformance.clients.known import read_failures
 from conformance.contract.clauses import CHAPTERS
 from conformance.report.catalogue import contract_as_markdown
 from conformance.report.known import read_known
@@ -48,9 +50,23 @@ def test_the_readme_s_example_of_a_captured_exchange_keeps_the_contract(tmp_path
 
 
 def test_the_examples_in_the_readme_are_lists_that_can_be_read(tmp_path):
-    accepted, known = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    accepted, known, failures = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     (entry,) = tomllib.loads(accepted)["accepted"]
     assert set(entry) == {"fingerprint", "reason", "expires"}
     (tmp_path / "known-breaches.toml").write_text(known)
     (breach,) = read_known(tmp_path / "known-breaches.toml", BY_NAME, date(2026, 1, 1)).entries
     assert breach.scenario
+    (tmp_path / "known-failures.toml").write_text(failures)
+    assert len(read_failures(tmp_path / "known-failures.toml")) == 1
+
+
+def test_the_driver_in_the_readme_is_one(tmp_path):
+    (driver,) = re.findall(r"```python\n(import json, os.*?)```", README, re.DOTALL)
+    (tmp_path / "driver.py").write_text(driver)
+    only = ("--only", "spaces", "--only", "event")
+    command = (sys.executable, "driver.py")
+    done = conformance("certify", "--timeout", 15, *only, "--", *command, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "completes" in done.stdout
+    assert "event: it took a success of start for an error" in done.stdout
+    assert "spaces:" not in done.stdout
