@@ -9,6 +9,7 @@ import typer
 
 from conformance.contract.clauses import CLAUSES
 from conformance.report.terminal.tables import rows_as_text
+from conformance.sensitivity.clients import catches
 from conformance.sensitivity.generated import whole_score
 from conformance.sensitivity.matrix import SHORT_COLUMNS, Kill, kills, matrix, row
 
@@ -23,10 +24,13 @@ def proof(every_kill: list[Kill]) -> tuple[str, bool]:
         f"generated damage {result.total}, noticed {result.noticed}, allowed {allowed}, "
         f"missed {len(result.missed)}"
     )
+    clients = list(catches())
+    caught = sum(each.is_clean for each in clients)
     lines = [
         f"clauses {len(CLAUSES)}, without a mutant {len(without)}",
         f"mutants {len(every_kill)}, killed {own}/{len(every_kill)} by their own clause",
         f"strangers broken {sum(len(each.other_clauses_broken) for each in every_kill)}",
+        f"broken clients {len(clients)}, caught {caught}/{len(clients)} by their own clause alone",
         damage_line,
         *(f"  allowed {count}: {reason}" for reason, count in result.allowed.most_common()),
         *(
@@ -36,7 +40,10 @@ def proof(every_kill: list[Kill]) -> tuple[str, bool]:
         ),
         *(f"  missed {damage}" for damage in result.missed[:20]),
     ]
-    proved = all(each.is_clean for each in every_kill) and not (without or result.missed)
+    is_caught = caught == len(clients)
+    proved = (
+        is_caught and all(each.is_clean for each in every_kill) and not (without or result.missed)
+    )
     return "\n".join(lines), proved and allowed * 10 <= result.total
 
 
