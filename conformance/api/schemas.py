@@ -114,7 +114,7 @@ def _no_constant(name: str) -> float:
 
 REQUIRED: Final = (
     *("request", "request-id", "answer", "error-answer", "error", "rate-limit"),
-    *("report", "drift"),
+    *("report", "drift", "certificate"),
     *(schema for m in METHODS.values() for schema in (m.request_schema, m.answer_schema)),
 )
 """The schemas that are used by name; these use others."""
