@@ -11,6 +11,7 @@ from typing import Final
 
 from conformance.api.bad_input import BadInput
 from conformance.api.sources import REVISION
+from conformance.api.wording import counted
 from conformance.clients.behaviours import (
     BEHAVIOURS,
     CLOSED_PORT,
@@ -72,8 +73,15 @@ class Certification:
             self.meeting.patience,
             tuple(self._met(behaviour) for behaviour in (*FIRST, HONEST, *self._chosen())),
             tuple(judged_requests(legal_runs(self.runs))),
-            () if completes else (why,),
+            (*(() if completes else (why,)), *self._leftovers()),
             is_whole=not self.only,
+        )
+
+    def _leftovers(self) -> list[str]:
+        """Return a sentence on processes that the command left running."""
+        left = sum(run.leftovers > 0 for run in self.runs.values())
+        return [f"it left processes running in {counted(left, 'run')}; they were ended"] * bool(
+            left
         )
 
     def _chosen(self) -> list[Behaviour]:

@@ -94,4 +94,5 @@ def _again(certificate: Certificate, behaviour: str) -> str:
     """Return the command that lets a client meet a behaviour again."""
     steps = ",".join(certificate.steps)
     command = shlex.join(certificate.command)
-    return f"conformance certify --only {behaviour} --steps {steps} -- {command}"
+    options = f"--only {behaviour} --steps {steps} --timeout {certificate.patience:g}"
+    return f"conformance certify {options} -- {command}"

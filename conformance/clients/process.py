@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import secrets
 import signal
@@ -20,6 +21,8 @@ _MOST_OUTPUT: Final = 2**18
 """So much of what a command prints is kept, in bytes."""
 _GRACE: Final = 2.0
 """How long a command may take to end when it is asked to, in s."""
+_SUBREAPER: Final = 36
+"""PR_SET_CHILD_SUBREAPER (prctl, section 2)."""
 _MARK: Final = "CONFORMANCE_RUN"
 """A variable of the environment, by which children are found again."""
 
@@ -113,6 +116,24 @@ def _end(process: subprocess.Popen[bytes], mark: str, *, is_over: bool) -> int:
             os.kill(pid, signal.SIGKILL)
     process.wait()
     return len(left) if is_over else 0
+
+
+def adopt_orphans() -> None:
+    """Let processes whose parents have ended become this one's, where the system can (Linux)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+
+
+def end_orphans() -> int:
+    """End every process that is still this one's child; return how many there were."""
+    count = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            fields = path.read_text("ascii", "replace").rpartition(")")[2].split()
+            if int(fields[1]) == os.getpid():
+                os.kill(int(path.parent.name), signal.SIGKILL)
+                count += 1
+    return count
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from conformance.reference.choices import UNKNOWN_KEY
-from conformance.reference.outgoing import Close, Outgoing, Ping
+from conformance.reference.outgoing import Close, Outgoing, Pause, Ping
 
 RESTART: Final = Close(1012, "Service Restart")
 PAYLOAD: Final = b"1770123456789"
 """A ping's payload; the documented one is a time in ms."""
+PAUSE: Final = Pause(0.05)
+"""Requests that were sent together have all come before the first of them is answered."""
 REST: Final = 1000
 """How long a throttled client is to rest, in ms."""
 
@@ -38,6 +40,8 @@ def around(interruption: str, answers: list[Outgoing], memory: dict[str, Any]) -
     """Return answers with what comes before or after them."""
     if interruption == "ping":
         return [Ping(PAYLOAD), *answers]
+    if interruption == "throttled":
+        return [PAUSE, *answers]
     if interruption == "restart" and not memory.get("restarted"):
         memory["restarted"] = True
         return [*answers, RESTART]

@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.api.document import read
 from conformance.api.methods import VERSION_PREFIX, is_known
-from conformance.reference.outgoing import Close, Outgoing, Ping
+from conformance.reference.outgoing import Close, Outgoing, Pause, Ping
 from conformance.reference.requests import as_request
 
 
@@ -23,11 +23,12 @@ def log_line(
     request = as_request(data)
     method = str((request or {}).get("method")).removeprefix(VERSION_PREFIX)
     name = method if is_known(method) else "another method" if request else "no JSON object"
-    answers = " · ".join(map(_words, replies)) or "nothing"
+    shown = [reply for reply in replies if not isinstance(reply, Pause)]
+    answers = " · ".join(map(_words, shown)) or "nothing"
     return f"{time} {connection or '-'} {name} → {answers} ({took:.1f} ms)"
 
 
-def _words(reply: Outgoing) -> str:
+def _words(reply: str | bytes | Close | Ping) -> str:
     if isinstance(reply, Close):
         return f"close {reply.code}"
     if isinstance(reply, Ping):

@@ -17,7 +17,7 @@ from conformance.reference.embedded import (
     VirtualClock,
     fresh,
 )
-from conformance.reference.outgoing import Outgoing, Ping
+from conformance.reference.outgoing import Outgoing, Pause, Ping
 from conformance.reference.server import Connection, Reference
 from conformance.scenarios.perform import perform
 from conformance.scenarios.script import OTHER_VENUE, Scenario
@@ -91,7 +91,7 @@ class MemoryChannel:
 
     def _receive(self, name: str, reply: Outgoing | None) -> None:
         """Take what comes; None is the close of a stream. A ping is answered, and not logged."""
-        if (self.ending and name in self.connections) or isinstance(reply, Ping):
+        if (self.ending and name in self.connections) or isinstance(reply, Ping | Pause):
             return
         if isinstance(reply, str | bytes):
             self._keep(Direction.RECEIVED, name, reply)

@@ -26,7 +26,14 @@ class Ping:
     payload: bytes
 
 
-Outgoing = str | bytes | Close | Ping
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A moment, in s, before what follows is sent."""
+
+    seconds: float
+
+
+Outgoing = str | bytes | Close | Ping | Pause
 _EVENTS: Final[dict[str, dict[str, Any]]] = {
     "listenKeyExpired": {"e": EXPIRED, "E": 1576653824250},
     "serverShutdown": {"event": {"e": "serverShutdown", "E": 1770123456789}},

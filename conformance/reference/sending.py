@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Response
 from websockets.sync import server
 
-from conformance.reference.outgoing import Close, Outgoing, Ping
+from conformance.reference.outgoing import Close, Outgoing, Pause, Ping
 from conformance.reference.watching import WatchedConnection
 
 _PONG: Final = 1.5
@@ -24,6 +24,9 @@ _BANNED: Final = 418
 
 def send(socket: WatchedConnection, reply: Outgoing, fragments: int) -> bool:
     """Send what a server sends; whether the connection is open still."""
+    if isinstance(reply, Pause):
+        time.sleep(reply.seconds)
+        return True
     socket.write_down(reply)
     if isinstance(reply, Close):
         socket.close(reply.code, reply.reason)
@@ -42,7 +45,10 @@ def send(socket: WatchedConnection, reply: Outgoing, fragments: int) -> bool:
 
 def refused_handshake(socket: server.ServerConnection, status: int) -> Response:
     """Return the answer to a handshake that is refused, with the time that a limit names."""
-    response = socket.respond(status, "The handshake is refused\n")
+    response = socket.respond(HTTPStatus.BAD_REQUEST, "The handshake is refused\n")
+    response.status_code = status
+    known = {each.value: each.phrase for each in HTTPStatus}
+    response.reason_phrase = known.get(status, "Refused")
     if status in {HTTPStatus.TOO_MANY_REQUESTS, _BANNED, HTTPStatus.SERVICE_UNAVAILABLE}:
         response.headers["Retry-After"] = "1"
     return response

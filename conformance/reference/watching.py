@@ -9,7 +9,7 @@ from websockets.frames import Opcode as WireOpcode
 from websockets.protocol import Event
 from websockets.sync import server
 
-from conformance.reference.outgoing import Close, Outgoing, Ping
+from conformance.reference.outgoing import Close, Outgoing, Pause, Ping
 from conformance.transcript.frames import Direction, Opcode
 from conformance.transcript.recording import Recording
 
@@ -77,6 +77,8 @@ class WatchedConnection(server.ServerConnection):
         keep, name = self.assembly.recording.keep, self.assembly.name
         if isinstance(sent, Close):
             keep(Direction.RECEIVED, Opcode.CLOSE, f"{sent.code} {sent.reason}", name)
+        elif isinstance(sent, Pause):
+            return
         elif isinstance(sent, Ping):
             keep(Direction.RECEIVED, Opcode.PING, sent.payload, name)
         else:

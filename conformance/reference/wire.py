@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from typing import Final, cast
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from websockets.exceptions import ConnectionClosed
@@ -112,7 +111,7 @@ class _Sockets:
         return None
 
     def _route(self, request: Request) -> Route:
-        route = route_of(urlsplit(request.path).path, self.double.ordinary)
+        route = route_of(request.path.partition("?")[0], self.double.ordinary)
         is_plain = route.variation == self.double.ordinary and not route.handshake
         if self.double.varied is None and not is_plain:
             raise NoRoute(f"Try {COIN_M.path}")
@@ -136,7 +135,7 @@ class _Sockets:
         if recording := self.double.recording:
             own = cast("WatchedConnection", socket)
             own.assembly = Assembly(recording, Direction.SENT, recording.name())
-        address, query = str(socket.remote_address[0]), urlsplit(path).query
+        address, query = str(socket.remote_address[0]), path.partition("?")[2]
         connected = current.connect(address, query, push, route.venue)
         return _Opened(current, connected, route.variation.choices.fragments)
 

@@ -21,7 +21,7 @@ from conformance.contract.requests.client import ClientTurn, Control, Deed, Rest
 from conformance.contract.verdict import Outcome
 from conformance.reference.choices import Choices
 from conformance.reference.embedded import API_KEY, CREDENTIALS, EPOCH, PRIVATE_KEY, accounts_of
-from conformance.reference.outgoing import Close, Outgoing, Ping
+from conformance.reference.outgoing import Close, Outgoing, Pause, Ping
 from conformance.reference.server import Connection, Reference
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
@@ -176,7 +176,7 @@ class SimulatedClient:
                 )
                 self._do(ClientTurn("ping", payload=answer.payload, memory=self.memory))
                 self.now += 2000
-            elif not isinstance(answer, Close):
+            elif not isinstance(answer, Close | Pause):
                 self.frames.append(Frame(Direction.RECEIVED, answer, self.now))
 
 

@@ -71,28 +71,48 @@ KINDS = {
     "goes-by-the-status": (right_answer, status_is_right, {}),
     "sends-a-listen-key": (right_answer, is_right, {"listenKey": "x"}),
     "leaves-a-child": (right_answer, is_right, {}),
+    "leaves-an-orphan": (right_answer, is_right, {}),
+    "pipelines": (right_answer, is_right, {}),
+    "goes-by-the-result": (right_answer, lambda answer: "result" in answer, {}),
+    "goes-by-the-absence-of-an-error": (right_answer, lambda answer: "error" not in answer, {}),
     "ignores-sigterm": (patient_answer, is_right, {}),
 }
+
+
+def misbehave(kind):
+    """Do what a driver should not."""
+    if kind == "leaves-a-child":
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    if kind == "leaves-an-orphan" and os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.execve("/bin/sleep", ["sleep", "601"], {})  # noqa: S606
+        os._exit(0)
+    if kind == "ignores-sigterm":
+        import signal  # noqa: PLC0415
+
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def main(kind):
     """Make the calls; whether all succeeded."""
     wait, judge, params = KINDS[kind]
-    if kind == "leaves-a-child":
-        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    if kind == "ignores-sigterm":
-        import signal  # noqa: PLC0415
-
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    misbehave(kind)
     steps = os.environ["CONFORMANCE_STEPS"].split(",")
     if set(steps) - METHODS.keys():
         return 127
     key = {"apiKey": os.environ["BINANCE_API_KEY"]}
     say = (lambda *_: None) if kind == "silent" else show
     with connect(os.environ["CONFORMANCE_URL"], proxy=None, open_timeout=5) as client:
+        requests = [
+            json.dumps({"id": number, "method": METHODS[step], "params": key | params})
+            for number, step in enumerate(steps, start=1)
+        ]
+        for request in requests if kind == "pipelines" else ():
+            client.send(request)
         for number, step in enumerate(steps, start=1):
-            request = {"id": number, "method": METHODS[step], "params": key | params}
-            client.send(json.dumps(request))
+            if kind != "pipelines":
+                client.send(requests[number - 1])
             try:
                 answer = wait(client, number)
             except (TimeoutError, ConnectionClosed):

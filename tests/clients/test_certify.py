@@ -37,7 +37,7 @@ def broken_in(certificate):
     return {(met["name"], rule["rule"]) for met in certificate["met"] for rule in met["broken"]}
 
 
-@pytest.mark.parametrize("kind", ["right", "silent"])
+@pytest.mark.parametrize("kind", ["right", "silent", "pipelines"])
 def test_a_right_client_has_no_fault_over_every_behaviour(kind, tmp_path):
     done, certificate = certify(kind, tmp_path, only=())
     assert broken_in(certificate) == set()
@@ -75,6 +75,18 @@ def test_a_client_that_looks_at_the_status_alone_takes_an_error_with_200_for_a_s
     assert broken_in(certificate) == {("refused-failure-as-success", rule)}
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("goes-by-the-result", "refused-error-beside-a-result"),
+        ("goes-by-the-absence-of-an-error", "refused-refusal-without-error"),
+    ],
+)
+def test_a_client_that_looks_at_one_member_alone_is_caught(kind, name, tmp_path):
+    _, certificate = certify(kind, tmp_path, only=(name, "event"))
+    assert broken_in(certificate) == {(name, "takes no error for a success")}
+
+
 def test_what_a_client_sends_too_much_is_named_and_is_no_must(tmp_path):
     done, certificate = certify("sends-a-listen-key", tmp_path, only=("event",))
     broken = [r for r in certificate["requests"] if r["outcome"] == "broken"]
@@ -95,9 +107,12 @@ def processes_with(word):
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc")
 def test_children_are_ended_and_so_is_a_command_that_ignores_sigterm(tmp_path):
-    certify("leaves-a-child", tmp_path, only=("event",))
+    done, _ = certify("leaves-a-child", tmp_path, only=("event",))
+    assert "it left processes running" in done.stdout
+    certify("leaves-an-orphan", tmp_path, only=("event",))
     certify("ignores-sigterm", tmp_path, only=("stop-unanswered",))
     assert [*processes_with(b"time.sleep(600)")] == []
+    assert [*processes_with(b"sleep\x00601")] == []
     assert [*processes_with(b"ignores-sigterm")] == []
 
 

@@ -53,6 +53,7 @@ def certify(
     call: {"call": "stop", "outcome": "success"}, or "error", or "timeout".
     """
     from conformance.clients import known as failures  # noqa: PLC0415
+    from conformance.clients import process  # noqa: PLC0415
     from conformance.clients.certify import Certification  # noqa: PLC0415
     from conformance.clients.formats import files  # noqa: PLC0415
     from conformance.clients.formats.text import certificate_text  # noqa: PLC0415
@@ -64,10 +65,11 @@ def certify(
     entries = failures.read_failures(known or Path(failures.FAILURES_FILE))
     meeting = Meeting(command, steps_of(steps), timeout)
     certification = Certification(meeting, jobs, only or (), _progress)
+    process.adopt_orphans()
     with _stopping(meeting.stop):
         certification.perform()
     now = datetime.now(UTC)
-    made = certification.certificate(name or Path(command[-1]).stem, client_version, now)
+    made = certification.certificate(name or _name_of(command), client_version, now)
     made = failures.with_known(made, entries, now.date())
     for path in report or []:
         files.write_report(path, made)
@@ -75,6 +77,12 @@ def certify(
         files.certificate_as_json(made) if json else without_commands(certificate_text(made))
     )
     raise typer.Exit(made.exit_code(fail_on is FailLevel.SHOULD))
+
+
+def _name_of(command: list[str]) -> str:
+    """Return the name of a client: that of the last file of its command."""
+    files = [part for part in command if Path(part).is_file()]
+    return Path(files[-1] if files else command[0]).stem
 
 
 def _check(only: list[str], reports: list[Path], known: Path | None) -> None:
@@ -103,6 +111,7 @@ def _progress(what: str, done: int = 0, total: int = 0) -> None:
 @contextmanager
 def _stopping(stop: threading.Event) -> Iterator[None]:
     """Let Ctrl-C and SIGTERM end the commands that run, and this one with 2."""
+    from conformance.clients import process  # noqa: PLC0415
 
     def end(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -115,5 +124,6 @@ def _stopping(stop: threading.Event) -> Iterator[None]:
         print_complaint("stopped; nothing was written")
         raise typer.Exit(EXIT_BAD_INPUT) from None
     finally:
+        process.end_orphans()
         signal.signal(signal.SIGTERM, before)
         _progress("")

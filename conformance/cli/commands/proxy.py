@@ -60,7 +60,7 @@ def proxy(
     context = _context(certificate, private_key)
     keys = read_credentials().api_keys
     recording = Recording(wall_ms)
-    findings = Findings(recording, _tell, target.evidence_class, keys[0] if keys else None)
+    findings = Findings(recording, _tell, target.evidence_class)
     signals = EndSignals()
     with _served(target) as (url, streams, hints), _listening(host, port) as listening:
         relay = Relay(Upstream(url, streams), findings, _note, record is None, context)

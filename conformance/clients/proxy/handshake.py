@@ -32,13 +32,14 @@ class Upstream:
 
     def place_of(self, path: str) -> str:
         """Return the URL for a client's path with its query: the API, a stream, or as it is."""
-        own = urlsplit(path)
-        if own.path.startswith(COIN_M.stream_path):
-            return self.streams + own.path.removeprefix(COIN_M.stream_path)
+        own, _, query = path.partition("?")
+        if own.startswith(COIN_M.stream_path):
+            return self.streams + own.removeprefix(COIN_M.stream_path)
         base = urlsplit(self.url)
-        is_api = own.path in {COIN_M.path, "/", ""}
-        target = base._replace(path=base.path if is_api else own.path)
-        return target._replace(query=own.query or (base.query if is_api else "")).geturl()
+        is_api = own in {COIN_M.path, "/", ""}
+        query = query or (base.query if is_api else "")
+        place = f"{base.scheme}://{base.netloc}{base.path if is_api else own}"
+        return f"{place}?{query}" if query else place
 
 
 def path_of(head: bytes) -> str:

@@ -36,6 +36,11 @@ _SOON: Final = 40
 """Up to so many frames it is judged whenever nothing is open."""
 
 
+_OF_AN_ACCOUNT: Final = ("ACC-", "STRM-")
+_OF_ONE_CONNECTION: Final = tuple(c for c in CLAUSES if not c.id.startswith(_OF_AN_ACCOUNT))
+"""What can be judged of one connection alone: others may start and stop the account's stream."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """A broken clause, and the words that tell of it, without secrets."""
@@ -88,7 +93,6 @@ class Findings:
     recording: Recording
     tell: Callable[[str, Alarm], None]
     evidence_class: EvidenceClass = EvidenceClass.OTHER
-    api_key: str | None = None
     outcomes: dict[str, dict[str, Outcome]] = field(default_factory=dict)
     alarms: Counter[str] = field(default_factory=Counter)
     unread: int = 0
@@ -132,7 +136,6 @@ class Findings:
         plain = replace(
             recorded,
             evidence_class=self.evidence_class,
-            api_key=self.api_key,
             ending=ending,
             logged_on=progress.logged_on,
         )
@@ -147,7 +150,7 @@ class Findings:
         """Judge both sides, and tell what is new."""
         if not conversation.transcript.frames:
             return
-        verdicts = judge_conversation(conversation, (*CLAUSES, *REQUEST_CLAUSES))
+        verdicts = judge_conversation(conversation, (*_OF_ONE_CONNECTION, *REQUEST_CLAUSES))
         outcomes = self.outcomes.setdefault(name, {})
         for verdict in verdicts:
             if verdict.outcome is not Outcome.UNTESTED:

@@ -35,6 +35,7 @@ _IDLE: Final = 0.05
 _LONGEST_JUDGING: Final = 60.0
 """How long the end of a connection may take, in s, with all that is left to be judged."""
 _END: Final = b""
+_UNREADABLE: Final = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
 _UNREACHABLE: Final = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
 _Way = tuple[socket.socket, socket.socket, bytes]
 """From where bytes are passed on, where to, and those that came already."""
@@ -134,8 +135,12 @@ class Relay:
 
     def _connect(self, client: socket.socket, stack: contextlib.ExitStack) -> None:
         """Pass the handshake on, and then everything."""
-        head, rest = read_head(client)
-        url = self.upstream.place_of(path_of(head))
+        try:
+            head, rest = read_head(client)
+            url = self.upstream.place_of(path_of(head))
+        except HeadUnreadable:
+            client.sendall(_UNREADABLE)
+            raise
         try:
             server = stack.enter_context(self._kept(opened_to(url)))
         except OSError as error:

@@ -105,7 +105,7 @@ def test_a_restart_closes_with_1012_once(url):
     assert len(ask(restarting, "start", "stop")) == 2
 
 
-@pytest.mark.parametrize("status", [302, 410, 418, 429, 451, 503])
+@pytest.mark.parametrize("status", [302, 306, 410, 418, 429, 451, 503, 599])
 def test_a_handshake_is_refused_by_its_path(url, status):
     with pytest.raises(InvalidStatus) as refused:
         ask(at(url, f"handshake/{status}"), "stop")

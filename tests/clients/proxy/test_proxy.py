@@ -269,3 +269,30 @@ def test_it_speaks_tls_to_the_server(tmp_path, certificate):
                 client.send("hello")
                 assert client.recv(5) == "hello"
             finished(process)
+
+
+def call(client, method, key):
+    request = {"id": 1, "method": f"userDataStream.{method}", "params": {"apiKey": key}}
+    client.send(json.dumps(request))
+    return json.loads(client.recv(5))
+
+
+def test_two_connections_of_one_account_raise_no_alarm(tmp_path):
+    with running_server(tmp_path) as server, running_proxy(server.url) as proxy:
+        with connect(proxy.url, proxy=None) as one, connect(proxy.url, proxy=None) as other:
+            for client, method in ((one, "start"), (other, "stop"), (one, "start"), (one, "stop")):
+                assert call(client, method, server.api_key)["status"] == 200
+        proxy.check()
+
+
+@pytest.mark.parametrize(
+    "head", [b"GET //[bad HTTP/1.1", b"POST /ws-dapi/v1 HTTP/1.1", b"\x00\x01"]
+)
+def test_what_is_no_handshake_is_no_fault_of_the_proxy(tmp_path, head):
+    with running_server(tmp_path) as server, running_proxy(server.url) as proxy:
+        port = int(proxy.url.rpartition(":")[2].partition("/")[0])
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+            client.sendall(head + b"\r\nHost: x\r\n\r\n")
+            assert client.recv(65536).startswith(b"HTTP/1.1 4")
+        with connect(proxy.url, proxy=None) as sound:
+            assert call(sound, "stop", server.api_key)["status"] == 200

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from conformance.api.codes import UNKNOWN_METHOD
 from conformance.api.document import ABSENT, same_json
 from conformance.api.methods import is_known
 from conformance.api.schemas import misfits
@@ -180,6 +181,20 @@ def response_for_result(turn: Turn) -> Reply:
     """The result is called response, as the page of Spot's stop once had it."""
     answer = dict(turn.answer)
     return answer | {"response": answer.pop("result")} if "result" in answer else answer
+
+
+@has_result_or_error.mutant
+def error_beside_a_result(turn: Turn) -> Reply:
+    """A refusal has an empty result besides its error."""
+    return turn.answer | {"result": {}} if "error" in turn.answer else turn.answer
+
+
+@has_result_or_error.mutant
+def refusal_without_error(turn: Turn) -> Reply:
+    """A refusal has a status alone, but that of an unknown method."""
+    if turn.answer.get("error", {}).get("code") == UNKNOWN_METHOD:
+        return turn.answer
+    return {name: value for name, value in turn.answer.items() if name != "error"}
 
 
 @envelope.clause(
