@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
 from conformance.report.exit_codes import EXIT_BROKEN, EXIT_INCONCLUSIVE, EXIT_KEPT
 
-MetResult = Literal["kept", "broken", "not reached", "unsupported"]
+BehaviourOutcome = Literal["kept", "broken", "not reached", "unsupported"]
 FORMAT: Final = 1
 
 
@@ -24,7 +23,7 @@ class BrokenRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class BehaviourResult:
     """What came of one behaviour.
 
     ``noticed``: a call failed, or the client did; told of mutants only. ``exit_code`` is None where
@@ -35,7 +34,7 @@ class Met:
     kind: str
     summary: str
     wanted: str
-    result: MetResult
+    result: BehaviourOutcome
     broken: tuple[BrokenRule, ...] = ()
     exit_code: int | None = None
     seconds: float = 0.0
@@ -75,7 +74,7 @@ class Certificate:
     contract: str
     at: str
     patience: float
-    met: tuple[Met, ...] = ()
+    behaviours: tuple[BehaviourResult, ...] = ()
     requests: tuple[ClauseResult, ...] = ()
     notes: tuple[str, ...] = ()
     is_whole: bool = True
@@ -83,31 +82,33 @@ class Certificate:
     totals: dict[str, int] = field(default_factory=dict)
 
     @property
-    def reached(self) -> list[Met]:
-        """What was really met."""
-        return [met for met in self.met if met.result in {"kept", "broken"}]
+    def reached(self) -> list[BehaviourResult]:
+        """What was really result."""
+        return [result for result in self.behaviours if result.result in {"kept", "broken"}]
 
     def broken_rules(self) -> Counter[str]:
         """Count the behaviours at which each rule is broken."""
-        return Counter(rule.rule for met in self.met for rule in met.broken)
+        return Counter(rule.rule for result in self.behaviours for rule in result.broken)
 
     def noticed(self) -> tuple[int, int]:
-        """Return how many mutants the client noticed, and how many it met."""
-        mutants = [met for met in self.reached if met.kind == "mutant"]
-        return sum(met.noticed for met in mutants), len(mutants)
+        """Return how many mutants the client noticed, and how many it result."""
+        mutants = [result for result in self.reached if result.kind == "mutant"]
+        return sum(result.noticed for result in mutants), len(mutants)
 
     def exit_code(self, fail_on_should: bool = False) -> int:
         """Return the exit code: 1 where anything is broken, 6 where nothing was reached."""
         levels = {"MUST", "SHOULD"} if fail_on_should else {"MUST"}
         requests = [a for a in self.requests if a.outcome == "broken" and a.level in levels]
-        if any(met.is_broken for met in self.met) or any(not a.known for a in requests):
+        if any(result.is_broken for result in self.behaviours) or any(
+            not a.known for a in requests
+        ):
             return EXIT_BROKEN
         return EXIT_KEPT if len(self.reached) > PREFLIGHTS else EXIT_INCONCLUSIVE
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `schemas/certificate.json` describes it."""
         noticed, mutants = self.noticed()
-        totals: dict[str, int] = dict(Counter(str(met.result) for met in self.met))
+        totals: dict[str, int] = dict(Counter(str(result.result) for result in self.behaviours))
         totals |= {"mutants met": mutants, "mutants noticed": noticed}
         return asdict(self) | {"totals": totals}
 
@@ -120,8 +121,8 @@ def certificate_of(value: dict[str, Any]) -> Certificate:
     """Return the certificate that plain values are of. Raises TypeError, KeyError, ValueError."""
     if value["format"] != FORMAT:
         raise ValueError(f"format {value['format']}")
-    met = (
-        Met(
+    behaviours = (
+        BehaviourResult(
             **each
             | {
                 "broken": tuple(BrokenRule(**rule) for rule in each["broken"]),
@@ -129,20 +130,15 @@ def certificate_of(value: dict[str, Any]) -> Certificate:
                 "sent": tuple(each["sent"]),
             }
         )
-        for each in value["met"]
+        for each in value["behaviours"]
     )
     return Certificate(
         **value
         | {
-            "met": tuple(met),
+            "behaviours": tuple(behaviours),
             "requests": tuple(ClauseResult(**each) for each in value["requests"]),
             "command": tuple(value["command"]),
             "steps": tuple(value["steps"]),
             "notes": tuple(value["notes"]),
         }
     )
-
-
-def named(met: Iterable[Met], name: str) -> Met | None:
-    """Return what came of a behaviour, if it is there."""
-    return next((each for each in met if each.name == name), None)

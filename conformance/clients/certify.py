@@ -20,11 +20,11 @@ from conformance.clients.behaviours import (
     Behaviour,
     BehaviourKind,
 )
-from conformance.clients.certificate import BrokenRule, Certificate, Met
-from conformance.clients.meeting import Meeting
-from conformance.clients.requested import judged_requests, sent_lines
+from conformance.clients.certificate import BehaviourResult, BrokenRule, Certificate
+from conformance.clients.requests import judged_requests, sent_lines
 from conformance.clients.rules import breaches
 from conformance.clients.run import UNSUPPORTED, ClientRun
+from conformance.clients.runner import Runner
 from conformance.clients.steps import is_reached
 from conformance.evidence.progress import Progress, no_progress
 
@@ -39,7 +39,7 @@ class NoDriver(BadInput):
 class Certification:
     """The runs of a client's command; ``only`` are names of behaviours, all where it is empty."""
 
-    meeting: Meeting
+    runner: Runner
     jobs: int = 1
     only: Sequence[str] = ()
     progress: Progress = no_progress
@@ -49,13 +49,13 @@ class Certification:
         """Let the client meet everything. Raises NoDriver and CommandUnusable."""
         for behaviour in FIRST:
             self.progress(behaviour.name)
-            self.runs[behaviour.name] = run = self.meeting.run(behaviour)
+            self.runs[behaviour.name] = run = self.runner.run(behaviour)
             self._check_driver(behaviour, run)
         self.progress(HONEST.name)
-        self.runs[HONEST.name] = honest = self.meeting.run(HONEST)
+        self.runs[HONEST.name] = honest = self.runner.run(HONEST)
         self._check_known(honest)
         completes = honest.exit_code is not None and not honest.failed
-        chosen = [b for b in self._chosen() if is_reached(b, self.meeting.steps)]
+        chosen = [b for b in self._chosen() if is_reached(b, self.runner.steps)]
         self._run_all(chosen if completes else [])
 
     def certificate(self, client: str, version: str, at: datetime) -> Certificate:
@@ -65,12 +65,12 @@ class Certification:
         return Certificate(
             client,
             version,
-            tuple(self.meeting.command),
-            self.meeting.steps,
+            tuple(self.runner.command),
+            self.runner.steps,
             f"userstream-conformance {distribution_version('userstream-conformance')}",
             REVISION,
             at.isoformat(timespec="seconds"),
-            self.meeting.patience,
+            self.runner.patience,
             tuple(self._met(behaviour) for behaviour in (*FIRST, HONEST, *self._chosen())),
             tuple(judged_requests(legal_runs(self.runs))),
             (*(() if completes else (why,)), *self._leftovers()),
@@ -106,37 +106,39 @@ class Certification:
         if honest.exit_code == UNSUPPORTED:
             raise NoDriver(
                 "the command ends with 127 (unsupported, or not there) for the calls "
-                f"{','.join(self.meeting.steps)}: see --steps, and whether the command runs"
+                f"{','.join(self.runner.steps)}: see --steps, and whether the command runs"
             )
 
     def _run_all(self, behaviours: Iterable[Behaviour]) -> None:
         """ClientRun several at once, each against a server of its own."""
         with ThreadPoolExecutor(self.jobs) as pool:
-            waiting = {pool.submit(self.meeting.run, each): each for each in behaviours}
+            waiting = {pool.submit(self.runner.run, each): each for each in behaviours}
             try:
                 for number, future in enumerate(as_completed(waiting), start=1):
                     self.runs[waiting[future].name] = future.result()
                     self.progress("behaviours met", number, len(waiting))
             except BaseException:
-                self.meeting.stop.set()
+                self.runner.stop.set()
                 pool.shutdown(cancel_futures=True)
                 raise
 
-    def _met(self, behaviour: Behaviour) -> Met:
+    def _met(self, behaviour: Behaviour) -> BehaviourResult:
         """Return what came of a behaviour."""
         run = self.runs.get(behaviour.name)
         plain = (behaviour.name, behaviour.kind.value, behaviour.summary, behaviour.wanted.value)
         if run is None:
-            return Met(*plain, "not reached")
+            return BehaviourResult(*plain, "not reached")
         if run.exit_code == UNSUPPORTED:
-            return Met(*plain, "unsupported", exit_code=UNSUPPORTED)
+            return BehaviourResult(*plain, "unsupported", exit_code=UNSUPPORTED)
         if behaviour.kind is BehaviourKind.MUTANT and not run.altered:
-            return Met(*plain, "not reached", exit_code=run.exit_code, seconds=run.seconds)
+            return BehaviourResult(
+                *plain, "not reached", exit_code=run.exit_code, seconds=run.seconds
+            )
         broken = tuple(
             BrokenRule(breach.rule.value, breach.why, breach.advice)
-            for breach in breaches(behaviour, run, self.meeting.steps)
+            for breach in breaches(behaviour, run, self.runner.steps)
         )
-        return Met(
+        return BehaviourResult(
             *plain,
             "broken" if broken else "kept",
             broken,

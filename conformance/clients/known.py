@@ -11,7 +11,7 @@ from typing import Final
 
 from conformance.api.entries import EntriesBroken, EntryFile, is_over
 from conformance.clients.behaviours import BEHAVIOURS
-from conformance.clients.certificate import Certificate, Met
+from conformance.clients.certificate import BehaviourResult, Certificate
 from conformance.contract.requests import REQUEST_CLAUSES
 
 FAILURES_FILE: Final = "known-failures.toml"
@@ -51,26 +51,28 @@ def with_known(
 ) -> Certificate:
     """Return a certificate in which known failures are named, with notes on entries of no use."""
     reasons = {e.behaviour: e.reason for e in entries if not is_over(e.expires, day)}
-    met = tuple(_known_met(each, reasons.get(each.name, "")) for each in certificate.met)
+    behaviours = tuple(
+        _known_result(each, reasons.get(each.name, "")) for each in certificate.behaviours
+    )
     requests = tuple(
         replace(a, known=reasons[a.clause]) if a.clause in reasons and a.outcome == "broken" else a
         for a in certificate.requests
     )
-    changed = replace(certificate, met=met, requests=requests)
+    changed = replace(certificate, behaviours=behaviours, requests=requests)
     return replace(changed, notes=(*certificate.notes, *_complaints(changed, entries, day)))
 
 
-def _known_met(met: Met, reason: str) -> Met:
+def _known_result(result: BehaviourResult, reason: str) -> BehaviourResult:
     if not reason:
-        return met
-    return replace(met, broken=tuple(replace(rule, known=reason) for rule in met.broken))
+        return result
+    return replace(result, broken=tuple(replace(rule, known=reason) for rule in result.broken))
 
 
 def _complaints(
     certificate: Certificate, entries: tuple[KnownFailure, ...], day: date
 ) -> Iterator[str]:
     """Yield a line for each entry that has expired, or that the client passes by now."""
-    passed = {met.name for met in certificate.met if met.result == "kept"}
+    passed = {result.name for result in certificate.behaviours if result.result == "kept"}
     passed |= {each.clause for each in certificate.requests if each.outcome == "kept"}
     for entry in entries:
         if is_over(entry.expires, day):

@@ -55,14 +55,14 @@ def matrix_rows(certificates: Sequence[Certificate | str]) -> Iterator[ClientRow
 def _row(certificate: Certificate) -> ClientRow:
     noticed, mutants = certificate.noticed()
     broken = certificate.broken_rules()
-    met = len(certificate.reached)
+    reached = len(certificate.reached)
     broken_clauses = [a for a in certificate.requests if a.outcome == "broken"]
     rules = (
-        f"{broken[rule.value]} of {met} broken" if broken[rule.value] else "kept"
+        f"{broken[rule.value]} of {reached} broken" if broken[rule.value] else "kept"
         for rule in ClientRule
     )
     requests = ", ".join(f"{a.clause} {a.level}" for a in broken_clauses)
-    left = sum(each.result not in {"kept", "broken"} for each in certificate.met)
+    left = sum(each.result not in {"kept", "broken"} for each in certificate.behaviours)
     return ClientRow(
         (
             certificate.client,
@@ -79,15 +79,15 @@ def _row(certificate: Certificate) -> ClientRow:
 
 
 def _details(certificate: Certificate) -> Iterator[Detail]:
-    for met in certificate.met:
-        for rule in met.broken:
-            again = _again(certificate, met.name)
-            yield Detail(rule.rule, met.name, rule.why, again, rule.known)
-    for result in certificate.requests:
-        if result.outcome == "broken":
-            again = _again(certificate, result.behaviour)
-            what = f"{result.clause} {result.level}: {result.sentence}"
-            yield Detail(what, result.behaviour, result.problem, again, result.known)
+    for result in certificate.behaviours:
+        for rule in result.broken:
+            again = _again(certificate, result.name)
+            yield Detail(rule.rule, result.name, rule.why, again, rule.known)
+    for clause in certificate.requests:
+        if clause.outcome == "broken":
+            again = _again(certificate, clause.behaviour)
+            what = f"{clause.clause} {clause.level}: {clause.sentence}"
+            yield Detail(what, clause.behaviour, clause.problem, again, clause.known)
 
 
 def _again(certificate: Certificate, behaviour: str) -> str:

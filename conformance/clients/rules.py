@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from conformance.clients.answered import Truth, truths_of
+from conformance.clients.answers import AnswerKind, answers_of
 from conformance.clients.behaviours import Behaviour, Wanted
 from conformance.clients.run import UNSUPPORTED, Belief, ClientRun
 from conformance.clients.steps import CALLS
@@ -68,24 +68,24 @@ def _beliefs(run: ClientRun, steps: tuple[str, ...]) -> Iterator[Breach]:
     if not run.calls and run.exit_code == 0:
         believed = Counter(steps)
     for call in (call for call in CALLS if believed[call]):
-        truths = truths_of(call, run.requests)
+        answers = answers_of(call, run.requests)
         made = max(believed[call], sum(each.call == call for each in run.calls))
-        if (wrong := _wrong(truths, believed[call], made)) is not None:
+        if (wrong := _wrong(answers, believed[call], made)) is not None:
             yield Breach(_BELIEVES, f"it took {wrong} for a success of {call}")
 
 
-def _wrong(truths: list[Truth], believed: int, made: int) -> str | None:
+def _wrong(answers: list[AnswerKind], believed: int, made: int) -> str | None:
     """Return what was taken for a success; None where there were enough of them.
 
     ``believed`` of the ``made`` calls are said to have succeeded. A client may ask again, so that a
     call may have several requests.
     """
-    real = sum(truth in {Truth.SUCCESS, Truth.OTHER} for truth in truths)
+    real = sum(kind in {AnswerKind.SUCCESS, AnswerKind.OTHER} for kind in answers)
     if real >= believed:
         return None
-    if len(truths) < made and Truth.ERROR not in truths:
-        return str(Truth.NOTHING)
-    return str(Truth.ERROR if Truth.ERROR in truths else Truth.NOTHING)
+    if len(answers) < made and AnswerKind.ERROR not in answers:
+        return str(AnswerKind.NOTHING)
+    return str(AnswerKind.ERROR if AnswerKind.ERROR in answers else AnswerKind.NOTHING)
 
 
 def _why_incomplete(run: ClientRun) -> str:
@@ -94,7 +94,7 @@ def _why_incomplete(run: ClientRun) -> str:
     if not failed:
         return f"it ended with {run.exit_code}"
     first = failed[0]
-    truths = truths_of(first.call, run.requests)
-    if first.outcome is Belief.ERROR and Truth.SUCCESS in truths:
+    answers = answers_of(first.call, run.requests)
+    if first.outcome is Belief.ERROR and AnswerKind.SUCCESS in answers:
         return f"it took a success of {first.call} for an error"
     return f"its {first.call} ended with {first.outcome.value}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from conformance.clients.answered import Answered
+from conformance.clients.answers import RequestAnswer
 from conformance.clients.steps import CALLS
 from conformance.transcript.frames import Transcript
 
@@ -43,7 +43,7 @@ class ClientRun:
     exit_code: int | None
     seconds: float
     calls: tuple[Call, ...]
-    requests: tuple[Answered, ...]
+    requests: tuple[RequestAnswer, ...]
     transcript: Transcript
     altered: int = 0
     leftovers: int = 0

@@ -34,7 +34,8 @@ def certify(kind, tmp_path, *options, only=FEW):
 
 
 def broken_in(certificate):
-    return {(met["name"], rule["rule"]) for met in certificate["met"] for rule in met["broken"]}
+    results = certificate["behaviours"]
+    return {(each["name"], rule["rule"]) for each in results for rule in each["broken"]}
 
 
 @pytest.mark.parametrize("kind", ["right", "silent", "pipelines"])
@@ -42,10 +43,10 @@ def test_a_right_client_has_no_fault_over_every_behaviour(kind, tmp_path):
     done, certificate = certify(kind, tmp_path, only=())
     assert broken_in(certificate) == set()
     assert done.returncode == 0, done.stdout
-    results = [met["result"] for met in certificate["met"]]
+    results = [result["result"] for result in certificate["behaviours"]]
     assert results.count("kept") > 90
     assert [r for r in certificate["requests"] if r["outcome"] == "broken"] == []
-    assert len(certificate["met"]) == len(BEHAVIOURS)
+    assert len(certificate["behaviours"]) == len(BEHAVIOURS)
 
 
 def test_a_client_that_reads_the_first_message_does_not_complete_over_an_event(tmp_path):
@@ -167,8 +168,8 @@ def test_a_known_failure_that_has_expired_counts_again(tmp_path):
 
 def test_what_the_calls_cannot_reach_is_not_reached_and_never_passed(tmp_path):
     _, certificate = certify("right", tmp_path, "--steps", "start", only=("stop-unanswered",))
-    (met,) = [m for m in certificate["met"] if m["name"] == "stop-unanswered"]
-    assert met["result"] == "not reached"
+    (result,) = [m for m in certificate["behaviours"] if m["name"] == "stop-unanswered"]
+    assert result["result"] == "not reached"
 
 
 def test_a_client_that_knows_no_logon_is_refused_for_calls_with_one(tmp_path):
@@ -206,7 +207,7 @@ def test_the_environment_of_whoever_certifies_does_not_reach_the_client(tmp_path
     done = conformance(
         "certify", "--json", "--", sys.executable, "-c", code, cwd=tmp_path, BINANCE_API_KEY="mine"
     )
-    assert {met["exit_code"] for met in json.loads(done.stdout)["met"][:3]} == {2}
+    assert {result["exit_code"] for result in json.loads(done.stdout)["behaviours"][:3]} == {2}
 
 
 def test_the_schema_of_certificates_fits_what_is_written(tmp_path):

@@ -57,16 +57,16 @@ def certify(
     from conformance.clients.certify import Certification  # noqa: PLC0415
     from conformance.clients.formats import files  # noqa: PLC0415
     from conformance.clients.formats.text import certificate_text  # noqa: PLC0415
-    from conformance.clients.meeting import Meeting  # noqa: PLC0415
+    from conformance.clients.runner import Runner  # noqa: PLC0415
     from conformance.clients.steps import steps_of  # noqa: PLC0415
     from conformance.report.terminal.github import without_commands  # noqa: PLC0415
 
     _check(only or [], report or [], known)
     entries = failures.read_failures(known or Path(failures.FAILURES_FILE))
-    meeting = Meeting(command, steps_of(steps), timeout)
-    certification = Certification(meeting, jobs, only or (), _progress)
+    runner = Runner(command, steps_of(steps), timeout)
+    certification = Certification(runner, jobs, only or (), _progress)
     process.adopt_orphans()
-    with _stopping(meeting.stop):
+    with _stopping(runner.stop):
         certification.perform()
     now = datetime.now(UTC)
     made = certification.certificate(name or _name_of(command), client_version, now)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from xml.etree import ElementTree as Tree  # noqa: ICN001 - a name in plain letters
 
 from conformance.api.wording import visible
-from conformance.clients.certificate import Certificate, ClauseResult, Met
+from conformance.clients.certificate import BehaviourResult, Certificate, ClauseResult
 
 
 def as_junit(certificate: Certificate) -> str:
     """Return a certificate as XML."""
     suite = Tree.Element("testsuite", name=_clean(certificate.client), timestamp=certificate.at)
-    cases = [_of_met(met) for met in certificate.met]
+    cases = [_of_behaviour(result) for result in certificate.behaviours]
     cases += [_of_clause(result) for result in certificate.requests]
     suite.extend(cases)
     for name, tag in (("tests", "."), ("failures", "failure"), ("skipped", "skipped")):
@@ -24,14 +24,14 @@ def as_junit(certificate: Certificate) -> str:
     return Tree.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _of_met(met: Met) -> Tree.Element:
-    case = _case("behaviours", met.name, met.seconds)
-    if met.is_broken:
-        texts = [f"{rule.rule}: {rule.why}\n{rule.advice}" for rule in met.broken]
-        failure = Tree.SubElement(case, "failure", message=_clean(met.broken[0].why))
-        failure.text = _clean("\n".join([met.summary, *texts]))
-    elif met.broken or met.result != "kept":
-        why = f"known: {met.broken[0].known}" if met.broken else met.result
+def _of_behaviour(result: BehaviourResult) -> Tree.Element:
+    case = _case("behaviours", result.name, result.seconds)
+    if result.is_broken:
+        texts = [f"{rule.rule}: {rule.why}\n{rule.advice}" for rule in result.broken]
+        failure = Tree.SubElement(case, "failure", message=_clean(result.broken[0].why))
+        failure.text = _clean("\n".join([result.summary, *texts]))
+    elif result.broken or result.result != "kept":
+        why = f"known: {result.broken[0].known}" if result.broken else result.result
         Tree.SubElement(case, "skipped", message=_clean(why))
     return case
 

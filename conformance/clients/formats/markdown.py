@@ -28,14 +28,14 @@ def _lines(certificate: Certificate) -> Iterator[str]:
     yield ""
     yield "| behaviour | rule | why | what to change |"
     yield "| --- | --- | --- | --- |"
-    for met in certificate.met:
-        for rule in met.broken:
+    for result in certificate.behaviours:
+        for rule in result.broken:
             to_do = f"known: {rule.known}" if rule.known else rule.advice
-            yield _row(met.name, rule.rule, rule.why, to_do)
-    for result in certificate.requests:
-        if result.outcome == "broken":
-            why = f"at {result.behaviour}: {result.problem}"
-            yield _row(f"{result.clause} {result.level}", result.sentence, why, result.known)
+            yield _row(result.name, rule.rule, rule.why, to_do)
+    for clause in certificate.requests:
+        if clause.outcome == "broken":
+            why = f"at {clause.behaviour}: {clause.problem}"
+            yield _row(f"{clause.clause} {clause.level}", clause.sentence, why, clause.known)
 
 
 def matrix_as_markdown(certificates: Sequence[Certificate | str]) -> str:

@@ -18,21 +18,21 @@ def _lines(certificate: Certificate) -> Iterator[str]:
     steps = ",".join(certificate.steps)
     yield f"client      {_title(certificate)} · steps {steps} · patience {certificate.patience:g} s"
     yield from _broken(certificate)
-    for result in certificate.requests:
-        if result.outcome == "broken":
-            label = "known     " if result.known else "broken    "
-            yield f"{label}  {result.clause} {result.level}  {result.sentence}"
-            yield f"            at {result.behaviour}: {result.problem}"
-            if result.known:
-                yield f"            known: {result.known}"
+    for clause in certificate.requests:
+        if clause.outcome == "broken":
+            label = "known     " if clause.known else "broken    "
+            yield f"{label}  {clause.clause} {clause.level}  {clause.sentence}"
+            yield f"            at {clause.behaviour}: {clause.problem}"
+            if clause.known:
+                yield f"            known: {clause.known}"
     yield from summary_lines(certificate)
 
 
 def summary_lines(certificate: Certificate) -> Iterator[str]:
     """Yield how much was met, what was noticed, and notes."""
     count = dict.fromkeys(("kept", "broken", "not reached", "unsupported"), 0)
-    for met in certificate.met:
-        count[met.result] += 1
+    for result in certificate.behaviours:
+        count[result.result] += 1
     parts = [f"{number} {result}" for result, number in count.items() if number]
     yield f"behaviours  {', '.join(parts)}"
     noticed, mutants = certificate.noticed()
@@ -50,13 +50,13 @@ def summary_lines(certificate: Certificate) -> Iterator[str]:
 def _broken(certificate: Certificate) -> Iterator[str]:
     """Yield the rules that are broken, each with where, and what to change."""
     for rule, sentence in SENTENCES.items():
-        places = [(m, r) for m in certificate.met for r in m.broken if r.rule == rule.value]
+        places = [(m, r) for m in certificate.behaviours for r in m.broken if r.rule == rule.value]
         if places:
             every = all(broken.known for _, broken in places)
             yield f"{'known ' if every else 'broken'}      {rule.value}: {sentence}"
-            for met, broken in places:
+            for result, broken in places:
                 known = f" (known: {broken.known})" if broken.known else ""
-                yield f"            {met.name}: {broken.why}{known}. {met.summary}"
+                yield f"            {result.name}: {broken.why}{known}. {result.summary}"
             yield f"            to do: {places[0][1].advice}"
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from conformance.api.signing import pem_of, write_private_key
 from conformance.api.venues import COIN_M
-from conformance.clients.answered import Answered, answered_call
+from conformance.clients.answers import RequestAnswer, request_answer
 from conformance.clients.behaviours import Behaviour
 from conformance.clients.process import Finished, run_command
 from conformance.clients.run import ClientRun, calls_in
@@ -34,7 +34,7 @@ _MOST_SHOWN: Final = 2000
 
 
 @dataclass(slots=True)
-class Meeting:
+class Runner:
     """A client's command with all that it is given; ``stop`` ends a run early."""
 
     command: Sequence[str]
@@ -56,7 +56,7 @@ class Meeting:
     def _with_server(
         self, behaviour: Behaviour, account: Account, api_key: str, path: Path
     ) -> ClientRun:
-        clock, requests = WallClock(), list[Answered]()
+        clock, requests = WallClock(), list[RequestAnswer]()
         recording = Recording(clock.now)
         variation = behaviour.variation
         server = Reference(
@@ -68,7 +68,7 @@ class Meeting:
         )
 
         def note(_: str, data: str | bytes, replies: list[Outgoing], __: float) -> None:
-            requests.append(answered_call(data, replies))
+            requests.append(request_answer(data, replies))
 
         double = Double(ordinary=variation, recording=recording, note=note)
         with _listening(server, double, behaviour) as url:
@@ -99,7 +99,7 @@ class Meeting:
 
 def _run_of(
     finished: Finished,
-    requests: list[Answered],
+    requests: list[RequestAnswer],
     transcript: Transcript,
     altered: int,
     api_key: str,

@@ -18,7 +18,7 @@ _FAILURES: Final = 400
 _NAMES: Final = {method.name: call for call, method in CALLS.items()}
 
 
-class Truth(StrEnum):
+class AnswerKind(StrEnum):
     """What a request really got."""
 
     SUCCESS = "a success"
@@ -28,42 +28,42 @@ class Truth(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class RequestAnswer:
     """A request that a server got: the call that it is for, and what it really got."""
 
     call: str
-    truth: Truth
+    kind: AnswerKind
 
 
-def answered_call(data: str | bytes, replies: Iterable[Outgoing]) -> Answered:
+def request_answer(data: str | bytes, replies: Iterable[Outgoing]) -> RequestAnswer:
     """Return what a request was, and what it got."""
     request = as_request(data.decode(errors="replace") if isinstance(data, bytes) else data)
     method = str((request or {}).get("method")).removeprefix(VERSION_PREFIX)
     texts = [reply for reply in replies if isinstance(reply, str | bytes)]
-    truths = [truth for text in texts if (truth := _truth_of(text)) is not None]
-    for truth in (Truth.ERROR, Truth.SUCCESS, Truth.OTHER):
-        if truth in truths:
-            return Answered(_NAMES.get(method, ""), truth)
-    return Answered(_NAMES.get(method, ""), Truth.NOTHING)
+    answers = [kind for text in texts if (kind := _kind_of(text)) is not None]
+    for kind in (AnswerKind.ERROR, AnswerKind.SUCCESS, AnswerKind.OTHER):
+        if kind in answers:
+            return RequestAnswer(_NAMES.get(method, ""), kind)
+    return RequestAnswer(_NAMES.get(method, ""), AnswerKind.NOTHING)
 
 
-def _truth_of(text: str | bytes) -> Truth | None:
+def _kind_of(text: str | bytes) -> AnswerKind | None:
     """Return what a frame is; None for an event."""
     value = read(text if isinstance(text, str) else text.decode(errors="replace")).value
     answer = value[0] if isinstance(value, list) and value else value
     if not isinstance(answer, dict):
-        return Truth.OTHER
+        return AnswerKind.OTHER
     if not answer.keys() & {"id", "status", "result", "error"}:
         return None
     if "error" in answer or _is_failure(answer.get("status")):
-        return Truth.ERROR
-    return Truth.SUCCESS if answer.get("status") == 200 else Truth.OTHER  # noqa: PLR2004
+        return AnswerKind.ERROR
+    return AnswerKind.SUCCESS if answer.get("status") == 200 else AnswerKind.OTHER  # noqa: PLR2004
 
 
 def _is_failure(status: Any) -> bool:
     return type(status) in {int, float} and status >= _FAILURES
 
 
-def truths_of(call: str, requests: Sequence[Answered]) -> list[Truth]:
+def answers_of(call: str, requests: Sequence[RequestAnswer]) -> list[AnswerKind]:
     """Return what the requests of a call got, in order."""
-    return [request.truth for request in requests if request.call == call]
+    return [request.kind for request in requests if request.call == call]
