@@ -13,6 +13,7 @@ from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Finding, Problem
 from conformance.contract.requests.chapter import plain_method, requests, sent
 from conformance.contract.requests.client import ClientTurn, Deed
+from conformance.contract.subjects import OfExchange
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
 from conformance.transcript.frames import Direction, Frame, Opcode
@@ -80,22 +81,11 @@ def limit_ignored(turn: ClientTurn) -> list[Deed]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Throttled:
+class _Throttled(OfExchange):
     """An answer that asks for a rest, how long (ms), and what the client sent next."""
 
-    exchange: Exchange
     rest: float
     next: Frame | None
-
-    @property
-    def number(self) -> int:
-        """The exchange that it belongs to."""
-        return self.exchange.number
-
-    @property
-    def place(self) -> str:
-        """Where it is, in words."""
-        return self.exchange.place
 
 
 def _throttled(conversation: Conversation) -> Iterator[_Throttled]:
