@@ -8,21 +8,25 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing: the signal's number is in the pipe already."""
+
+
 @dataclass(slots=True)
 class EndSignals:
     """SIGINT and SIGTERM, from now on, as something that can be waited for.
 
-    A handler may run while this thread holds any lock, so it writes to a pipe, which needs none.
+    The system may give a signal to any thread, and a waiting main thread would not notice. So its
+    number is written to a pipe where it arrives, below Python.
     """
 
     _ends: tuple[int, int] = field(default_factory=os.pipe)
 
     def __post_init__(self) -> None:
-        def write(_number: int, _frame: FrameType | None) -> None:
-            os.write(self._ends[1], b"!")
-
+        os.set_blocking(self._ends[1], False)
+        signal.set_wakeup_fd(self._ends[1], warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, write)
+            signal.signal(number, _ignore)
 
     def wait(self) -> None:
         """Wait for the first of them."""
