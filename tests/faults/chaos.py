@@ -59,6 +59,8 @@ OF_FRAMES = {
     "drop": (lambda: Frames.drop(2), UNANSWERED),
     "babble": (lambda: Frames.babble, set()),
 }
+POSSIBLE = [s for s in CATALOGUE if {*s.needs} <= {"apiKey", "signature"}]
+"""Scenarios that one account can perform without a stream."""
 HARMLESS = {"none", "trickle", "fragment", "reorder", "late"}
 CERTAIN = {"duplicate"}
 
@@ -75,7 +77,7 @@ class Chaos:
         mixed = self.fault in {"duplicate", "drop"} or self.fault.startswith("flaky")
         if mixed:  # two breaches at once can look like a third
             self.clause = self.mutant = None
-        self.scenarios = chance.sample(CATALOGUE, 3)
+        self.scenarios = chance.sample(POSSIBLE, 3)
         self.log = Log()
         account = Account(API_KEY, PRIVATE_KEY.public_key())
         self.core = Reference({API_KEY: account}, WallClock().now, mutant=self.mutant)
