@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from conformance.reference.playback import Playback
 from conformance.reference.routes import NoRoute, Variation, chosen, mutant_named
 from conformance.reference.server import Reference
 from conformance.reference.serving import Server, Servers
-from conformance.reference.wire import Double, WallClock
+from conformance.reference.wire import Double, WallClock, real_server
 from conformance.transcript.recording import Recording
 
 
@@ -54,13 +53,7 @@ class Doubles:
         memo: dict[int, Any] = {
             id(account.public_key): account.public_key for account in self.accounts.values()
         }
-        return Reference(
-            deepcopy(dict(self.accounts), memo),
-            WallClock().now,
-            variation.choices,
-            variation.mutant,
-            secrets.SystemRandom(),
-        )
+        return real_server(deepcopy(dict(self.accounts), memo), variation)
 
     def double(self, log: bool, recording: Recording | None) -> Double:
         """Return what the socket's side needs to know."""

@@ -22,7 +22,7 @@ from conformance.reference.listening import plain_listener
 from conformance.reference.routes import Variation
 from conformance.reference.server import Reference
 from conformance.reference.serving import Servers
-from conformance.reference.wire import Double, WallClock, serve_reference
+from conformance.reference.wire import Double, real_server, serve_reference
 from conformance.transcript.recording import Recording
 
 
@@ -57,19 +57,13 @@ class RunningProxy:
 
 @contextmanager
 def running_server(folder: Path) -> Iterator[RunningServer]:
-    """ClientRun a reference server meanwhile; ``folder`` is where its key file is written."""
+    """Run a reference server meanwhile; ``folder`` is where its key file is written."""
     private, api_key = Ed25519PrivateKey.generate(), secrets.token_hex(32)
     path = folder / "private.pem"
     write_private_key(path, private)
 
     def made(variation: Variation) -> Reference:
-        return Reference(
-            Account(api_key, private.public_key()).by_key,
-            WallClock().now,
-            variation.choices,
-            variation.mutant,
-            secrets.SystemRandom(),
-        )
+        return real_server(Account(api_key, private.public_key()).by_key, variation)
 
     servers = Servers(made)
     with serve_reference(lambda: servers.of(Variation()), double=Double(servers.of)) as url:
@@ -78,7 +72,7 @@ def running_server(folder: Path) -> Iterator[RunningServer]:
 
 @contextmanager
 def running_proxy(upstream: str) -> Iterator[RunningProxy]:
-    """ClientRun a proxy before the server at a URL meanwhile."""
+    """Run a proxy before the server at a URL meanwhile."""
     alarms: list[str] = []
 
     def tell(name: str, alarm: Alarm) -> None:

@@ -48,7 +48,7 @@ class Finished:
 def run_command(
     command: Sequence[str], environment: Mapping[str, str], at_most: float, stop: threading.Event
 ) -> Finished:
-    """ClientRun a command for at most so many s, or until it is to stop. Raises CommandUnusable."""
+    """Run a command for at most so many s, or until it is to stop. Raises CommandUnusable."""
     mark = secrets.token_hex(8)
     began = time.monotonic()
     process = _start(command, {**environment, _MARK: mark})

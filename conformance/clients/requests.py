@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from conformance.api.document import ABSENT
 from conformance.api.methods import METHODS, VERSION_PREFIX
 from conformance.api.wording import shown
-from conformance.clients.behaviours import BehaviourKind
 from conformance.clients.certificate import ClauseResult
 from conformance.clients.run import ClientRun
 from conformance.contract.clause import Clause
@@ -20,12 +19,11 @@ from conformance.transcript.redaction import SecretLeft, redact
 _GRAVEST = (Outcome.BROKEN, Outcome.FAULT, Outcome.KEPT, Outcome.INCONCLUSIVE, Outcome.BLOCKED)
 
 
-def judged_requests(runs: Iterable[tuple[str, BehaviourKind, ClientRun]]) -> list[ClauseResult]:
-    """Judge what a client sent; ``runs`` are by the behaviours' names and kinds."""
+def judged_requests(runs: Iterable[tuple[str, ClientRun]]) -> list[ClauseResult]:
+    """Judge what a client sent; ``runs`` are by the names of behaviours that are legal."""
     verdicts = [
         (name, verdict, run.transcript)
-        for name, kind, run in runs
-        if kind is not BehaviourKind.MUTANT
+        for name, run in runs
         for verdict in judge(run.transcript, REQUEST_CLAUSES)
     ]
     return [_summed(clause, verdicts) for clause in REQUEST_CLAUSES]

@@ -24,7 +24,7 @@ from conformance.reference.accounts import Account
 from conformance.reference.listening import closed_port
 from conformance.reference.outgoing import Outgoing
 from conformance.reference.server import Reference
-from conformance.reference.wire import Double, WallClock, serve_reference
+from conformance.reference.wire import Double, WallClock, real_server, serve_reference
 from conformance.transcript.frames import EvidenceClass, Transcript
 from conformance.transcript.masking import masked
 from conformance.transcript.recording import Recording
@@ -56,16 +56,10 @@ class Runner:
     def _with_server(
         self, behaviour: Behaviour, account: Account, api_key: str, path: Path
     ) -> ClientRun:
-        clock, requests = WallClock(), list[RequestAnswer]()
-        recording = Recording(clock.now)
+        requests = list[RequestAnswer]()
+        recording = Recording(WallClock().now)
         variation = behaviour.variation
-        server = Reference(
-            account.by_key,
-            clock.now,
-            variation.choices,
-            variation.mutant,
-            secrets.SystemRandom(),
-        )
+        server = real_server(account.by_key, variation)
 
         def note(_: str, data: str | bytes, replies: list[Outgoing], __: float) -> None:
             requests.append(request_answer(data, replies))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -20,11 +21,13 @@ from websockets.sync import server
 from websockets.typing import Origin
 
 from conformance.api.venues import COIN_M
+from conformance.reference.accounts import Account
 from conformance.reference.listening import BoundedListener, listen
 from conformance.reference.origins import is_own_host, own_origins
 from conformance.reference.outgoing import Outgoing
 from conformance.reference.routes import NoRoute, Route, Variation, route_of
 from conformance.reference.sending import push_event, refused_handshake, send
+from conformance.reference.server import Reference
 from conformance.reference.serving import Connected, Server
 from conformance.reference.streams import Listener
 from conformance.reference.watching import Assembly, WatchedConnection
@@ -195,6 +198,12 @@ class _Opened:
     server: Server
     end: Connected | Listener
     fragments: int = 1
+
+
+def real_server(accounts: Mapping[str, Account], variation: Variation) -> Reference:
+    """Return a server of some accounts that goes by the machine's clock, and by real chance."""
+    chance, choices = secrets.SystemRandom(), variation.choices
+    return Reference(accounts, WallClock().now, choices, variation.mutant, chance)
 
 
 @contextlib.contextmanager

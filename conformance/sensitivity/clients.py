@@ -71,7 +71,6 @@ class SimulatedClient:
     now: int = EPOCH
     frames: list[Frame] = field(default_factory=list)
     controls: list[Frame] = field(default_factory=list)
-    open: list[Any] = field(default_factory=list)
     memory: dict[str, Any] = field(default_factory=dict)
     spent: int = 0
     connection: Connection = field(init=False)
@@ -123,7 +122,6 @@ class SimulatedClient:
         turn = ClientTurn(
             "request",
             request,
-            in_flight=tuple(self.open),
             sign=self._signed,
             memory=self.memory,
         )

@@ -33,7 +33,7 @@ class ClientTurn:
 
     ``event``: a ``request`` is to be sent, a ``ping`` came with ``payload``, or rest is due for
     ``ms``, as the server said so (``throttled``) or as the limit is reached (``limit``).
-    ``in_flight`` are the ids of open requests. ``sign`` returns params with a signature.
+    ``sign`` returns params with a signature.
     ``memory`` is the mutant's own.
     """
 
@@ -41,7 +41,6 @@ class ClientTurn:
     request: dict[str, Any] = field(default_factory=dict)
     payload: bytes = b""
     ms: int = 0
-    in_flight: tuple[Any, ...] = ()
     sign: Callable[[dict[str, Any]], dict[str, Any]] = dict
     memory: dict[str, Any] = field(default_factory=dict)
 
