@@ -55,7 +55,10 @@ class AccountServer(Server):
             return super()._open(socket, request)
         open_keys = {account.listen_key for account in self.accounts}
         is_closed = request.path.removeprefix("/ws/") not in open_keys
-        return socket.respond(404, "") if self.refuses_closed_keys and is_closed else None
+        if self.refuses_closed_keys and is_closed:
+            return socket.respond(404, "")
+        self.streams.append((request.path.removeprefix("/ws/"), socket))
+        return None
 
     def _handle(self, socket):
         path = socket.request.path
@@ -64,12 +67,10 @@ class AccountServer(Server):
             super()._handle(socket)
             return
         self.opened_streams += 1
-        stream = (path.removeprefix("/ws/"), socket)
-        self.streams.append(stream)
         with suppress(ConnectionClosed, OSError):
             for _ in socket:
                 pass
-        self.streams.remove(stream)
+        self.streams.remove((path.removeprefix("/ws/"), socket))
 
     def end_stream(self, listen_key):
         """Let those who listen with a key know of its end, a moment later."""
@@ -119,7 +120,7 @@ class AccountServer(Server):
                 account.listen_key = None
         if self.fault == "a refused stop closes connections to streams":
             for _, socket in [*self.streams]:
-                threading.Timer(0.02, socket.close).start()
+                socket.close()
 
     def _stream_start(self, request):
         account = self._account(request)
