@@ -523,6 +523,7 @@ COUNTS = (
         b.count_of(lambda _frames: 1),
         MANY,
         KEPT,
+        longest=15,
         breaks="RL-10",
     ),
     Night(
@@ -530,6 +531,7 @@ COUNTS = (
         b.count_of(lambda _frames: 0),
         MANY,
         KEPT,
+        longest=15,
         breaks="RL-10",
     ),
     Night(

@@ -41,12 +41,21 @@ def check_answer(row, run, unjudged):
     assert re.search(row.words, "\n".join(unjudged | {*run.summary_lines()}))
 
 
+def wait_for_a_whole_minute(seconds):
+    """Wait until so much of the minute is left: counts are compared within one minute only."""
+    second = time.time() % 60
+    if not 3 < second < 57 - seconds:
+        time.sleep((63 - second) % 60 + 0.1)
+
+
 @pytest.mark.parametrize("night", NIGHTS, ids=str)
 def test_a_night_gets_its_answer(night, private_key, monkeypatch):
     monkeypatch.setattr(attempts, "RETIREMENT_WAIT", 1.0)
     api_key = CANARY if night.keys in {BOTH, KEY} else None
     credentials = Credentials(api_key, private_key if night.keys == BOTH else None)
     server = Server(CANARY, private_key.public_key(), **night.made)
+    if "RL-10" in night.breaks:
+        wait_for_a_whole_minute(night.longest)
     began = time.monotonic()
     with server.running() as url:
         run = Run(target_at(url), credentials, night.patience, 50)

@@ -40,6 +40,8 @@ PATIENCE_AFTER_SILENCE: Final = {1: 5.0, 3: 1.0}
 """How long an answer may take at most, in s, once so many scenarios had none at every attempt."""
 LONGEST_WAIT: Final = 600.0
 """How long a run waits for counts of the server's that others cause, in s, altogether."""
+_ATTEMPTS_AT_ONCE: Final = 2
+"""How many attempts a scenario has where the server throttles, and names a time that has passed."""
 _MOST_SECRETS: Final = 2000
 """How many secrets of a run are remembered, to be seen when they come again."""
 
@@ -232,7 +234,7 @@ class Performer:
                 return False
             self.rest_left -= seconds
             self.ledger.back_off(self.connections.steady() + seconds)
-            return attempt < MOST_ATTEMPTS
+            return attempt < (MOST_ATTEMPTS if seconds else _ATTEMPTS_AT_ONCE)
         if trouble is None or trouble.is_excess or attempt >= trouble.most_attempts:
             return False
         if self.connections.is_dead and self.unanswered:
