@@ -18,6 +18,9 @@ class _Absent:
     def __repr__(self) -> str:
         return "nothing"
 
+    def __reduce__(self) -> str:
+        return "ABSENT"  # there is one, in every process
+
     def __bool__(self) -> bool:
         return False
 

@@ -72,12 +72,13 @@ def judge_raw(
     """
     conversation = conversation_of(raw)
     verdicts = judge_conversation(conversation, CLAUSES)
-    clean = tuple(_redacted(verdict, redaction) for verdict in verdicts)
+    clean = tuple(redacted_verdict(verdict, redaction) for verdict in verdicts)
     shown = conversation if redacted is raw else conversation_of(redacted)
     return Judged(shown, day, clean)
 
 
-def _redacted(verdict: Verdict, redaction: Redaction) -> Verdict:
+def redacted_verdict(verdict: Verdict, redaction: Redaction) -> Verdict:
+    """Return a verdict with what it says redacted."""
     problems = tuple(
         Located(
             located.place,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -110,10 +109,7 @@ def check_options(option: argparse.Namespace) -> None:
 
 def _check_report(path: Path) -> None:
     """Check that a report could be written, before anything is performed. Raises UsageError."""
-    if path.suffix not in _endings():
-        raise pytest.UsageError(
-            f"--conformance-report writes {_named_endings()}: {path} ends in none of them"
-        )
-    above = next(parent for parent in path.absolute().parents if parent.exists())
-    if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
-        raise pytest.UsageError(f"--conformance-report cannot write {path}: give another file")
+    from conformance.report.formats import why_unwritable  # noqa: PLC0415 - only where one is
+
+    if why := why_unwritable(path):
+        raise pytest.UsageError(f"--conformance-report {why}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
@@ -13,7 +12,7 @@ from conformance.api.bad_input import BadInput
 from conformance.api.document import JsonObject
 from conformance.api.schemas import misfits
 from conformance.files import read_file
-from conformance.report.records import Record
+from conformance.report.records import Record, totals_of
 
 Report = JsonObject
 _LARGEST: Final = 32 * 2**20
@@ -70,6 +69,6 @@ def _check_whole(path: Path, report: Report) -> None:
     left, whole = len(report["records"]), report["footer"]["records"]
     if left != whole:
         raise ReportBroken(path, f"{left} records are left of {whole}: it was cut off or changed")
-    totals = Counter(Record(**members).column for members in report["records"])
+    totals = totals_of(Record(**members) for members in report["records"])
     if dict(totals) != report["footer"]["totals"]:
         raise ReportBroken(path, "its totals are not those of its records: it was changed")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,8 @@ class Record:
 
     ``known`` is why a team lives with it though it is broken; ``expected`` says of one that is
     untested, or inconclusive for want of what a run may do without, that it is no surprise.
+    ``verdicts`` is how many verdicts it stands for: in a capture, those of many lines are one
+    record, whose scenario is the file.
     """
 
     clause: str
@@ -28,6 +32,7 @@ class Record:
     again: str = ""
     known: str | None = None
     expected: bool | None = None
+    verdicts: int = 1
 
     @classmethod
     def of(
@@ -63,7 +68,10 @@ class Record:
 
     def as_json(self) -> dict[str, Any]:
         """Return the record as plain values; see `schemas/report.json`."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        members = {name: getattr(self, name) for name in self.__slots__}
+        if self.verdicts == 1:
+            del members["verdicts"]
+        return members
 
     @property
     def chapter(self) -> str:
@@ -91,6 +99,22 @@ class Record:
         if self.is_known or self.is_optional:
             return "known" if self.is_known else "optional"
         return "should" if self.is_broken_should else self.outcome
+
+
+def totals_of(records: Iterable[Record]) -> Counter[str]:
+    """Return how many verdicts count in each column."""
+    totals: Counter[str] = Counter()
+    for record in records:
+        totals[record.column] += record.verdicts
+    return totals
+
+
+def reasons_of(records: Iterable[Record]) -> list[tuple[str, int]]:
+    """Return the reasons of records, the most frequent first, each with the number of verdicts."""
+    reasons: Counter[str] = Counter()
+    for record in records:
+        reasons[record.reason] += record.verdicts
+    return reasons.most_common()
 
 
 def chapter_of(clause: str) -> str:

@@ -14,7 +14,7 @@ from conformance.report.columns import WORST_FIRST, worst
 from conformance.report.exit_codes import EXIT_FAULT
 from conformance.report.marking import Line, lines
 from conformance.report.reader import Report
-from conformance.report.records import Record, chapter_of
+from conformance.report.records import Record, chapter_of, reasons_of, totals_of
 
 KEYS: Final = ("valid", "absent", "unknown", "invalid", "unverifiable")
 SESSIONS: Final = ("none", "logged-on", "logged-out", "refused", "unknown")
@@ -70,7 +70,7 @@ class View:
     @cached_property
     def totals(self) -> Counter[str]:
         """How many verdicts of each outcome there are."""
-        return Counter(record.column for record in self.records)
+        return totals_of(self.records)
 
     @cached_property
     def clauses(self) -> dict[str, JsonObject]:
@@ -152,7 +152,7 @@ class View:
         cells: dict[tuple[str, str, str], Counter[str]] = {}
         for record in self.records:
             key = (record.scenario, record.evidence, record.chapter)
-            cells.setdefault(key, Counter())[record.column] += 1
+            cells.setdefault(key, Counter())[record.column] += record.verdicts
         return cells
 
     @cached_property
@@ -160,7 +160,7 @@ class View:
         """How many verdicts of each outcome there are by clause."""
         counts: dict[str, Counter[str]] = {}
         for record in self.records:
-            counts.setdefault(record.clause, Counter())[record.column] += 1
+            counts.setdefault(record.clause, Counter())[record.column] += record.verdicts
         return counts
 
     @cached_property
@@ -187,13 +187,12 @@ class View:
     @cached_property
     def doubts(self) -> list[tuple[str, int]]:
         """Reasons of inconclusive verdicts and faults, each with the number of verdicts."""
-        lacking = (r.reason for r in self.records if r.column in {"inconclusive", "fault"})
-        return Counter(lacking).most_common()
+        return reasons_of(r for r in self.records if r.column in {"inconclusive", "fault"})
 
     @cached_property
     def left_out(self) -> list[tuple[str, int]]:
         """Why verdicts are optional, each reason with their number."""
-        return Counter(r.reason for r in self.records if r.is_optional).most_common()
+        return reasons_of(r for r in self.records if r.is_optional)
 
     @cached_property
     def grid(self) -> dict[tuple[str, str], Counter[str]]:

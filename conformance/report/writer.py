@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import version
@@ -10,7 +9,7 @@ from importlib.metadata import version
 from conformance.api.document import JsonObject
 from conformance.api.sources import REVISION
 from conformance.report.catalogue import clause_rows
-from conformance.report.records import Record
+from conformance.report.records import Record, totals_of
 
 
 def report_of(
@@ -56,7 +55,7 @@ def _header(
 
 
 def _footer(records: Sequence[Record], code: int) -> JsonObject:
-    totals = Counter(record.column for record in records)
+    totals = totals_of(records)
     return {
         "records": len(records),
         "totals": dict(sorted(totals.items())),

@@ -9,7 +9,7 @@ import statistics
 import time
 
 from conformance.contract.judged import judge_raw
-from conformance.evidence.capture_lines import captured_of
+from conformance.evidence.captures.lines import captured_of
 from conformance.transcript.frames import Direction, Frame, Transcript
 from conformance.transcript.redaction import redact
 

@@ -8,13 +8,15 @@ import pytest
 from captured import CAPTURES
 from night_server import Server
 from nights import ALL, BOTH, BROKEN, INCONCLUSIVE, KEPT, KEY, NIGHTS, UNBROKEN
-from runs import ids_of, target_at
+from runs import target_at
 
 from conformance.api.credentials import Credentials
 from conformance.contract.clause import MUST
 from conformance.contract.clauses import CLAUSES
 from conformance.contract.verdict import Outcome
-from conformance.evidence.captures import Captures
+from conformance.evidence.captures.files import sources
+from conformance.evidence.captures.gather import Captures
+from conformance.evidence.captures.jobs import OneJudge
 from conformance.evidence.live import attempts
 from conformance.evidence.run import Run
 from conformance.scenarios.catalogue import BY_NAME
@@ -30,15 +32,16 @@ def chosen(names):
     return [name for name in BY_NAME if any(part in f"{name}-" for part in wanted)]
 
 
-def check_answer(row, run, unjudged):
-    """Compare the verdicts of a run or a capture with what a row says; SHOULDs do not count."""
-    broken = ids_of(run, Outcome.BROKEN)
+def check_answer(row, verdicts, failures=(), lines=()):
+    """Compare verdicts, failures and printed lines with a row; SHOULDs do not count."""
+    broken = {v.clause.id for v in verdicts if v.outcome is Outcome.BROKEN}
     assert broken == set(row.breaks.split())
-    assert ids_of(run, Outcome.FAULT) == set()
+    assert [v.clause.id for v in verdicts if v.outcome is Outcome.FAULT] == []
     binding = {clause.id for clause in CLAUSES if clause.level is MUST}
+    unjudged = {v.reason for v in verdicts if v.outcome is Outcome.INCONCLUSIVE} | {*failures}
     result = BROKEN if broken & binding else INCONCLUSIVE if unjudged else KEPT
     assert result in ({KEPT, INCONCLUSIVE} if row.answer == UNBROKEN else {row.answer})
-    assert re.search(row.words, "\n".join(unjudged | {*run.summary_lines()}))
+    assert re.search(row.words, "\n".join(unjudged | {*lines}))
 
 
 def wait_for_a_whole_minute(seconds):
@@ -61,25 +64,20 @@ def test_a_night_gets_its_answer(night, private_key, monkeypatch):
         run = Run(target_at(url), credentials, night.patience, 50)
         run.gather(chosen(night.scenarios), on_performed=lambda _: None)
     took = time.monotonic() - began
-    check_answer(night, run, {*run.failures().values()} | reasons_of(run))
+    verdicts = [v for judged in run.judged() for v in judged.verdicts]
+    check_answer(night, verdicts, run.failures().values(), run.summary_lines())
     assert CANARY not in str(run.summary_lines())
     assert took < night.longest
-
-
-def reasons_of(run):
-    """Return why verdicts of a run are inconclusive."""
-    verdicts = (verdict for judged in run.judged() for verdict in judged.verdicts)
-    return {v.reason for v in verdicts if v.outcome is Outcome.INCONCLUSIVE}
 
 
 @pytest.mark.parametrize("captured", CAPTURES, ids=str)
 def test_a_capture_gets_its_answer(captured, tmp_path):
     file = tmp_path / "captured.jsonl"
     file.write_text("\n".join(map(json.dumps, captured.lines)), "utf-8")
-    captures = Captures([str(file)])
-    captures.gather()
-    assert captures.complaints == []
-    check_answer(captured, captures, reasons_of(captures))
+    portions = [*Captures([*sources([str(file)])], OneJudge()).portions()]
+    assert [complaint for portion in portions for complaint in portion.complaints] == []
+    verdicts = [v for portion in portions for piece in portion.batch.pieces for v in piece.verdicts]
+    check_answer(captured, verdicts)
 
 
 def test_forty_nights_and_more_are_nobodys_breach():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,53 +10,70 @@ import typer
 from conformance.cli.options import FailLevel, print_complaint
 
 if TYPE_CHECKING:
+    from conformance.api.document import JsonObject
     from conformance.contract.verdict import Verdict
-    from conformance.evidence.captures import Captures
+    from conformance.report.captures import CaptureRecords
     from conformance.report.known import KnownBreaches
     from conformance.report.records import Record
 
 _MOST_SHOWN = 20
+_MOST_JOBS = 64
 
 
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="JSON Lines or cassettes; - is stdin")
+        list[str],
+        typer.Argument(
+            metavar="FILE|DIR…",
+            help="JSON Lines (also .gz, .zst), HAR or cassettes, or folders of them; - is stdin",
+        ),
     ],
     json: Annotated[bool, typer.Option("--json", help="Print records instead of text.")] = False,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option("--report", metavar="FILE", help="Also write a report: .json, .html or .md."),
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, max=_MOST_JOBS, help="How many processes judge.")
+    ] = 1,
     fail_on: Annotated[
         FailLevel, typer.Option(help="The weakest level whose breach is a failure.")
     ] = FailLevel.MUST,
 ) -> None:
     """Judge exchanges that were captured elsewhere."""
     from conformance.api import schemas  # noqa: PLC0415
-    from conformance.contract.verdict import Outcome  # noqa: PLC0415
-    from conformance.evidence.captures import Captures  # noqa: PLC0415
-    from conformance.report.records import Record  # noqa: PLC0415
-    from conformance.report.terminal.github import without_commands  # noqa: PLC0415
+    from conformance.report.captures import CaptureRecords  # noqa: PLC0415
 
+    for path in report or ():
+        _check_report(path)
     schemas.check_schemas()
-    known = _known_breaches()
-    captures = Captures(files)
-    captures.gather()
-    verdicts = [v for judged in captures.judged() for v in judged.verdicts]
-    verdicts = [v for v in verdicts if v.outcome is not Outcome.UNTESTED]
-    records = [Record.of(v, _again(captures, v), known.why(v)) for v in verdicts]
-    code = _exit_code(captures, records, fail_on is FailLevel.SHOULD)
-    notes = [*known.complaints(records, is_whole=False)]
-    failures = [v for v, record in zip(verdicts, records, strict=True) if _is_shown(record)]
+    records = CaptureRecords(_known_breaches())
+    shown = _gather(files, jobs, records, is_text=not json)
+    code = _exit_code(records, fail_on is FailLevel.SHOULD)
+    notes = [*records.known.complaints(records.records, is_whole=False)]
+    if json or report:
+        made = _report(records, code, notes)
+        _write(made, report or [])
     if json:
-        typer.echo(_as_json(captures, records, code, notes))
+        _print_json(made)
     else:
-        typer.echo(without_commands(_as_text(captures, failures, records, notes)))
-    for complaint in captures.complaints:
+        _print_summary(records, shown, notes)
+    for complaint in records.complaints:
         print_complaint(complaint)
     raise typer.Exit(code)
+
+
+def _check_report(path: Path) -> None:
+    """Check that a report could be written, before anything is judged. Raises BadParameter."""
+    from conformance.report.formats import why_unwritable  # noqa: PLC0415
+
+    if why := why_unwritable(path):
+        raise typer.BadParameter(f"--report {why}")
 
 
 def _known_breaches() -> KnownBreaches:
     """Read the known breaches in the working folder. Raises EntriesBroken."""
     from datetime import UTC, datetime  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
 
     from conformance.evidence.recordings.examples import example_names  # noqa: PLC0415
     from conformance.report.known import KNOWN_FILE, read_known  # noqa: PLC0415
@@ -64,56 +82,85 @@ def _known_breaches() -> KnownBreaches:
     return read_known(Path(KNOWN_FILE), {*BY_NAME, *example_names()}, datetime.now(UTC).date())
 
 
-def _again(captures: Captures, verdict: Verdict) -> str:
-    """Return the command that repeats a verdict."""
-    import shlex  # noqa: PLC0415
+def _gather(files: list[str], jobs: int, records: CaptureRecords, *, is_text: bool) -> int:
+    """Judge the files; print what breaks the contract as it comes, and return how much did."""
+    from conformance.cli.progress import progress_of_bytes  # noqa: PLC0415
+    from conformance.evidence.captures.files import sources  # noqa: PLC0415
+    from conformance.evidence.captures.gather import Captures  # noqa: PLC0415
+    from conformance.evidence.captures.jobs import judges_of  # noqa: PLC0415
 
-    from conformance.api.wording import on_one_line  # noqa: PLC0415
+    broken = 0
+    with progress_of_bytes() as progress, judges_of(jobs) as judges:
+        for portion in Captures([*sources(files)], judges, progress).portions():
+            for verdict, record in records.add(portion):
+                if record.outcome == "broken" and not record.is_known:
+                    broken += 1
+                    if is_text and broken <= _MOST_SHOWN:
+                        _print_failure(verdict, record)
+    return broken
 
-    return f"conformance check {shlex.quote(on_one_line(captures.file_of(verdict.scenario)))}"
+
+def _print_failure(verdict: Verdict, record: Record) -> None:
+    """Print one broken clause in full."""
+    from conformance.report.terminal.failure import failure_text  # noqa: PLC0415
+    from conformance.report.terminal.github import without_commands  # noqa: PLC0415
+
+    typer.echo(without_commands(f"{failure_text(verdict, record.again)}\n"))
 
 
-def _exit_code(captures: Captures, records: list[Record], fail_on_should: bool) -> int:
+def _exit_code(records: CaptureRecords, fail_on_should: bool) -> int:
     """Return the exit code: bad input first, then as of any run."""
     from conformance.report import exit_codes  # noqa: PLC0415
 
-    if captures.complaints:
+    if records.complaints:
         return exit_codes.EXIT_BAD_INPUT
-    if not records:
+    if not records.records:
         return exit_codes.EXIT_INCONCLUSIVE
-    return exit_codes.exit_code_of(records, fail_on_should)
+    return exit_codes.exit_code_of(records.records, fail_on_should)
 
 
-def _is_shown(record: Record) -> bool:
-    """Whether a verdict is shown in full: it is broken, and nobody lives with that."""
-    return record.outcome == "broken" and not record.is_known
-
-
-def _as_text(
-    captures: Captures, broken: list[Verdict], records: list[Record], notes: list[str]
-) -> str:
-    """Return the first broken clauses in full, and the summary."""
+def _print_summary(records: CaptureRecords, broken: int, notes: list[str]) -> None:
+    """Print how many more are broken, and the summary."""
     from conformance.report.terminal.console import window  # noqa: PLC0415
-    from conformance.report.terminal.failure import failure_text  # noqa: PLC0415
+    from conformance.report.terminal.github import without_commands  # noqa: PLC0415
     from conformance.report.terminal.summary import summary_text  # noqa: PLC0415
 
-    if not records:
-        return "nothing was judged: no clause found anything to look at (is the method known?)"
-    parts = [failure_text(v, _again(captures, v)) for v in broken[:_MOST_SHOWN]]
-    if len(broken) > _MOST_SHOWN:
-        parts.append(f"… and {len(broken) - _MOST_SHOWN} more; --json has them all")
-    summary = summary_text(records, captures.summary_lines()[:1], (), *window(100), notes=notes)
-    return "\n\n".join([*parts, summary])
+    if not records.records:
+        if not records.complaints:
+            typer.echo(
+                "nothing was judged: no clause has anything to look at (is the method known?)"
+            )
+        return
+    if broken > _MOST_SHOWN:
+        typer.echo(f"… and {broken - _MOST_SHOWN} more; --json or --report has them\n")
+    evidence = [records.summary_line()]
+    text = summary_text(records.records, evidence, (), *window(100), notes=notes)
+    typer.echo(without_commands(text))
 
 
-def _as_json(captures: Captures, records: list[Record], code: int, notes: list[str]) -> str:
+def _report(records: CaptureRecords, code: int, notes: list[str]) -> JsonObject:
     """Return the report as `schemas/report.json` describes it."""
     from datetime import UTC, datetime  # noqa: PLC0415
 
-    from conformance.report.evidence import evidence_part  # noqa: PLC0415
-    from conformance.report.formats.json import as_json  # noqa: PLC0415
     from conformance.report.writer import report_of  # noqa: PLC0415
 
-    now, lines = datetime.now(UTC), captures.summary_lines()
-    findings = evidence_part(captures)
-    return as_json(report_of(records, None, now, lines, code, findings=findings, notes=notes))
+    lines = [records.summary_line(), *records.complaints]
+    findings: JsonObject = {"scenarios": records.parts, "weights": records.weights}
+    return report_of(
+        records.records, None, datetime.now(UTC), lines, code, findings=findings, notes=notes
+    )
+
+
+def _print_json(report: JsonObject) -> None:
+    from conformance.report.formats.json import as_json  # noqa: PLC0415
+
+    typer.echo(as_json(report))
+
+
+def _write(report: JsonObject, paths: list[Path]) -> None:
+    """Write a report to files, each in the format that its ending names. Raises OSError."""
+    from conformance.files import write_whole  # noqa: PLC0415
+    from conformance.report.formats import rendered  # noqa: PLC0415
+
+    for path in paths:
+        write_whole(path, rendered(report, path.suffix))

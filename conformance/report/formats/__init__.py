@@ -6,8 +6,10 @@ a format, write such a module.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
@@ -28,3 +30,14 @@ def rendered(report: Report, ending: str) -> str:
     name = ending.removeprefix(".")
     render: Callable[[Report], str] = getattr(import_module(f"{__name__}.{name}"), f"as_{name}")
     return render(report)
+
+
+def why_unwritable(path: Path) -> str:
+    """Return why no report can be written to a file, in words; empty if one can."""
+    if path.suffix not in ENDINGS:
+        *first, last = ENDINGS
+        return f"writes {', '.join(first)} or {last}: {path} ends in none of them"
+    above = next(parent for parent in path.absolute().parents if parent.exists())
+    if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
+        return f"cannot write {path}: give another file"
+    return ""

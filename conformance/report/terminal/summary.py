@@ -11,7 +11,7 @@ from rich.table import Table
 from conformance.api.wording import counted
 from conformance.contract.clauses import CHAPTERS, CLAUSES
 from conformance.report.columns import COLUMNS
-from conformance.report.records import Record
+from conformance.report.records import Record, totals_of
 from conformance.report.terminal.console import blank, text_of
 
 
@@ -46,7 +46,7 @@ def summary_text(
 
 def _table(records: Sequence[Record]) -> Table:
     counts = {
-        chapter.code: Counter(r.column for r in records if r.chapter == chapter.code)
+        chapter.code: totals_of(r for r in records if r.chapter == chapter.code)
         for chapter in CHAPTERS
     }
     total: Counter[str] = sum(counts.values(), Counter())
@@ -85,7 +85,7 @@ def _print_reasons(console: Console, records: Sequence[Record]) -> None:
             causes.setdefault((record.column, record.reason), []).append(record)
     for (column, reason), affected in sorted(causes.items(), key=lambda cause: cause[0][0]):
         scenarios = counted(len({record.scenario for record in affected}), "scenario")
-        verdicts = counted(len(affected), "verdict")
+        verdicts = counted(sum(record.verdicts for record in affected), "verdict")
         console.print(f"{column:10} {verdicts} of {scenarios}: {reason}", soft_wrap=True)
 
 
@@ -101,7 +101,8 @@ def _print_broken(console: Console, records: Sequence[Record]) -> None:
         problem = first.problems[0] if first.problems else {"path": "", "wanted": "", "got": ""}
         console.print(
             f"{label:11}{clause} {first.level}  {sentences.get(clause, '')}\n"
-            f"           in {counted(len(breaches), 'scenario')}, first {first.scenario}, "
+            f"           in {counted(sum(r.verdicts for r in breaches), 'scenario')}, "
+            f"first {first.scenario}, "
             f"{problem['path']}: wanted {problem['wanted']}, got {problem['got']}"
             + ("" if known is None else f"\n           known: {known}"),
             soft_wrap=True,

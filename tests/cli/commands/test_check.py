@@ -149,7 +149,7 @@ def test_cassettes_are_judged_too():
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize("name", ["nowhere.jsonl", "nowhere.yaml", "tests"])
+@pytest.mark.parametrize("name", ["nowhere.jsonl", "nowhere.yaml", "nowhere.har", "conformance"])
 def test_a_file_that_cannot_be_read_is_one_line_and_no_traceback(name):
     done = conformance("check", name)
     assert done.returncode == 2

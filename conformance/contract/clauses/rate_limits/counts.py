@@ -84,7 +84,7 @@ def neighbours(conversation: Conversation) -> Iterator[Neighbours]:
     """Yield neighbouring successes whose counts can be compared; another venue counts apart."""
     venues = conversation.transcript.venues
     for before, after in pairwise(e for e in conversation.exchanges if e.connection not in venues):
-        one, two = _counted(before), _counted(after)
+        one, two = comparable_weight(before), comparable_weight(after)
         if one and two and is_known(after.method) and _in_one_minute(before, after):
             yield Neighbours(one, two, weight_of_method(after.method), is_stop(after))
 
@@ -111,7 +111,7 @@ def comparable_neighbours(conversation: Conversation) -> Iterator[Neighbours]:
         yield replace(smallest, weight=max(STOP.weight, *(pair.rise for pair in others)))
 
 
-def _counted(exchange: Exchange) -> Limit | None:
+def comparable_weight(exchange: Exchange) -> Limit | None:
     """Return the request weight of a success that was in flight alone, if it can be compared."""
     if not exchange.success or not exchange.alone:
         return None
@@ -122,11 +122,17 @@ def _counted(exchange: Exchange) -> Limit | None:
 
 
 def _in_one_minute(before: Exchange, after: Exchange) -> bool:
-    """Whether both answers came in one minute, with a margin of 2 s for the server's clock."""
-    if before.answer is None or after.answer is None or not before.answer.frame.at:
+    if before.answer is None or after.answer is None:
         return False
-    start, end = before.answer.frame.at - _MARGIN, after.answer.frame.at + _MARGIN
-    return start // _MINUTE == end // _MINUTE
+    return are_in_one_minute(before.answer.frame.at, after.answer.frame.at)
+
+
+def are_in_one_minute(before: int, after: int) -> bool:
+    """Whether two answers came in one minute, with a margin of 2 s for the server's clock; in ms.
+
+    A time of 0 is not known.
+    """
+    return bool(before) and (before - _MARGIN) // _MINUTE == (after + _MARGIN) // _MINUTE
 
 
 COUNTED = inferred_from(

@@ -7,21 +7,38 @@ import pytest
 from hypothesis import strategies as st
 from properties import given
 
-from conformance.evidence.capture_lines import LONGEST_LINE
-from conformance.evidence.captures import read_lines
+from conformance.evidence.captures.files import blocks
+from conformance.evidence.captures.lines import LONGEST_LINE, LineUnreadable, captured_of
+from conformance.evidence.captures.pieces import transcript_of
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction
 
 
 def read(*lines):
+    """Read lines; return what was captured, and the numbers of unreadable ones with the reasons."""
     content = b"\n".join(
         line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines
     )
-    return read_lines(io.BytesIO(content), "FILE")
+    return read_bytes(content)
 
 
-def frames(capture):
-    return [frame.data for transcript in capture.transcripts for frame in transcript.frames]
+def read_bytes(content):
+    captured, unreadable = [], []
+    for block in blocks(io.BytesIO(content)):
+        for number, line in block.lines():
+            try:
+                captured += [captured_of(number, line)] if line.strip() else []
+            except LineUnreadable as error:
+                unreadable.append((number, str(error)))
+    return captured, unreadable
+
+
+def frames(read_lines):
+    return [frame.data for captured in read_lines[0] for frame in captured.frames]
+
+
+def transcript(*lines):
+    return transcript_of("FILE", read(*lines)[0], lasting=False)
 
 
 def test_a_string_is_the_frames_text():
@@ -34,27 +51,21 @@ def test_json_is_kept_as_it_stands():
 
 
 def test_a_null_response_is_silence():
-    capture = read({"request": {"id": 1}, "response": None})
-    (transcript,) = capture.transcripts
-    assert [frame.direction for frame in transcript.frames] == [Direction.SENT]
+    (captured,), _ = read({"request": {"id": 1}, "response": None})
+    assert [frame.direction for frame in captured.frames] == [Direction.SENT]
 
 
-def test_lines_of_one_connection_are_one_transcript():
-    capture = read(
-        {"connection": "a", "request": {"id": 1}, "response": {"id": 1}},
-        {"connection": "b", "request": {"id": 2}, "response": {"id": 2}},
-        {"connection": "a", "request": {"id": 3}, "response": {"id": 3}},
-        {"request": {"id": 4}, "response": {"id": 4}},
-    )
-    names = [transcript.scenario for transcript in capture.transcripts]
-    assert names == ["FILE:1-3", "FILE:2", "FILE:4"]
-    assert len(capture.transcripts[0].frames) == 4
+def test_a_transcript_is_named_by_its_lines():
+    lines = [{"request": {"id": n}, "response": {"id": n}} for n in range(3)]
+    assert transcript(lines[0]).scenario == "FILE:1"
+    assert transcript(*lines).scenario == "FILE:1-3"
+    assert len(transcript(*lines).frames) == 6
 
 
 def test_the_method_serves_where_the_request_is_unknown():
     answer = {"id": 1, "status": 200, "result": {}}
-    (transcript,) = read({"method": "userDataStream.stop", "response": answer}).transcripts
-    (exchange,) = conversation_of(transcript).exchanges
+    line = {"method": "userDataStream.stop", "response": answer}
+    (exchange,) = conversation_of(transcript(line)).exchanges
     assert exchange.method == "userDataStream.stop"
     assert exchange.session == "unknown"
 
@@ -63,13 +74,13 @@ def test_the_method_serves_where_the_request_is_unknown():
 def test_the_session_before_the_line_can_be_told(session, state):
     answer = {"id": 1, "status": 200, "result": {}}
     line = {"session": session, "request": {"id": 1}, "response": answer}
-    (exchange,) = conversation_of(read(line).transcripts[0]).exchanges
+    (exchange,) = conversation_of(transcript(line)).exchanges
     assert exchange.scripted == state
 
 
 def test_the_time_is_in_ms():
     line = {"at": "2026-01-01T00:00:00.250Z", "response": {"id": 1}}
-    assert read(line).transcripts[0].frames[0].at == 1_767_225_600_250
+    assert transcript(line).frames[0].at == 1_767_225_600_250
 
 
 @pytest.mark.parametrize(
@@ -90,27 +101,27 @@ def test_the_time_is_in_ms():
     ],
 )
 def test_an_unreadable_line_is_told_by_number_and_the_rest_is_read(line, why):
-    capture = read({"response": {"id": 1}}, line, b"", {"response": {"id": 2}})
-    ((number, complaint),) = capture.unreadable
+    captured, ((number, complaint),) = read(
+        {"response": {"id": 1}}, line, b"", {"response": {"id": 2}}
+    )
     assert number == 2
     assert why in complaint
-    assert len(capture.transcripts) == 2
+    assert [each.number for each in captured] == [1, 4]
 
 
 def test_a_byte_order_mark_at_the_beginning_is_no_error():
-    assert len(read(b'\xef\xbb\xbf{"response":{}}').transcripts) == 1
+    assert len(read(b'\xef\xbb\xbf{"response":{}}')[0]) == 1
 
 
 def test_an_empty_file_has_nothing_in_it():
-    capture = read(b"")
-    assert (capture.transcripts, capture.unreadable) == ([], [])
+    assert read(b"") == ([], [])
 
 
 @given(st.binary(max_size=80))
 def test_no_bytes_make_reading_raise(content):
-    read_lines(io.BytesIO(content), "FILE")
+    read_bytes(content)
 
 
 @given(st.text(alphabet='{}[]":, response1\\nul', max_size=50))
 def test_no_text_makes_reading_raise(text):
-    read_lines(io.BytesIO(text.encode()), "FILE")
+    read_bytes(text.encode())

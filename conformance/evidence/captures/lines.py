@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any, Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from conformance.api.document import read
@@ -16,7 +15,7 @@ from conformance.transcript.masking import redact_url
 
 LONGEST_LINE: Final = 2**20
 """The longest line that is read, in bytes; a frame of COIN-M has some hundred."""
-_FAR: Final = 32_503_680_000_000
+FAR: Final = 32_503_680_000_000
 """The year 3000, in ms since 1970."""
 _SESSIONS: Final = {"none": False, "logged-on": True}
 
@@ -34,18 +33,6 @@ class Captured:
     connection: str | None
     logged_on: bool | None
     endpoint: str
-
-
-def lines_of(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield lines that are not blank, by number; too long ones cut just beyond LONGEST_LINE."""
-    number = 0
-    while line := file.readline(LONGEST_LINE + 1):
-        number += 1
-        rest = line
-        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = file.readline(LONGEST_LINE + 1)
-        if line.strip():
-            yield number, line
 
 
 def captured_of(number: int, line: bytes) -> Captured:
@@ -107,19 +94,27 @@ def _endpoint(members: dict[str, str]) -> str:
     endpoint = _value(members, "endpoint")
     if endpoint is None:
         return ""
-    if not str(endpoint).startswith(("ws://", "wss://")) or not _is_readable(endpoint):
+    if not isinstance(endpoint, str) or not is_address(endpoint):
         raise LineUnreadable("its endpoint is no address that begins with ws:// or wss://")
-    if _is_elsewhere(endpoint):
+    if not is_of_coin_m(endpoint, elsewhere=True):
         raise LineUnreadable(f"its endpoint is another venue's: {COIN_M.title}'s is {COIN_M.path}")
     return redact_url(endpoint)
 
 
-def _is_readable(endpoint: str) -> bool:
-    """Whether an address has a host, and no character that cannot be seen."""
+def is_address(text: str) -> bool:
+    """Whether a text is a WebSocket's address, and has no character that cannot be seen."""
     try:
-        return bool(urlsplit(endpoint).hostname) and endpoint.isprintable()
+        has_host = bool(urlsplit(text).hostname)
     except ValueError:
         return False
+    return has_host and text.isprintable() and text.startswith(("ws://", "wss://"))
+
+
+def is_of_coin_m(endpoint: str, *, elsewhere: bool = False) -> bool:
+    """Whether an address has COIN-M's path; or is another server's than the exchange's."""
+    parts = urlsplit(endpoint)
+    is_theirs = is_below(parts.hostname or "", COIN_M.exchange_domains)
+    return parts.path.rstrip("/") == COIN_M.path or (elsewhere and not is_theirs)
 
 
 def _session(members: dict[str, str]) -> bool | None:
@@ -130,13 +125,6 @@ def _session(members: dict[str, str]) -> bool | None:
     if not isinstance(session, str) or session not in _SESSIONS:
         raise LineUnreadable("its session is neither none nor logged-on")
     return _SESSIONS[session]
-
-
-def _is_elsewhere(endpoint: str) -> bool:
-    """Whether an address is the exchange's, but of another API."""
-    parts = urlsplit(endpoint)
-    is_theirs = is_below(parts.hostname or "", COIN_M.exchange_domains)
-    return is_theirs and parts.path.rstrip("/") != COIN_M.path
 
 
 def _value(members: dict[str, str], name: str) -> Any:
@@ -159,6 +147,6 @@ def _time(written: Any) -> int:
         at = int(datetime.fromisoformat(str(written)).timestamp() * 1000)
     except (ValueError, OverflowError):
         at = -1
-    if not 0 <= at < _FAR:
+    if not 0 <= at < FAR:
         raise LineUnreadable("its at is no ISO time since 1970")
     return at

@@ -1,0 +1,1 @@
+"""Exchanges captured elsewhere, judged as a stream: files, lines, shapes, windows, processes."""

@@ -1,0 +1,34 @@
+"""The progress of a command that reads files."""
+
+import os
+import pty
+import subprocess
+import sys
+
+from captured_lines import line, texts
+from running import conformance, environment
+
+
+def test_a_terminal_shows_how_far_a_file_is_read(tmp_path):
+    path = tmp_path / "capture.jsonl"
+    path.write_bytes(texts([line(n) for n in range(1, 200)]))
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "conformance", "check", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=environment({"TERM": "xterm"}),
+        check=False,
+    )
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert done.returncode == 0
+    assert "100%" in shown
+    assert "line 199" in shown
+
+
+def test_a_log_has_no_bar(tmp_path):
+    path = tmp_path / "capture.jsonl"
+    path.write_bytes(texts([line(1)]))
+    assert conformance("check", path).stderr == ""

@@ -1,0 +1,169 @@
+"""Lines judged in full and lines that fit a shape: both ways agree, on every input."""
+
+import itertools
+import json
+
+import pytest
+from captured_lines import KEY, judged, line, lines_of_transcript, plain, texts
+from hypothesis import strategies as st
+from places import DATA
+from properties import given
+
+from conformance.contract.clauses import MUTANTS
+from conformance.evidence.captures.shapes import Shapes
+from conformance.reference.memory import perform_in_memory
+from conformance.scenarios.catalogue import BY_NAME
+from conformance.sensitivity.generated import cases, damage
+
+METHODS = ("userDataStream.stop", "userDataStream.start", "userDataStream.ping")
+
+
+def listen_key(number):
+    """Return a listen key of its own."""
+    return {"listenKey": f"{number:064}"}
+
+
+def kept(many, **more):
+    """Return lines of three methods that keep the contract."""
+    return [
+        line(n, METHODS[n % 3], result=listen_key(n) if n % 3 else {}, count=10 + n % 40, **more)
+        for n in range(many)
+    ]
+
+
+def check_alike(lines):
+    """Check that both ways agree on lines, of which those that keep the contract come first."""
+    data = texts([*kept(24), *lines, *lines])
+    assert plain(judged(data)) == plain(judged(data, quick=False))
+
+
+def test_a_line_like_two_before_it_is_not_judged_again():
+    shapes = Shapes()
+    judged(texts([line(1), line(2)]), shapes=shapes)
+    assert shapes.match(texts([line(3, key="Z" * 64, count=2399)]))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        line(3, count=2401),
+        line(3, count=-2),
+        line(3, key="k" * 63),
+        line(3, key="k" * 63 + "-"),
+        line(3, more=1),
+        line(3, at="2026-11-20T25:00:00.250Z"),
+        line(3, at="2026-11-21T10:00:00.250Z"),
+        line(3) | {"request": line(4)["request"]},
+        line(10**40),
+        line(3) | {"response": line(3)["response"] | {"status": 200.0}},
+    ],
+)
+def test_a_line_that_differs_in_anything_else_fits_no_shape(other):
+    shapes = Shapes()
+    judged(texts([line(1), line(2)]), shapes=shapes)
+    assert shapes.match(texts([line(3)]))
+    assert shapes.match(texts([other])) is None
+
+
+def test_a_count_below_what_the_request_costs_fits_no_shape():
+    lines = [line(n, count=count) for n, count in enumerate((9, 8, 7, 0, 1, 2, 3, 9))]
+    check_alike(lines)
+
+
+def test_an_id_that_is_also_a_key_fits_no_shape():
+    key = "a" * 20
+    twin = line(7, key=key)
+    twin["request"]["id"] = twin["response"]["id"] = key
+    check_alike([line(1, key=key), line(2, key=key), twin, twin])
+
+
+def test_what_every_line_breaks_is_found_in_every_line():
+    lines = [line(n) | {"response": line(n)["response"] | {"more": 1}} for n in range(1, 30)]
+    result = judged(texts(lines))
+    assert [piece.first for piece in result.certain.pieces] == [*range(1, 30)]
+    check_alike(lines)
+
+
+def test_what_is_inconclusive_in_every_line_is_counted():
+    bare = [line(n) for n in range(1, 30)]
+    for each in bare:
+        del each["response"]["rateLimits"]
+    result = judged(texts(bare))
+    assert result.certain.pieces == []
+    assert {
+        n for (_, outcome, _), (n, _) in result.certain.sums.items() if outcome == "inconclusive"
+    } == {29}
+    check_alike(bare)
+
+
+def test_observed_answers_are_judged_alike():
+    lines = (DATA / "observed.jsonl").read_bytes().splitlines()
+    data = b"\n".join(lines * 4)
+    assert plain(judged(data)) == plain(judged(data, quick=False))
+
+
+def test_generated_damage_is_judged_alike():
+    damaged = [
+        each
+        for case in itertools.islice(cases(), 0, None, 173)
+        for each in lines_of_transcript(damage(case))
+    ]
+    assert len(damaged) > 400
+    check_alike(damaged)
+
+
+@pytest.mark.parametrize("first", range(0, len(BY_NAME), 12))
+def test_scenarios_are_judged_alike(first):
+    names = [*BY_NAME][first : first + 12]
+    lines = [
+        each for name in names for each in lines_of_transcript(perform_in_memory(BY_NAME[name]))
+    ]
+    check_alike(lines)
+
+
+@pytest.mark.parametrize("mutant", [mutant for _, mutant in MUTANTS], ids=lambda m: m.name)
+def test_each_mutant_is_judged_alike(mutant):
+    names = ("stop-with-api-key", "stop-without-credentials", "stop-twice")
+    lines = [
+        each
+        for name in names
+        for each in lines_of_transcript(perform_in_memory(BY_NAME[name], mutant=mutant))
+    ]
+    check_alike(lines)
+
+
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 3000), st.floats(), st.text(max_size=3)
+)
+PLACES = st.sampled_from(
+    [
+        ("request", "id"),
+        ("request", "params", "apiKey"),
+        ("response", "id"),
+        ("response", "status"),
+        ("response", "rateLimits", 0, "count"),
+        ("response", "rateLimits", 0, "limit"),
+        ("response", "result"),
+        ("at",),
+        ("session",),
+        ("endpoint",),
+    ]
+)
+
+
+@given(
+    st.lists(
+        st.tuples(PLACES, st.one_of(SCALARS, st.just(KEY), st.text("0123456789aZ-", max_size=40))),
+        max_size=6,
+    )
+)
+def test_lines_that_nobody_thought_of_are_judged_alike(changes):
+    lines = []
+    for number, (place, value) in enumerate(changes):
+        changed = line(number)
+        inner = changed
+        for name in place[:-1]:
+            inner = inner[name]
+        inner[place[-1]] = value
+        lines += [changed, json.loads(json.dumps(changed).replace("id-", "no-"))]
+    check_alike(lines)
