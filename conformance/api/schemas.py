@@ -1,6 +1,7 @@
 """The schemas by name, each compiled once; a misfit becomes a place with what was wanted and got.
 
-It does not know which clause asks, nor what a misfit means.
+It does not know which clause asks, nor what a misfit means. `jsonschema` and `referencing` are slow
+to import: a function that needs them imports them.
 """
 
 from __future__ import annotations
@@ -14,20 +15,16 @@ from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from shlex import quote
-from typing import Any, Final
-
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.exceptions import SchemaError
-from jsonschema.validators import extend
-from referencing import Registry
-from referencing.exceptions import Unresolvable
-from referencing.jsonschema import DRAFT202012
+from typing import TYPE_CHECKING, Any, Final
 
 from conformance.api.bad_input import BadInput
 from conformance.api.document import ABSENT
 from conformance.api.methods import METHODS
 from conformance.api.wording import Phrase
 from conformance.files import folder, read_file
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 
 class SchemaBroken(BadInput):
@@ -74,12 +71,6 @@ def _is_integer(_: Any, value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-_Validator = extend(  # type: ignore[no-untyped-call]  # the stubs leave it open
-    Draft202012Validator,
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
-)
-
-
 @cache
 def load_schema(name: str) -> dict[str, Any]:
     """Read one schema; raises SchemaBroken."""
@@ -88,6 +79,9 @@ def load_schema(name: str) -> dict[str, Any]:
 
 def read_schema(root: Path, name: str) -> dict[str, Any]:
     """Read one schema from a folder; raises SchemaBroken."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+    from jsonschema.exceptions import SchemaError  # noqa: PLC0415
+
     label = "schemas" if root == folder("schemas") else str(root)
     try:
         text = read_file(root / f"{name}.json", _LARGEST)
@@ -125,6 +119,8 @@ def check_schemas() -> None:
 
     Raises SchemaBroken.
     """
+    from referencing.exceptions import Unresolvable  # noqa: PLC0415
+
     for name in sorted({*REQUIRED, *schema_names()}):
         load_schema(name)
     for name in schema_names():
@@ -143,10 +139,25 @@ def schema_names(root: Path | None = None) -> tuple[str, ...]:
 
 def validators(schemas: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return a validator for each of some schemas by name, which may refer to each other."""
+    from referencing import Registry  # noqa: PLC0415
+    from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
+
+    validator = _validator_class()
     bare = {name: _undeclared(schema) for name, schema in schemas.items()}
     resources = [(s["$id"], DRAFT202012.create_resource(s)) for s in bare.values()]
-    registry: Registry[Any] = Registry().with_resources(resources)
-    return {name: _Validator(schema, registry=registry) for name, schema in bare.items()}
+    registry = Registry[Any]().with_resources(resources)
+    return {name: validator(schema, registry=registry) for name, schema in bare.items()}
+
+
+@cache
+def _validator_class() -> Any:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+    from jsonschema.validators import extend  # noqa: PLC0415
+
+    return extend(  # type: ignore[no-untyped-call]  # the stubs leave it open
+        Draft202012Validator,
+        type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
+    )
 
 
 def _undeclared(schema: dict[str, Any]) -> dict[str, Any]:

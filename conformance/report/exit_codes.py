@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from conformance.contract.verdict import Outcome
-from conformance.report.records import Record
+if TYPE_CHECKING:
+    from conformance.report.records import Record
 
 EXIT_KEPT: Final = 0
 EXIT_BROKEN: Final = 1
@@ -22,6 +22,8 @@ def exit_code_of(records: Collection[Record], fail_on_should: bool) -> int:
 
     A known breach counts as nothing, nor does what a run may do without, unless there is no more.
     """
+    from conformance.contract.verdict import Outcome  # noqa: PLC0415 - a command needs the codes
+
     own = [record for record in records if not record.is_optional] or [*records]
     outcomes = {
         record.outcome
