@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +14,9 @@ from conformance.cli.options import FailLevel
 from conformance.cli.waiting import EndSignals
 
 if TYPE_CHECKING:
+    import socket
+    import ssl
+
     from conformance.clients.proxy.judging import Alarm
     from conformance.evidence.live.targets import Target
     from conformance.transcript.recording import Recording
@@ -122,6 +123,8 @@ def _url_of(listening: socket.socket, host: str, secure: bool) -> str:
 
 def _context(certificate: Path | None, private_key: Path | None) -> ssl.SSLContext | None:
     """Return what speaks TLS to clients, if that is wanted. Raises TargetRefused."""
+    import ssl  # noqa: PLC0415
+
     from conformance.evidence.live.targets import TargetRefused  # noqa: PLC0415
 
     if certificate is None:
