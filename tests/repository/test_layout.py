@@ -24,6 +24,7 @@ COVERED = {
     "cli/accounts": "cli/commands/test_serve: whose accounts it has",
     "cli/app": "as_a_user/test_command_line: every command, used badly",
     "cli/double": "cli/commands/test_double: variations by path, a log, a recording",
+    "cli/values": "cli/test_start: what is of its type, what is not, and completion",
     "cli/waiting": "cli/commands/test_serve: it stops when it is asked to",
     "cli/commands/certify": "clients/test_certify: a right client, and wrong ones",
     "cli/commands/clients": "clients/test_certify: many certificates make a table",
