@@ -81,7 +81,7 @@ bench: $(VENV)/.tests  ## measure, as ratios against a baseline in the same run
 	$(BIN)/python tests/benchmarks/drift.py
 	$(BIN)/python tests/benchmarks/growth.py
 	$(BIN)/python tests/benchmarks/clients.py
-	$(BIN)/python tests/benchmarks/start.py
+	$(BIN)/python tests/benchmarks/figures.py
 
 clean:  ## remove what was made here
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist

@@ -11,7 +11,7 @@ import stamina
 
 from conformance.api.credentials import Credentials
 from conformance.api.wording import counted
-from conformance.contract.judged import Judged, judge_raw
+from conformance.contract.judged import Judged
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.evidence import Pair, scenario_pairs, stream_lines
 from conformance.evidence.expected import expected_clauses
@@ -21,18 +21,18 @@ from conformance.evidence.live.lacking import is_left_out
 from conformance.evidence.live.launch import performer
 from conformance.evidence.live.performance import Performance
 from conformance.evidence.live.performer import Performer
+from conformance.evidence.live.results import Result, cleaned, fault_text, judged_attempt
 from conformance.evidence.live.targets import Target
 from conformance.evidence.progress import Progress, no_progress
 from conformance.scenarios.catalogue import CATALOGUE
 from conformance.scenarios.ledger import Ledger
 from conformance.scenarios.script import Scenario
-from conformance.transcript.redaction import SecretLeft
 
 INTERRUPTED = "not performed: the run was interrupted"
 """Why a scenario that was wanted has no result."""
 
 OnPerformed = Callable[[Performance], None]
-"""Is called with each scenario's last attempt, before the next scenario."""
+"""Is called with each scenario's last attempt, when all are performed."""
 
 
 class _Unsettled(Exception):
@@ -41,15 +41,6 @@ class _Unsettled(Exception):
     def __init__(self, wait: float) -> None:
         super().__init__()
         self.wait = wait
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The result of one scenario: its last attempt, with its verdicts if it has a transcript."""
-
-    performance: Performance
-    judged: Judged | None
-    attempts: int
 
 
 @dataclass(slots=True)
@@ -95,51 +86,68 @@ class Run:
     def gather(self, names: Iterable[str], on_performed: OnPerformed) -> None:
         """Perform scenarios by name, each once.
 
-        A scenario that cannot be judged is inconclusive. Raises whatever ``on_performed`` raises.
+        All are performed before any is judged. A scenario that cannot be judged is inconclusive.
+        Raises whatever ``on_performed`` raises.
         """
         wanted = {*names} - self.results.keys()
         scenarios = [scenario for scenario in CATALOGUE if scenario.name in wanted]
         self.wanted += [scenario.name for scenario in scenarios]
         self.cost = RunCost.of(scenarios, self.credentials)
-        with performer(
-            self.target, self.credentials, self.patience, self.percent, self.progress
-        ) as own:
-            self._performer = own
-            for done, scenario in enumerate(scenarios):
-                self.progress(scenario.name, done, len(scenarios))
-                result = self._perform(own, scenario)
+        performed: list[tuple[Scenario, list[Performance]]] = []
+        try:
+            with performer(
+                self.target, self.credentials, self.patience, self.percent, self.progress
+            ) as own:
+                self._performer = own
+                for done, scenario in enumerate(scenarios):
+                    self.progress(scenario.name, done, len(scenarios))
+                    performed.append((scenario, []))
+                    self._perform(own, *performed[-1])
+        finally:  # judging takes its time, and the server need not wait for it
+            self._judge_all(performed, on_performed)
+        self.progress("")
+
+    def _judge_all(
+        self, performed: list[tuple[Scenario, list[Performance]]], on_performed: OnPerformed
+    ) -> None:
+        """Judge what was performed, each scenario by all its attempts."""
+        if (own := self._performer) is None:
+            return
+        for _, attempts in performed:
+            attempts[:] = [cleaned(own, attempt) for attempt in attempts]
+        for scenario, attempts in performed:
+            result: Result | None = None
+            for number, attempt in enumerate(attempts, start=1):
+                masked = replace(attempt, failure=own.masked(attempt.failure))
+                result = judged_attempt(masked, number, self.day, result)
+            if result is not None:
                 self.results[scenario.name] = result
                 on_performed(result.performance)
-                self._judge_belated(own, on_performed)
-        self._judge_belated(self._performer, on_performed)
-        for performance in self._performer.withdrawn():
+        self._judge_belated(own, on_performed)
+        for performance in own.withdrawn():
             old = self.results[performance.scenario.name]
-            self.results[performance.scenario.name] = self._judged(performance, old.attempts)
+            result = judged_attempt(performance, old.attempts, self.day)
+            self.results[performance.scenario.name] = result
             on_performed(performance)
-        self.progress("")
 
     def _judge_belated(self, own: Performer, on_performed: OnPerformed) -> None:
         """Judge again what an answer belongs to that came after a scenario's end."""
         for performance in own.belated():
             name = performance.scenario.name
             if (old := self.results.get(name)) is not None:
-                self.results[name] = self._judged(performance, old.attempts, old)
+                self.results[name] = judged_attempt(performance, old.attempts, self.day, old)
                 on_performed(self.results[name].performance)
 
-    def _perform(self, own: Performer, scenario: Scenario) -> Result:
-        """Perform and judge a scenario; again, where a trouble may pass.
-
-        What an attempt broke stays broken, whatever a later one brings.
-        """
+    def _perform(self, own: Performer, scenario: Scenario, attempts: list[Performance]) -> None:
+        """Perform a scenario; again, where a trouble may pass."""
         before: Trouble | None = None
-        result: Result | None = None
         with contextlib.suppress(_Unsettled):
             for attempt in stamina.retry_context(
                 on=_wait, attempts=MOST_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=0.5
             ):
                 with attempt:
                     performance = self._attempt(own, scenario, attempt.num, before)
-                    result = self._judged(performance, attempt.num, result)
+                    attempts.append(performance)
                     trouble = performance.trouble
                     before = trouble if attempt.num == 1 or before == trouble else None
                     if performance.may_pass:
@@ -147,8 +155,6 @@ class Run:
                             own.troubles.wait_before(trouble, attempt.num + 1) if trouble else 0.0
                         )
                         raise _Unsettled(wait)
-        assert result is not None  # there was one attempt at least
-        return result
 
     def _attempt(
         self, own: Performer, scenario: Scenario, number: int, before: Trouble | None
@@ -157,31 +163,7 @@ class Run:
         try:
             return own.perform(scenario, number, before)
         except Exception as error:  # noqa: BLE001 - the other scenarios, and the report, are kept
-            return Performance(scenario, failure=_fault(error))
-
-    def _judged(
-        self, performance: Performance, number: int, before: Result | None = None
-    ) -> Result:
-        """Judge an attempt; ``before`` is the result of those before, which a fault leaves."""
-        try:
-            return self._with(before, performance, number)
-        except Exception as error:  # noqa: BLE001 - as above
-            failed = Performance(performance.scenario, failure=_fault(error))
-            return before or Result(failed, None, number)
-
-    def _with(self, before: Result | None, performance: Performance, number: int) -> Result:
-        """Return an attempt, or the one before if that broke more, with all that both broke."""
-        transcript = performance.transcript
-        judged = None
-        if transcript and performance.raw:
-            redaction = performance.redaction
-            judged = judge_raw(performance.raw, transcript, redaction, self.day)
-        if before is None or before.judged is None:
-            return Result(performance, judged, number)
-        if judged is None or before.judged.gravity > judged.gravity:
-            whole = before.judged.joined(judged) if judged else before.judged
-            return replace(before, judged=whole, attempts=number)
-        return Result(performance, judged.joined(before.judged), number)
+            return Performance(scenario, failure=fault_text(error))
 
     def verdict(self, pair: Pair) -> Verdict:
         """Return one verdict: inconclusive where the scenario was not performed."""
@@ -236,13 +218,6 @@ class Run:
         """Return the three scenarios that took longest, with their seconds."""
         times = [(name, r.performance.seconds) for name, r in self.results.items() if r.judged]
         return sorted(times, key=lambda pair: -pair[1])[:3]
-
-
-def _fault(error: Exception) -> str:
-    """Return why a scenario could not be judged, where this suite failed."""
-    if isinstance(error, SecretLeft):
-        return "not judged: it could not be shown without a secret. Please report this"
-    return f"not judged: a fault of this suite, please report it ({type(error).__name__})"
 
 
 def _wait(error: Exception) -> float | bool:

@@ -17,6 +17,8 @@ from enum import Enum
 from types import FrameType
 from typing import Final, NoReturn
 
+from conformance.evidence.progress import Progress
+
 EXIT_INTERRUPTED: Final = 2
 """pytest's exit code of a run that was interrupted."""
 _NUMBERS: Final = (signal.SIGINT, signal.SIGTERM)
@@ -107,3 +109,14 @@ class Interruption:
 
 
 INTERRUPTION: Final = Interruption()
+
+
+def interruptible(progress: Progress) -> Progress:
+    """Return a progress that ends the run before the next scenario, if a signal was lost."""
+
+    def show(what: str, done: int = 0, total: int = 0) -> None:
+        if total:
+            INTERRUPTION.check()
+        progress(what, done, total)
+
+    return show

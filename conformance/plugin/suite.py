@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
@@ -20,7 +20,7 @@ from conformance.evidence.progress import Progress
 from conformance.evidence.recordings.archive import Archive, archive
 from conformance.evidence.replay import Replay
 from conformance.plugin import summary
-from conformance.plugin.interruption import INTERRUPTION
+from conformance.plugin.interruption import interruptible
 from conformance.report.evidence import evidence_part
 from conformance.scenarios.catalogue import CATALOGUE
 from conformance.transcript.frames import EvidenceClass
@@ -159,14 +159,13 @@ class PerformedSuite:
         self.recorder.plan(scenarios)
         compared = [s.name for s in scenarios if not self.evidence.leaves_out(s)]
         self.before = baseline(self.archive, self.evidence.target.evidence_class, compared)
-        self.evidence.progress = progress
+        self.evidence.progress = interruptible(progress)
         self.evidence.gather(names, self._record)
         if scenarios:
             self.recorder.finish()
 
     def _record(self, performance: Performance) -> None:
         """Record a performance, unless another attempt may have another result."""
-        INTERRUPTION.check()
         if performance.transcript and not performance.may_pass:
             self.recorder.record(performance.transcript, performance.redaction)
 
@@ -228,7 +227,7 @@ def _performed(config: pytest.Config) -> PerformedSuite:
     credentials = Credentials() if own else targets.read_credentials()
     credentials = targets.with_extras(credentials, target, option.with_stream)
     targets.guard_credentials(target, credentials)
-    day = None if target.exclusive else _today()
+    day = None if target.exclusive else datetime.now(UTC).date()
     run = Run(target, credentials, option.answer_timeout, option.weight_budget, day)
     account = " and ".join(sorted(credentials.has & {"apiKey", "signature"})) or "none"
     is_virtual = target.evidence_class is EvidenceClass.REFERENCE
@@ -238,10 +237,6 @@ def _performed(config: pytest.Config) -> PerformedSuite:
     recorder = Recorder(recordings, target.evidence_class, mode, provenance)
     acceptances = accepted.read_accepted(config.rootpath / accepted.FILE)
     return PerformedSuite(recordings, run, recorder, acceptances)
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 def _archive(config: pytest.Config) -> Archive:

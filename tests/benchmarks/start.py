@@ -1,14 +1,14 @@
-"""How long commands take to start and print, as a ratio to an empty application of typer.
+"""How long commands take to start and print, against an empty application of typer.
 
-Run by `make bench`; prints, and judges nothing. Absolute times say more of the machine than of us.
 Bytecode is written first, as it is where the package is installed.
 """
 
 import os
-import statistics
 import subprocess
 import sys
 import time
+
+from figures import figure
 
 ROUNDS = 11
 EMPTY = """
@@ -27,6 +27,7 @@ WORK = {
     "conformance clauses": ("-m", "conformance", "clauses"),
     "conformance mutants": ("-m", "conformance", "mutants"),
 }
+BOUNDS = dict.fromkeys(WORK, "≤ 2") | {"conformance --help": "≤ 1.5"}
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
@@ -39,22 +40,19 @@ def seconds(arguments):
     return time.perf_counter() - began
 
 
-def main():
-    """Print each ratio of medians, and the range over all rounds; the processes take turns."""
-    print(f"{ROUNDS} rounds")
-    print("ratio to the help of an empty application: of medians (min to max)")
+def figures():
+    """Yield the figures; the processes take turns."""
     every = {"": BASELINE} | WORK
     for arguments in every.values():
         seconds(arguments)
     rounds = [
         {name: seconds(arguments) for name, arguments in every.items()} for _ in range(ROUNDS)
     ]
-    middle = {name: statistics.median(took[name] for took in rounds) for name in every}
-    for name in WORK:
+    for name, bound in BOUNDS.items():
         ratios = [took[name] / took[""] for took in rounds]
-        ratio = middle[name] / middle[""]
-        print(f"{name:42} {ratio:6.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
+        yield figure(f"{name}, its time", "the help of an empty typer application", ratios, bound)
 
 
 if __name__ == "__main__":
-    main()
+    for each in figures():
+        print(each)

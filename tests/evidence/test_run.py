@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 from conformance.contract.clauses import MUTANTS
 from conformance.contract.verdict import Outcome
-from conformance.evidence import run as evidence_run
+from conformance.evidence.live import results
 from conformance.reference.wire import serve_reference
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.scenarios.script import LOGON_STEP, LOGOUT_STEP
@@ -56,14 +56,14 @@ def test_every_scenario_that_shares_a_connection_starts_in_a_known_session():
 
 
 def test_a_scenario_that_cannot_be_judged_is_inconclusive_and_the_rest_is_kept(monkeypatch):
-    judge_raw = evidence_run.judge_raw
+    judge_raw = results.judge_raw
 
     def judge_or_fail(raw, *rest):
         if raw.scenario == "stop-twice":
             raise OverflowError
         return judge_raw(raw, *rest)
 
-    monkeypatch.setattr(evidence_run, "judge_raw", judge_or_fail)
+    monkeypatch.setattr(results, "judge_raw", judge_or_fail)
     with serve_reference(reference) as url:
         run = performed(url, "stop-with-api-key", "stop-twice", "stop-after-ping")
     fault = "not judged: a fault of this suite, please report it (OverflowError)"

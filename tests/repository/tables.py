@@ -7,6 +7,7 @@ A test fails where one of them is stale.
 
 import ast
 import importlib
+import json
 import re
 import sys
 import tomllib
@@ -76,7 +77,28 @@ def faults():
         sys.path.pop(0)
 
 
-BLOCKS = {"faults": faults, "clauses": contract_as_markdown, "rooms": rooms, "modules": modules}
+def figures():
+    """Return the table of figures, as `make bench` measured them last."""
+    kept = json.loads((ROOT / "tests" / "benchmarks" / "figures.json").read_text("utf-8"))
+    lines = [
+        f"Measured on {kept['day']}, on {kept['machine']}.",
+        "",
+        "| what | to | median (least to most) | meant to be |",
+        "| --- | --- | --- | --- |",
+    ]
+    for each in kept["figures"]:
+        span = f"{each['median']:.2f} ({each['least']:.2f} to {each['most']:.2f})"
+        lines.append(f"| {each['what']} | {each['baseline']} | {span} | {each['bound']} |")
+    return "\n".join(lines)
+
+
+BLOCKS = {
+    "faults": faults,
+    "clauses": contract_as_markdown,
+    "rooms": rooms,
+    "modules": modules,
+    "figures": figures,
+}
 """The blocks of README.md that are derived, by the name in their marks."""
 
 

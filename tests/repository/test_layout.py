@@ -96,6 +96,7 @@ COVERED = {
     "evidence/live/cost": "evidence/test_run: a whole run costs what was foretold",
     "evidence/live/lacking": "accounts/test_accounts: what is left out, and why",
     "evidence/live/launch": "evidence/live/test_performer: a performer, launched and interrupted",
+    "evidence/live/results": "evidence/test_run: what attempts broke, and faults of ours",
     "evidence/live/log": "evidence/live/test_wire: a socket carries what memory does",
     "evidence/live/opening": "accounts/test_accounts: several connections, and streams",
     "evidence/live/performance": "evidence/live/test_performer: what came of a scenario",

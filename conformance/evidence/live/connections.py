@@ -32,7 +32,7 @@ _ATTEMPTS: Final = 3
 """How many attempts there are at a connection before a scenario is given up."""
 _RESTARTS: Final = 10
 """How many where the server has answered before: it may restart, for 1.5 times the patience."""
-_LATE: Final = 0.2
+_LATE: Final = 0.3
 """How long a connection that nobody needs stays open, in s, for frames that come late."""
 _ALL_WAITS: Final = 5  # all waits of a scenario may take so many times the patience, or s
 _SHORT_PATIENCE: Final = 3.0

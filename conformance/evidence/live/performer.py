@@ -84,10 +84,7 @@ class Performer:
     def perform(
         self, scenario: Scenario, attempt: int = 1, before: Trouble | None = None
     ) -> Performance:
-        """Perform one scenario. Raises SecretLeft if it cannot be shown without a secret.
-
-        ``before`` is the trouble of every earlier attempt, if all had the same.
-        """
+        """Perform one scenario; ``before`` is the trouble of all earlier attempts, if one."""
         if failure := self._why_not(scenario):
             is_optional = is_left_out(scenario.needs - self.credentials.has)
             return Performance(scenario, failure=failure, optional=is_optional)
@@ -112,10 +109,10 @@ class Performer:
             bound = PATIENCE_AFTER_SILENCE.get(self.troubles.times(trouble), inf)
             self.connections.patience = min(self.connections.patience, bound)
         ending = replace(conversation.transcript.ending, again=lasts)
-        performance = self._cleaned(scenario, replace(conversation.transcript, ending=ending))
-        done = replace(performance, seconds=steady() - began, trouble=trouble, may_pass=may_pass)
-        self.latest[scenario.name] = done
-        return done
+        raw = replace(conversation.transcript, ending=ending)
+        done = Performance(scenario, None, seconds=steady() - began, raw=raw)
+        self.latest[scenario.name] = replace(done, trouble=trouble, may_pass=may_pass)
+        return self.latest[scenario.name]
 
     def masked(self, text: str) -> str:
         """Return words without the account's key, or any other secret of this run."""
@@ -126,11 +123,14 @@ class Performer:
         """Sentences on the accounts' streams, without secrets."""
         return [self.masked(note) for note in self.accounts.notes]
 
-    def _cleaned(self, scenario: Scenario, transcript: Transcript) -> Performance:
-        cleaned, redaction = redact(transcript, self.secrets, self.credentials.api_keys)
+    def cleaned(self, performance: Performance) -> Performance:
+        """Return a performance with its redacted transcript. Raises SecretLeft if it has none."""
+        if performance.raw is None:
+            return performance
+        transcript, redaction = redact(performance.raw, self.secrets, self.credentials.api_keys)
         left = _MOST_SECRETS - len(self.secrets)
         self.secrets.update(dict.fromkeys(islice(redaction.replacements, max(0, left))))
-        return Performance(scenario, cleaned, redaction, raw=transcript)
+        return replace(performance, transcript=transcript, redaction=redaction)
 
     def withdrawn(self) -> list[Performance]:
         """Return again each scenario whose trouble was called lasting and is disproved by now."""
@@ -139,8 +139,7 @@ class Performer:
         for done in disproved:
             assert done.raw
             raw = replace(done.raw, ending=replace(done.raw.ending, again=False))
-            cleaned = self._cleaned(done.scenario, raw)
-            self.latest[done.scenario.name] = replace(cleaned, seconds=done.seconds)
+            self.latest[done.scenario.name] = self.cleaned(replace(done, raw=raw))
         return [self.latest[done.scenario.name] for done in disproved]
 
     def belated(self) -> list[Performance]:
@@ -153,9 +152,8 @@ class Performer:
                 raw = raws.get(name, done.raw)  # otherwise it is of an attempt that does not count
                 raws[name] = replace(raw, frames=(*raw.frames, frame))
         for name, raw in raws.items():
-            scenario, seconds = self.latest[name].scenario, self.latest[name].seconds
             with contextlib.suppress(SecretLeft):
-                self.latest[name] = replace(self._cleaned(scenario, raw), seconds=seconds)
+                self.latest[name] = self.cleaned(replace(self.latest[name], raw=raw))
         return [self.latest[name] for name in raws]
 
     def _why_not(self, scenario: Scenario) -> str:

@@ -14,6 +14,7 @@ from conformance.api.credentials import Credentials
 from conformance.contract.verdict import Outcome
 from conformance.evidence.live.launch import performer
 from conformance.evidence.live.performer import LONGEST_WAIT, PATIENCE_AFTER_SILENCE
+from conformance.evidence.live.wire import steady
 from conformance.reference.embedded import API_KEY
 from conformance.reference.wire import serve_reference
 from conformance.scenarios.catalogue import BY_NAME
@@ -96,8 +97,9 @@ def test_an_interruption_just_before_the_last_stop_does_not_prevent_it():
     assert core.accounts[API_KEY].open_listen_key(core.clock()) is None
 
 
+@pytest.mark.parametrize("after", [0.0, 0.06, 0.2])
 @pytest.mark.parametrize("names", [["stop-id-uuid"], ["stop-id-uuid", "stop-id-zero"]])
-def test_a_second_answer_that_comes_late_is_judged_with_its_own_scenario(names):
+def test_a_second_answer_that_comes_late_is_judged_with_its_own_scenario(names, after):
     core = reference()
     uuid = "0d6b1b6e"
 
@@ -107,7 +109,7 @@ def test_a_second_answer_that_comes_late_is_judged_with_its_own_scenario(names):
             (text,) = session.receive(data)
             connection.send(text)
             if uuid in data:
-                threading.Timer(0.06, connection.send, [text]).start()
+                threading.Timer(after, connection.send, [text]).start()
 
     with peer(handle) as url:
         run = performed(url, *names)
@@ -129,7 +131,7 @@ def counting(count):
 
 
 def waits_for(handle, names):
-    """Perform scenarios by a clock that only waiting moves; return failures and waits."""
+    """Perform scenarios by a clock that waiting moves at once; return failures and waits."""
     waited, now = [], [0.0]
 
     def rest(seconds):
@@ -137,7 +139,7 @@ def waits_for(handle, names):
         now[0] += seconds
 
     with peer(handle) as url, performer(target_at(url), ACCOUNT, 2, 50) as own:
-        own.connections.pause, own.connections.steady = rest, lambda: now[0]
+        own.connections.pause, own.connections.steady = rest, lambda: steady() + now[0]
         failures = [own.perform(BY_NAME[name]).failure for name in names]
     return failures, [seconds for seconds in waited if seconds > 1]
 
@@ -182,7 +184,7 @@ def test_after_silence_at_every_attempt_a_run_is_less_patient():
         own.connections.patience = 0.2
         second = own.perform(steps, 2, first.trouble)
     assert (first.may_pass, second.may_pass) == (True, False)
-    assert second.transcript.ending.again
+    assert second.raw.ending.again
     assert own.connections.patience <= PATIENCE_AFTER_SILENCE[1]
 
 
