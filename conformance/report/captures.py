@@ -18,7 +18,7 @@ from conformance.contract.judged import Judged
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.captures.files import CaptureFile
 from conformance.evidence.captures.gather import MOST_PIECES, Portion
-from conformance.evidence.captures.pieces import Piece, Sum
+from conformance.evidence.captures.pieces import MOST_WHOLE, Piece, Sum
 from conformance.report.evidence import scenario_part, weights_alone
 from conformance.report.known import KnownBreaches
 from conformance.report.records import Record
@@ -26,7 +26,6 @@ from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import EvidenceClass, Transcript
 from conformance.transcript.redaction import redact
 
-_MOST_PARTS: Final = 300
 _MOST_COMPLAINTS: Final = 100
 _BY_ID: Final = {clause.id: clause for clause in CLAUSES}
 _SumOfFile = tuple[CaptureFile, EvidenceClass, Sum]
@@ -82,7 +81,7 @@ class CaptureRecords:
 
     def _add_part(self, piece: Piece) -> None:
         """Keep what is shown of a piece in full."""
-        if len(self.parts) >= _MOST_PARTS or not piece.verdicts:
+        if len(self.parts) >= MOST_WHOLE or not (piece.verdicts and piece.transcript.frames):
             return
         clean, _ = redact(piece.transcript)
         judged = Judged(conversation_of(clean), _day(clean), piece.verdicts)

@@ -162,6 +162,8 @@ def _learn_shapes(redaction: Redaction, text: str) -> None:
 def _texts(frames: Iterable[Frame]) -> Iterator[str]:
     for frame in frames:
         yield frame.data if isinstance(frame.data, str) else frame.data.decode("latin-1")
+        if frame.method is not None:
+            yield frame.method
 
 
 def _redact_frame(frame: Frame, redaction: Redaction) -> Frame:

@@ -58,7 +58,7 @@ def sources(names: Iterable[str]) -> Iterator[CaptureFile]:
     """Yield the files; of a folder, those below it that a name shows to be captures, in order."""
     for name in names:
         path = Path(name)
-        if name == STDIN or not path.is_dir():
+        if name in {STDIN, ""} or not path.is_dir():
             yield CaptureFile(name, _kind_of(path) or "lines")
             continue
         below = [each for each in sorted(path.rglob("*")) if _is_capture(path, each)]
@@ -74,8 +74,10 @@ def _is_capture(folder: Path, path: Path) -> bool:
 
 
 def _kind_of(path: Path) -> FileKind | None:
-    suffix = path.with_suffix("").suffix if path.suffix in _COMPRESSED else path.suffix
-    return _KINDS.get(suffix)
+    if path.suffix not in _COMPRESSED:
+        return _KINDS.get(path.suffix)
+    kind = _KINDS.get(path.with_suffix("").suffix)
+    return None if kind == "cassette" else kind
 
 
 @contextmanager
@@ -115,7 +117,7 @@ def blocks(content: IO[bytes], path: str = "") -> Iterator[LineBlock]:
 
     ``path`` is where another process finds the same bytes; empty where it cannot.
     """
-    number, rest, offset = 1, b"", 0
+    number, rest, offset, ordinal = 1, b"", 0, 0
     while data := content.read(BLOCK):
         whole, newline, tail = data.rpartition(b"\n")
         if not newline:
@@ -124,8 +126,9 @@ def blocks(content: IO[bytes], path: str = "") -> Iterator[LineBlock]:
             continue
         whole, rest = rest + whole, tail
         many = whole.count(b"\n") + 1
-        yield LineBlock(number, number + many - 1, whole, path=path, offset=offset)
+        yield LineBlock(number, number + many - 1, whole, (), path, offset, ordinal)
+        ordinal += 1
         number += many
         offset += len(whole) + 1
     if rest:
-        yield LineBlock(number, number, rest, path=path, offset=offset)
+        yield LineBlock(number, number, rest, (), path, offset, ordinal)

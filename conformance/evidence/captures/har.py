@@ -79,7 +79,14 @@ def _frame(message: Any, number: int) -> Frame | None:
         at, data = int(message["time"] * 1000), message["data"]
         if opcode is None:
             return None
-        content = base64.b64decode(data, validate=True) if opcode is Opcode.BINARY else str(data)
+        content = _content(opcode, data)
     except (KeyError, TypeError, ValueError, OverflowError, binascii.Error):
         raise HarBroken(f"message {number} is none: type, time, opcode, data") from None
     return Frame(direction, content, at if 0 <= at < FAR else 0, opcode)
+
+
+def _content(opcode: Opcode, data: object) -> str | bytes:
+    """Return a message's text or bytes. Raises TypeError and binascii.Error."""
+    if not isinstance(data, str):
+        raise TypeError
+    return base64.b64decode(data, validate=True) if opcode is Opcode.BINARY else data

@@ -6,18 +6,24 @@ Lines of one connection are always judged by the same process, as they are judge
 from __future__ import annotations
 
 import copyreg
+import os
 import re
+import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final, Protocol
 from zlib import crc32
 
+from conformance.api.bad_input import BadInput
 from conformance.contract.clause import Clause
 from conformance.contract.clauses import CLAUSES
 from conformance.evidence.captures.lines import LineUnreadable, captured_of
@@ -29,7 +35,7 @@ _START: Final = "fork" if sys.platform == "linux" else "spawn"
 _AHEAD: Final = 4
 """How many blocks a process may be behind the reading of the file."""
 _NAME: Final = b'"connection"'
-_CONNECTION: Final = re.compile(rb'"connection"\s*:\s*(?:"([^"\\]*)"|(-?[0-9]+)(?=\s*[,}]))')
+_CONNECTION: Final = re.compile(rb'"connection"\s*:\s*(?:"([^"\\]*)"|(0|[1-9][0-9]*)(?=\s*[,}]))')
 _BY_ID: Final = {clause.id: clause for clause in CLAUSES}
 
 
@@ -65,11 +71,15 @@ class ManyJudges:
     """Judges in so many processes."""
 
     def __init__(self, jobs: int) -> None:
-        self._processes = [ProcessPoolExecutor(1, get_context(_START)) for _ in range(jobs)]
+        self._processes = [
+            ProcessPoolExecutor(1, get_context(_START), _prepare) for _ in range(jobs)
+        ]
         self._next = 0
+        self._connected = False
 
     def judge(self, name: str, detailed: int, blocks: Iterable[LineBlock]) -> Iterator[BlockResult]:
         """See `Judges`."""
+        self._connected = False
         for process in self._processes:
             process.submit(_begin, name, detailed)
         waiting: deque[list[Future[BlockResult]]] = deque()
@@ -82,23 +92,19 @@ class ManyJudges:
         yield in_order([process.submit(_finish).result() for process in self._processes])
 
     def _submit(self, block: LineBlock) -> list[Future[BlockResult]]:
-        """Give a block to the next process; or one with connections, by these, to all."""
-        if _NAME not in block.data and not _has_escapes(block.data):
+        """Give a block to the next process; or one with connections, by these, to all.
+
+        After the first of those, all processes are told of every block: windows end with blocks.
+        """
+        self._connected |= _NAME in block.data or _has_escapes(block.data)
+        if not self._connected:
             self._next = (self._next + 1) % len(self._processes)
             return [self._processes[self._next].submit(*_task(block))]
         parts: list[list[tuple[int, bytes]]] = [[] for _ in self._processes]
         for number, text in block.lines():
             parts[_hash_of(number, text) % len(parts)].append((number, text))
         return [
-            process.submit(
-                _take,
-                LineBlock(
-                    block.first,
-                    block.end,
-                    b"\n".join(text for _, text in part),
-                    tuple(number for number, _ in part) or (0,),
-                ),
-            )
+            process.submit(_take, _part(block, part))
             for process, part in zip(self._processes, parts, strict=True)
         ]
 
@@ -106,6 +112,13 @@ class ManyJudges:
         """End the processes."""
         for process in self._processes:
             process.shutdown(cancel_futures=True)
+
+
+def _part(block: LineBlock, lines: list[tuple[int, bytes]]) -> LineBlock:
+    """Return a block with some of its lines."""
+    numbers = tuple(number for number, _ in lines) or (0,)
+    data = b"\n".join(text for _, text in lines)
+    return replace(block, data=data, numbers=numbers, path="")
 
 
 @contextmanager
@@ -117,6 +130,13 @@ def judges_of(jobs: int) -> Iterator[Judges]:
     many = ManyJudges(jobs)
     try:
         yield many
+    except BrokenProcessPool:
+        why = "a process that judged has ended, killed or for want of memory: give fewer --jobs"
+        raise BadInput(why) from None
+    except BaseException:
+        for process in active_children():
+            process.terminate()
+        raise
     finally:
         many.close()
 
@@ -163,6 +183,18 @@ def in_order(results: list[BlockResult]) -> BlockResult:
 
 _shapes = Shapes()
 _streams: list[LineStream] = []
+
+
+def _prepare() -> None:
+    """Leave an interruption to the process that began this one, and end when that has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if begun_by := parent_process():
+        threading.Thread(target=_end_after, args=[begun_by], daemon=True).start()
+
+
+def _end_after(process: BaseProcess) -> None:
+    process.join()
+    os._exit(1)
 
 
 def _begin(name: str, detailed: int) -> None:

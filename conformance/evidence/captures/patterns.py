@@ -20,7 +20,7 @@ _VOLATILE: Final = re.compile(
     rb"|(?P<number>0|[1-9][0-9]{0,14})(?=\s*[,}]))"
     rb'|\\?"count\\?"\s*:\s*(?P<count>0|[1-9][0-9]{0,8})(?=\s*[,}])'
     rb'|\\?"(?:apiKey|listenKey)\\?"\s*:\s*\\?"(?P<key>[0-9A-Za-z]{16,128})(?=\\?")'
-    rb'|"at"\s*:\s*"(?:19[7-9][1-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}[T ]'
+    rb'|"at"\s*:\s*"(?:19[7-9][1-9]|2[0-8][0-9]{2})-[0-9]{2}-[0-9]{2}[T ]'
     rb"(?P<clock>" + _CLOCK + rb"(?:\.[0-9]{1,6})?)(?![0-9.,])"
     rb'|"connection"\s*:\s*(?:"(?P<label>[0-9A-Za-z_.:@/-]{1,64})"'
     rb"|(?P<serial>0|[1-9][0-9]{0,14})(?=\s*[,}]))"
@@ -34,6 +34,8 @@ _CLASSES: Final = {
 }
 _NUMBERS: Final = frozenset({"number", "count", "serial"})
 _Path = tuple[str | int, ...]
+_LONGEST: Final = 2**13
+"""The longest line that is worth a pattern, in bytes."""
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -85,8 +87,8 @@ def pattern_of(number: int, line: bytes, captured: Captured) -> Pattern | None:
     It is proven by an example: the line with other values is read, and must differ from this one
     in just those members.
     """
-    if line.startswith(_BYTE_ORDER_MARK):
-        return None
+    if line.startswith(_BYTE_ORDER_MARK) or b"\\u" in line or len(line) > _LONGEST:
+        return None  # in escapes, a name or a key may be another than it seems
     pattern = _drawn(line)
     names = [pattern.values[place] for place in pattern.places("text", "number", "key")]
     if len({*names}) < len(names):

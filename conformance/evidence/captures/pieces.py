@@ -23,6 +23,8 @@ from conformance.transcript.redaction import SecretLeft, redact
 
 Sum = tuple[str, str, str]
 """What verdicts are counted by: clause, outcome and reason."""
+MOST_WHOLE: Final = 300
+"""So many pieces that are shown have their frames, at most."""
 _UNAVAILABLE: Final = str(UNAVAILABLE)
 
 
@@ -39,10 +41,9 @@ class Piece:
     verdicts: tuple[Verdict, ...] = ()
     unreadable: str = ""
 
-    @property
-    def is_broken(self) -> bool:
-        """Whether any clause is broken."""
-        return any(verdict.outcome is Outcome.BROKEN for verdict in self.verdicts)
+    def bare(self) -> Piece:
+        """Return it without the frames of its transcript."""
+        return replace(self, transcript=replace(self.transcript, frames=()))
 
 
 @dataclass(slots=True)
@@ -70,13 +71,16 @@ class Batch:
     def merge(self, other: Batch, most: int | None = None) -> None:
         """Add another batch, which follows this one; pieces beyond the most are only counted."""
         self.judged += other.judged
-        for piece in other.pieces:
-            if most is None or len(self.pieces) < most:
-                self.pieces.append(piece)
-            else:
-                self.count(piece.verdicts)
         for key, (verdicts, subjects) in other.sums.items():
             self.add(key, verdicts, subjects)
+        if most is None:
+            self.pieces += other.pieces
+            return
+        for piece in other.pieces:
+            if len(self.pieces) < most:
+                self.pieces.append(piece if len(self.pieces) < MOST_WHOLE else piece.bare())
+            else:
+                self.count(piece.verdicts)
 
 
 @dataclass(frozen=True, slots=True)

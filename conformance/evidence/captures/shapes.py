@@ -151,13 +151,13 @@ def _learn(pattern: Pattern, captured: Captured) -> Shape | None:
     if len(label) > 1 or len(clock) > 1:
         return None
     names = pattern.places("text", "number", "key")
-    return Shape(
+    shape = Shape(
         expression=re.compile(pattern.expression),
         captured=captured,
         verdicts=judgement.verdicts,
         works=judgement.works,
         is_shown=any(v.outcome in {"broken", "fault"} for v in judgement.verdicts),
-        is_closed=all(e.request and e.answer for e in judgement.conversation.exchanges),
+        is_closed=_is_closed(pattern, judgement),
         names=names,
         ids=pattern.places("text", "number"),
         keys=pattern.places("key"),
@@ -166,6 +166,31 @@ def _learn(pattern: Pattern, captured: Captured) -> Shape | None:
         clock=clock[0] if clock else None,
         moment=_moment(pattern),
         at=captured.frames[0].at,
+    )
+    both = (pattern.values, tuple(pattern.others()))
+    return shape if all(_tells_all(shape, pattern, values) for values in both) else None
+
+
+def _is_closed(pattern: Pattern, judgement: Judgement) -> bool:
+    """Whether a line has one request with the answer to it, and no other id than a group's."""
+    exchanges = judgement.conversation.exchanges
+    ids = [pattern.values[place].decode() for place in pattern.places("text", "number")]
+    return len(exchanges) == len(ids) == 1 and all(
+        str(members.get("id")) == ids[0]
+        for exchange in exchanges
+        for members in (exchange.request_members, exchange.answer_members)
+    )
+
+
+def _tells_all(shape: Shape, pattern: Pattern, values: Values) -> bool:
+    """Whether connection, time and weight of a line are what the shape takes from its groups."""
+    captured = captured_of(1, pattern.line(values))
+    exchanges = judge_line("", captured).conversation.exchanges
+    weight = next(map(comparable_weight, exchanges), None)
+    return (
+        captured.connection == (None if shape.label is None else values[shape.label].decode())
+        and captured.frames[0].at == shape.time_of(values)
+        and (weight.entry["count"] if weight else None) == shape.weight_of(values)
     )
 
 

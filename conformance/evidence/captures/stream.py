@@ -30,8 +30,8 @@ _WindowVerdicts = tuple[tuple[Verdict, ...], bool, bool | None]
 class LineBlock:
     """Some lines of a file; ``numbers`` are theirs, or they are numbered from ``first`` on.
 
-    ``end`` is the number of the last line that the file has come to. ``path`` and ``offset`` are
-    where its bytes are; the path is empty where they are nowhere else.
+    ``end`` is the number of the last line that the file has come to, ``ordinal`` the block's.
+    ``path`` and ``offset`` are where its bytes are; the path is empty where they are nowhere else.
     """
 
     first: int
@@ -40,6 +40,7 @@ class LineBlock:
     numbers: tuple[int, ...] = ()
     path: str = ""
     offset: int = 0
+    ordinal: int = 0
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Yield the lines by number, without the ends of lines."""
@@ -80,10 +81,11 @@ class LineStream:
         self.windows = Windows()
         self._judged: dict[tuple[Any, ...], _WindowVerdicts] = {}
         self._result = BlockResult()
+        self._block = 0
 
     def take(self, block: LineBlock) -> BlockResult:
         """Judge a block; windows may end in a later one."""
-        self._result = BlockResult()
+        self._result, self._block = BlockResult(), block.ordinal
         fitting: dict[Shape, int] = {}
         match, quick = self.shapes.match, self.quick
         for number, text in block.lines():
@@ -111,6 +113,7 @@ class LineStream:
     def take_captured(self, lines: Iterable[Captured]) -> BlockResult:
         """Judge what was captured in another form than lines."""
         self._result = BlockResult()
+        self._block += 1
         for captured in lines:
             self._take_read(captured, b"")
         return self._result
@@ -148,11 +151,11 @@ class LineStream:
     def _take_connected(self, line: WindowLine) -> None:
         self._expire(line.number)
         connection = _connection_of(line)
-        if window := self.windows.add(connection, line):
+        if window := self.windows.add(connection, line, self._block):
             self._judge_window(window)
 
     def _expire(self, number: int) -> None:
-        for window in self.windows.expired(number):
+        for window in self.windows.expired(number, self._block):
             self._judge_window(window)
 
     def _judge_window(self, window: Window) -> None:

@@ -23,6 +23,8 @@ _EPOCH: Final = 4096
 """In how many lines of the file time is counted."""
 _WINDOW_EPOCHS: Final = 1
 """A window ends when the file is so many epochs beyond the one in which it began."""
+_WINDOW_BLOCKS: Final = 8
+"""A window ends when so many blocks were judged since it began: lines may be long."""
 _SESSION_EPOCHS: Final = 3
 """A session is forgotten when its connection had no window in so many epochs."""
 
@@ -54,6 +56,7 @@ class Window:
 
     connection: str
     epoch: int
+    block: int
     lines: list[WindowLine] = field(default_factory=list)
     logged_on: bool | None = None
 
@@ -66,11 +69,15 @@ class Window:
 
     def _is_open(self) -> bool:
         """Whether a request has no answer yet."""
-        if all(line.is_closed for line in self.lines):
+        if all(line.is_closed for line in self.lines) and self._has_distinct_ids():
             return False
         captured = [line.captured for line in self.lines]
         exchanges = conversation_of(transcript_of("", captured, lasting=False)).exchanges
         return any(exchange.answer is None for exchange in exchanges)
+
+    def _has_distinct_ids(self) -> bool:
+        ids = [line.values[place] for line in self.lines if line.shape for place in line.shape.ids]
+        return len({*ids}) == len(ids)
 
 
 class Windows:
@@ -79,14 +86,15 @@ class Windows:
     def __init__(self) -> None:
         self._begun: dict[str, Window] = {}
         self._sessions: dict[str, tuple[int, bool | None]] = {}
-        self._epoch = 0
+        self._place = (0, 0)
 
-    def add(self, connection: str, line: WindowLine) -> Window | None:
-        """Add a line to its connection's window; return that window if it ends."""
+    def add(self, connection: str, line: WindowLine, block: int = 0) -> Window | None:
+        """Add a line of a block to its connection's window; return that window if it ends."""
         window = self._begun.get(connection)
         if window is None:
             epoch = line.number // _EPOCH
-            window = Window(connection, epoch, logged_on=self._session_of(connection, epoch))
+            logged_on = self._session_of(connection, epoch)
+            window = Window(connection, epoch, block, logged_on=logged_on)
             self._begun[connection] = window
         window.lines.append(line)
         if window.is_full:
@@ -103,13 +111,17 @@ class Windows:
         if logged_on is not None:
             self._sessions[window.connection] = (window.lines[-1].number // _EPOCH, logged_on)
 
-    def expired(self, number: int) -> Iterator[Window]:
-        """Yield the windows that end as the file has come to a line, in order."""
+    def expired(self, number: int, block: int = 0) -> Iterator[Window]:
+        """Yield the windows that end as the file has come to a line in a block, in order."""
         epoch = number // _EPOCH
-        if epoch == self._epoch:
+        if (epoch, block) == self._place:
             return
-        self._epoch = epoch
-        old = [w.connection for w in self._begun.values() if epoch - w.epoch > _WINDOW_EPOCHS]
+        self._place = epoch, block
+        old = [
+            window.connection
+            for window in self._begun.values()
+            if epoch - window.epoch > _WINDOW_EPOCHS or block - window.block >= _WINDOW_BLOCKS
+        ]
         for connection in old:
             yield self._begun.pop(connection)
         self._sessions = {

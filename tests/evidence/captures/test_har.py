@@ -64,6 +64,8 @@ def test_connections_to_other_services_are_left_out():
         (har(url="wss://chat.example/socket"), "no WebSocket to /ws-dapi/v1"),
         (har({"type": "send"}), "message 1 is none"),
         (har(message("send", "!", 2)), "message 1 is none"),
+        (har(message("send", None)), "message 1 is none"),
+        (har(message("send", {})), "message 1 is none"),
     ],
 )
 def test_what_is_no_har_is_refused(content, why):

@@ -1,6 +1,12 @@
 """However many processes judge, what comes of it is the same."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 from captured_lines import judged, line, plain, texts
@@ -64,3 +70,65 @@ def test_what_is_printed_is_the_same(tmp_path):
 def test_bytes_that_are_in_no_file_are_judged_too(tmp_path):
     done = conformance("check", "-", "--jobs", 2, stdin=texts([line(1), line(2)]).decode())
     assert done.returncode == 0
+
+
+def test_windows_end_in_the_same_block(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "BLOCK", 50_000)
+    together = [line(n, count=900 - n, connection=f"c{n % 6}") for n in range(1, 49)]
+    alone = [line(n) for n in range(49, 9_000)]
+    later = [line(n, count=900 - n % 700, connection="c1") for n in range(9_000, 9_200)]
+    path = tmp_path / "capture.jsonl"
+    path.write_bytes(texts([*together, *alone, *later]))
+    pieces = []
+    for jobs in (1, 2, 3):
+        with judges_of(jobs) as judges, path.open("rb") as file:
+            results = judges.judge("FILE", 0, blocks(file, str(path)))
+            pieces.append([[piece.first for piece in each.certain.pieces] for each in results])
+    assert pieces[0] == pieces[1] == pieces[2]
+
+
+def begun(path):
+    """Begin a long check in two processes; return it, and their numbers."""
+    lines = [line(n) for n in range(1, 9_000)]
+    path.write_bytes(
+        texts(
+            [
+                each | {"response": each["response"] | {f"m{each['request']['id']}": 1}}
+                for each in lines
+            ]
+        )
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "conformance", "check", str(path), "--jobs", "2"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    own = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    deadline = time.monotonic() + 20
+    while len(children := own.read_text().split()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.3)  # Python drops an interruption that comes just while it forks
+    return process, children
+
+
+proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc here")
+
+
+@proc
+def test_a_process_that_was_killed_is_one_clear_line(tmp_path):
+    process, children = begun(tmp_path / "capture.jsonl")
+    os.kill(int(children[0]), signal.SIGKILL)
+    _, error = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert error.splitlines() == [error.strip()]
+    assert "give fewer --jobs" in error
+
+
+@proc
+def test_an_interruption_ends_every_process_soon(tmp_path):
+    process, children = begun(tmp_path / "capture.jsonl")
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=10)
+    assert "Traceback" not in error
+    assert not [child for child in children if Path(f"/proc/{child}").exists()]

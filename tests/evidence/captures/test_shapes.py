@@ -167,3 +167,68 @@ def test_lines_that_nobody_thought_of_are_judged_alike(changes):
         inner[place[-1]] = value
         lines += [changed, json.loads(json.dumps(changed).replace("id-", "no-"))]
     check_alike(lines)
+
+
+def falling(many, **more):
+    """Return lines whose counts fall within a minute."""
+    return [line(n, count=1000 - n, **more) for n in range(1, many)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"connection": "a b"},
+        {"connection": ""},
+        {"connection": "é"},
+        {"connection": True},
+        {"connection": 1.5},
+        {"connection": "x" * 70},
+        {"meta": {"connection": "c1"}},
+        {"meta": {"connection": "c1"}, "connection": None},
+        {"meta": {"at": "2026-11-20T10:00:30Z", "id": 1}, "connection": "c"},
+    ],
+    ids=str,
+)
+def test_members_that_only_seem_to_be_a_connection_or_a_time_change_nothing(more):
+    lines = falling(60, **more)
+    assert plain(judged(texts(lines))) == plain(judged(texts(lines), quick=False))
+
+
+def test_a_connection_in_escapes_is_one():
+    lines = [
+        json.dumps(each).replace('"conn', '"\\u0063onn').encode()
+        for each in falling(60, connection="c")
+    ]
+    assert plain(judged(texts(lines))) == plain(judged(texts(lines), quick=False))
+
+
+def test_a_time_beyond_the_year_3000_fits_no_shape():
+    lines = [line(n, at=f"2999-12-31T{h}:00:00-05:00") for n, h in enumerate((10, 11, 12, 20, 21))]
+    assert plain(judged(texts(lines))) == plain(judged(texts(lines), quick=False))
+
+
+def test_ids_that_are_no_groups_are_paired_anew_in_every_window():
+    long, answers = "y" * 40, []
+    for n in range(1, 130):
+        each = line(n, count=10 + (n if n < 65 else 0), connection="c")
+        each["request"]["id"] = long
+        each["response"]["id"] = long
+        if n % 2:
+            each["response"] = {"id": None, "status": 401, "error": {"code": -2015, "msg": "No."}}
+        answers.append(each)
+    assert plain(judged(texts(answers))) == plain(judged(texts(answers), quick=False))
+    assert plain(judged(texts(answers[::-1]))) == plain(judged(texts(answers[::-1]), quick=False))
+
+
+def test_a_key_in_escapes_is_the_same_key():
+    lines = [
+        json.dumps(
+            line(n, METHODS[n % 3], result=listen_key(n % 5) if n % 3 else {}, connection="c")
+        )
+        for n in range(1, 90)
+    ]
+    escaped = [
+        each.replace('"kkk', '"\\u006bkk') if n % 3 else each for n, each in enumerate(lines)
+    ]
+    data = texts([each.encode() for each in escaped])
+    assert plain(judged(data)) == plain(judged(data, quick=False))
