@@ -171,7 +171,7 @@ class LineStream:
             captured = [line.captured for line in window.lines]
             judgement = self._take_together(captured, window.logged_on)
             logged_on = judgement.logged_on
-            if key and not _shown(judgement):
+            if key and not judgement.unreadable and not _shown(judgement):
                 if len(self._judged) >= _MOST_WINDOWS:
                     del self._judged[next(iter(self._judged))]
                 self._judged[key] = judgement.verdicts, judgement.works, logged_on
