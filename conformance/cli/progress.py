@@ -21,7 +21,7 @@ def progress_of_bytes() -> Iterator[Progress]:
     from rich.markup import escape  # noqa: PLC0415
 
     columns = (
-        rich.BarColumn(30),
+        rich.BarColumn(16),
         rich.TaskProgressColumn(),
         rich.TransferSpeedColumn(),
         rich.TimeRemainingColumn(),

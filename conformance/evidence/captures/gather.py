@@ -90,7 +90,9 @@ class Captures:
         size = source.size
         for block in blocks(content, source.name if content is raw and size else ""):
             if size:
-                self.progress(f"{source.label}, line {block.end:,}", raw.tell(), size)
+                self.progress(
+                    f"line {block.end:,} of {Path(source.label).name[:30]}", raw.tell(), size
+                )
             yield block
 
 

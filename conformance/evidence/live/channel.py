@@ -21,7 +21,7 @@ _BRIEF: Final = 0.01
 _MOMENT: Final = 0.001
 """How long is waited between two looks at the embedded server, in s."""
 _LINGER: Final = 0.025
-"""How long a scenario's end waits at most for frames that answer no request, in s."""
+"""How long a scenario's end waits for frames that answer no request, in s."""
 
 
 @dataclass(slots=True)
@@ -152,18 +152,12 @@ class SocketChannel:
                 pause(min(now - began, max(0.0, deadline - steady())))
 
     def finish(self) -> None:
-        """Wait for what is on its way: a pong comes after all that was sent before it.
-
-        What comes later is heard while other scenarios are performed, and at the end of the run.
-        """
+        """Wait for what is on its way: shortly, or until the embedded server has given all."""
         if self.server is not None:
             self._settle([], is_whole=True)
             return
-        deadline = steady() + _LINGER
-        with contextlib.suppress(ConnectionClosed):
-            for pong in [connection.ping() for connection in self.connections.values()]:
-                while self.ending is None and steady() < deadline and not pong.wait(_MOMENT):
-                    pass
+        with self.log.changed:
+            self.log.changed.wait_for(lambda: self.ending is not None, _LINGER)
 
     def probe_elsewhere(self) -> bool:
         """Whether the server answers a probe on another connection."""
