@@ -272,3 +272,11 @@ def test_a_faulty_list_of_known_breaches_is_one_clear_line(tmp_path):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("conformance: known-breaches.toml: entry 1: there is no clause")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_key_in_the_place_of_a_method_is_not_printed(tmp_path):
+    key = "Zx9q7Wk2Lm4Rt8Yp1Sd6Fg3Hj5" * 2 + "Vb0Nc7Mz5Aq8"
+    answer = {"id": "a", "status": "200", "result": {}}
+    done = check(tmp_path / "f", [{"method": key, "request": None, "response": answer}], "--json")
+    assert done.returncode == 1
+    assert key not in done.stdout + done.stderr

@@ -37,7 +37,8 @@ def capture():
         json.dumps({"connection": "c1", "response": {}}).replace("nn", "\\u006e\\u006e").encode()
     )
     numbers = [
-        {"connection": c, "response": {"id": 1}} for c in (1, 1.0, "1", "1.0", True, [1], "\\u0031")
+        {"connection": c, "response": {"id": 1}}
+        for c in (0, -0.0, 1, 1.0, "1", "1.0", True, [1], "\\u0031")
     ]
     return texts([*lines, twice, escaped, b"no line", *numbers, *lines[:40]])
 
