@@ -65,21 +65,12 @@ _OPTIONS: Final[dict[str, dict[str, Any]]] = {
 
 def add_options(parser: pytest.Parser) -> None:
     """Add the options of the public interface."""
+    from conformance.report.formats import named_endings  # noqa: PLC0415
+
     group = parser.getgroup("conformance")
     for name, settings in _OPTIONS.items():
-        text = settings["help"].replace(_ENDINGS, _named_endings())
+        text = settings["help"].replace(_ENDINGS, named_endings())
         group.addoption(name, **settings | {"help": text})
-
-
-def _endings() -> tuple[str, ...]:
-    from conformance.report.formats import ENDINGS  # noqa: PLC0415
-
-    return ENDINGS
-
-
-def _named_endings() -> str:
-    *others, last = _endings()
-    return f"{', '.join(others)} or {last}"
 
 
 def check_options(option: argparse.Namespace) -> None:

@@ -13,11 +13,11 @@ from typing import Final
 
 from conformance.api.document import JsonObject
 from conformance.api.wording import counted, on_one_line
-from conformance.contract.clauses import CLAUSES
 from conformance.contract.judged import Judged
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.captures.files import CaptureFile
 from conformance.evidence.captures.gather import MOST_PIECES, Portion
+from conformance.evidence.captures.jobs import clause_of
 from conformance.evidence.captures.pieces import MOST_WHOLE, Piece, Sum
 from conformance.report.evidence import scenario_part, weights_alone
 from conformance.report.known import KnownBreaches
@@ -27,7 +27,6 @@ from conformance.transcript.frames import EvidenceClass, Transcript
 from conformance.transcript.redaction import redact
 
 _MOST_COMPLAINTS: Final = 100
-_BY_ID: Final = {clause.id: clause for clause in CLAUSES}
 _SumOfFile = tuple[CaptureFile, EvidenceClass, Sum]
 
 
@@ -40,7 +39,6 @@ class CaptureRecords:
 
     known: KnownBreaches
     transcripts: int = 0
-    lines: int = 0
     parts: list[JsonObject] = field(default_factory=list)
     weights: list[JsonObject] = field(default_factory=list)
     _records: list[Record] = field(default_factory=list)
@@ -50,7 +48,6 @@ class CaptureRecords:
 
     def add(self, portion: Portion) -> Iterator[tuple[Verdict, Record]]:
         """Add a portion; yield its verdicts that are shown, each with its record."""
-        self.lines += portion.lines
         self.transcripts += portion.batch.judged
         for complaint in portion.complaints:
             self._complain(complaint)
@@ -101,11 +98,6 @@ class CaptureRecords:
         more = self._unread - len(self._complaints)
         return self._complaints + ([f"{counted(more, 'line')} more cannot be read"] if more else [])
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether everything could be read."""
-        return not self._unread
-
     def summary_line(self) -> str:
         """Return a sentence on how much was captured."""
         return f"other: {counted(self.transcripts, 'transcript')}, captured elsewhere"
@@ -116,7 +108,7 @@ def _record_of(place: _SumOfFile, counts: tuple[int, int], known: KnownBreaches)
     source, evidence_class, (clause, outcome, reason) = place
     verdicts, subjects = counts
     verdict = Verdict(
-        _BY_ID[clause], source.label, evidence_class, Outcome(outcome), subjects, reason=reason
+        clause_of(clause), source.label, evidence_class, Outcome(outcome), subjects, reason=reason
     )
     record = Record.of(verdict, _again(source), known.why(verdict))
     return replace(record, verdicts=verdicts)

@@ -114,9 +114,10 @@ def _exit_code(records: CaptureRecords, fail_on_should: bool) -> int:
 
     if records.complaints:
         return exit_codes.EXIT_BAD_INPUT
-    if not records.records:
+    judged = records.records
+    if not judged:
         return exit_codes.EXIT_INCONCLUSIVE
-    return exit_codes.exit_code_of(records.records, fail_on_should)
+    return exit_codes.exit_code_of(judged, fail_on_should)
 
 
 def _print_summary(records: CaptureRecords, broken: int, notes: list[str]) -> None:

@@ -39,11 +39,12 @@ _CONNECTION: Final = re.compile(rb'"connection"\s*:\s*(?:"([^"\\]*)"|(0|[1-9][0-
 _BY_ID: Final = {clause.id: clause for clause in CLAUSES}
 
 
-def _clause_of(clause: str) -> Clause:
+def clause_of(clause: str) -> Clause:
+    """Return the clause with an id."""
     return _BY_ID[clause]
 
 
-copyreg.pickle(Clause, lambda clause: (_clause_of, (clause.id,)))
+copyreg.pickle(Clause, lambda clause: (clause_of, (clause.id,)))
 
 
 class Judges(Protocol):

@@ -53,7 +53,6 @@ class Shape:
     """
 
     expression: re.Pattern[bytes]
-    captured: Captured
     verdicts: tuple[Verdict, ...]
     works: bool
     is_shown: bool
@@ -153,7 +152,6 @@ def _learn(pattern: Pattern, captured: Captured) -> Shape | None:
     names = pattern.places("text", "number", "key")
     shape = Shape(
         expression=re.compile(pattern.expression),
-        captured=captured,
         verdicts=judgement.verdicts,
         works=judgement.works,
         is_shown=any(v.outcome in {"broken", "fault"} for v in judgement.verdicts),

@@ -140,8 +140,6 @@ class LoggedConnection(client.ClientConnection):
             elif event.fin:
                 self._message(self.pieces[0].opcode, b"".join(p.data for p in self.pieces))
                 self.pieces = []
-        elif event.opcode is WireOpcode.PONG:
-            super().process_event(event)
         elif event.opcode is WireOpcode.CLOSE and not self.log.leaving and not self._closed_first():
             self._closed(Close.parse(event.data))
 

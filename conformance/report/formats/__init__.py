@@ -32,11 +32,16 @@ def rendered(report: Report, ending: str) -> str:
     return render(report)
 
 
+def named_endings() -> str:
+    """Return the endings in words."""
+    *others, last = ENDINGS
+    return f"{', '.join(others)} or {last}"
+
+
 def why_unwritable(path: Path) -> str:
     """Return why no report can be written to a file, in words; empty if one can."""
     if path.suffix not in ENDINGS:
-        *first, last = ENDINGS
-        return f"writes {', '.join(first)} or {last}: {path} ends in none of them"
+        return f"writes {named_endings()}: {path} ends in none of them"
     above = next(parent for parent in path.absolute().parents if parent.exists())
     if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
         return f"cannot write {path}: give another file"
