@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
 from conformance.api.signing import KeyFileUnusable, read_public_key, write_private_key
-from conformance.evidence.live.targets import read_credentials
+from conformance.evidence.live.settings import read_credentials
 from conformance.reference.accounts import Account
 from conformance.reference.embedded import accounts_of
 
@@ -31,7 +31,7 @@ def accounts_for(
 
     The first account is that of a key which is given, else of the environment; a second one is the
     environment's. Where neither has a key, two are made. Raises KeyFileUnusable,
-    StaleSettings and TargetRefused.
+    StaleSettings and SettingsUnusable.
     """
     own = _of_environment()
     if api_key:
@@ -47,7 +47,7 @@ def accounts_for(
 
 
 def _of_environment() -> Credentials:
-    """Return the environment's accounts. Raises StaleSettings and TargetRefused."""
+    """Return the environment's accounts. Raises StaleSettings and SettingsUnusable."""
     try:
         return read_credentials()
     except KeyFileUnusable as error:

@@ -47,8 +47,8 @@ class _Unsettled(Exception):
 class Run:
     """Scenarios performed against a target, and judged: ``results`` of those that are ``wanted``.
 
-    ``patience`` is how long an answer may take, in s; ``percent`` of the server's limit of request
-    weight may be spent in a minute; ``day`` is today, or None where the target's clock is virtual.
+    ``patience`` is how long an answer may take, in s; ``percent`` of the limit may be spent;
+    ``day`` is None where the clock is virtual; ``alone``: no other account may share the address.
     """
 
     target: Target
@@ -57,6 +57,7 @@ class Run:
     percent: float | None = None
     day: date | None = None
     progress: Progress = no_progress
+    alone: bool = True
     wanted: list[str] = field(default_factory=list)
     results: dict[str, Result] = field(default_factory=dict)
     cost: RunCost | None = None
@@ -205,12 +206,11 @@ class Run:
         lines = [f"{self.target.evidence_class.value}: {of}"]
         again = [name for name, result in self.results.items() if result.attempts > 1]
         if again:
-            lines.append(
-                f"performed again: {counted(len(again), 'scenario')}, {', '.join(again[:3])}"
-            )
+            names = ", ".join(again[:3])
+            lines.append(f"performed again: {counted(len(again), 'scenario')}, {names}")
         lines += stream_lines(self.judged())
         if self._performer and self.cost and not self.target.exclusive:
-            lines += self.cost.summary_lines(self._performer.ledger)
+            lines += self.cost.summary_lines(self._performer.ledger, self.alone)
             lines += [f"account: {note}" for note in self._performer.account_notes]
         return lines
 

@@ -19,6 +19,7 @@ INTERRUPTION.install()  # before the rest is imported: a signal may come meanwhi
 from conformance.api.bad_input import BadInput  # noqa: E402
 from conformance.plugin import options, selection  # noqa: E402
 from conformance.plugin.tally import FINDINGS, UNREADABLE, Tally, pair_of  # noqa: E402
+from conformance.plugin.workers import DIGEST, is_distributed, is_worker  # noqa: E402
 
 if TYPE_CHECKING:
     from conformance.contract.clause import Chapter
@@ -53,8 +54,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.help or config.option.version:
         return
     options.check_options(config.option)
+    from conformance.plugin.choice import choose  # noqa: PLC0415
     from conformance.plugin.lists import read_lists  # noqa: PLC0415
-    from conformance.plugin.suite import choose  # noqa: PLC0415
 
     suite = choose(config)
     config.stash[SUITE] = suite
@@ -62,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[LISTS] = read_lists(config, suite.archive)
     except BadInput as error:
         raise pytest.UsageError(str(error)) from None
-    if not hasattr(config, "workerinput"):
+    if not is_worker(config):
         selection.check_recordings(config, suite)
         tally = Tally(config, suite, config.stash[LISTS])
         config.pluginmanager.register(tally, "conformance-tally")
@@ -116,7 +117,7 @@ def pytest_collection_modifyitems(
     contract = [item for item in items if pair_of(item)]
     if contract and config.option.disable_recording:
         raise pytest.UsageError("--disable-recording leaves contract tests without evidence")
-    if not hasattr(config, "workerinput") and not session.testsfailed:
+    if not is_worker(config) and not session.testsfailed:
         ids = [item.nodeid for item in contract]
         selection.check_collected(config, config.stash[SUITE], ids)
     for item in contract:
@@ -126,12 +127,21 @@ def pytest_collection_modifyitems(
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
-    """Give a live run to one worker: what one performs, another would disturb."""
+    """Give each lane of a live run to one worker: what one performs, another would disturb."""
     if not config.option.live:
         return None
-    from conformance.plugin.lanes import OneLane  # noqa: PLC0415 - xdist need not be there
+    from conformance.plugin.lanes import Lanes  # noqa: PLC0415 - xdist need not be there
 
-    return OneLane(config, log)
+    return Lanes(config, log, config.stash[SUITE].numbers)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Let a worker of xdist know which accounts are the lanes, without any key."""
+    from conformance.plugin.choice import ACCOUNTS_DIGEST  # noqa: PLC0415 - only with xdist
+
+    if ACCOUNTS_DIGEST in node.config.stash:
+        node.workerinput[DIGEST] = node.config.stash[ACCOUNTS_DIGEST]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -151,21 +161,24 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     """Gather the evidence before the first test, once; workers of xdist do it for themselves."""
     config = session.config
     gc.freeze()  # thousands of tests live to the end; looking for cycles in them costs a tenth
-    shared = hasattr(config, "workerinput") or getattr(config.option, "numprocesses", None)
+    shared = is_worker(config) or is_distributed(config)
     with INTERRUPTION.running():
         if not (shared or config.option.collectonly or session.testsfailed):
-            _gather(session, config)
+            _gather(session, config.stash[SUITE])
         return (yield)
 
 
-def _gather(session: pytest.Session, config: pytest.Config) -> None:
+def _gather(session: pytest.Session, suite: Suite) -> None:
+    """Gather the evidence of a suite that is a lane, or whole."""
     from conformance.evidence.progress import no_progress  # noqa: PLC0415
     from conformance.plugin.progress import progress_of  # noqa: PLC0415
 
+    config = session.config
     pairs = [pair for pair in map(pair_of, session.items) if pair]
     progress = progress_of(config) if pairs and config.option.live else no_progress
     try:
-        config.stash[SUITE].gather(pairs, progress)
+        part = config.stash[SUITE].part
+        suite.gather([pair for pair in pairs if part(pair) is suite], progress)
     except BadInput as error:
         raise pytest.UsageError(str(error)) from None
     except OSError as error:
@@ -203,9 +216,10 @@ def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
     suite, lists = request.config.stash[SUITE], request.config.stash[LISTS]
     INTERRUPTION.check()
     try:
-        if not suite.has_gathered():  # on a worker, which performs all scenarios itself
-            _gather(request.session, request.config)
-        judged = suite.evidence.verdict(pair)
+        part = suite.part(pair)
+        if not part.has_gathered():  # on a worker, which performs its lane's scenarios itself
+            _gather(request.session, part)
+        judged = part.evidence.verdict(pair)
     except BadInput as error:  # only on a worker of xdist; elsewhere it came up before
         request.node.user_properties.append(("unread", True))
         pytest.fail(str(error), pytrace=False)

@@ -92,9 +92,9 @@ def check_options(option: argparse.Namespace) -> None:
         raise pytest.UsageError("--max-age is a number of days")
     if not 0 < option.weight_budget <= _WHOLE:
         raise pytest.UsageError("--weight-budget is a percentage: more than 0, at most 100")
-    if option.live and getattr(option, "numprocesses", None) and option.dist != "loadgroup":
+    if option.live and getattr(option, "dist", "no") not in {"no", "loadgroup"}:
         raise pytest.UsageError(
-            "--live with -n needs --dist loadgroup: scenarios of one account go in order"
+            "--live with -n or --tx needs --dist loadgroup: scenarios of one account go in order"
         )
 
 

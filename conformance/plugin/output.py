@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from conformance.api.document import JsonObject
+from conformance.plugin.workers import is_worker
 from conformance.report.terminal.github import is_github, stop_commands
 from conformance.transcript.fragments import Fragments
 
@@ -34,7 +35,7 @@ def resume_obedience(config: pytest.Config) -> None:
 
 
 def _reporter(config: pytest.Config) -> Any:
-    if hasattr(config, "workerinput"):
+    if is_worker(config):
         return None
     return config.pluginmanager.get_plugin("terminalreporter")
 

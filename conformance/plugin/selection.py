@@ -13,6 +13,7 @@ import pytest
 
 from conformance.api.bad_input import BadInput
 from conformance.api.wording import counted
+from conformance.plugin.workers import is_distributed
 
 if TYPE_CHECKING:
     from conformance.evidence.evidence import Pair
@@ -81,7 +82,7 @@ def check_recordings(config: pytest.Config, suite: Suite) -> None:
     try:
         if not config.option.live and judges_whole_scenarios(config):
             check_examples(suite.archive)
-        if getattr(config.option, "numprocesses", None) and is_whole(config):
+        if is_distributed(config) and is_whole(config):
             assert suite.pairs  # a worker could not say what is unreadable
     except BadInput as error:
         raise pytest.UsageError(str(error)) from None

@@ -5,25 +5,21 @@ A suite is replayed or performed; the hooks use only `Suite`. Every error is one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-import pytest
-
-from conformance.api import schemas
 from conformance.api.bad_input import BadInput
 from conformance.evidence.evidence import Pair, ScenarioEvidence
 from conformance.evidence.progress import Progress
-from conformance.evidence.recordings.archive import Archive, archive
-from conformance.evidence.replay import Replay
+from conformance.evidence.recordings.archive import Archive
 from conformance.plugin import summary
+from conformance.plugin.findings import joined_findings
 from conformance.plugin.interruption import interruptible
 from conformance.report.evidence import evidence_part
 from conformance.scenarios.catalogue import CATALOGUE
-from conformance.transcript.frames import EvidenceClass
 
 if TYPE_CHECKING:
     from conformance.drift.accepted import Acceptance
@@ -33,10 +29,22 @@ if TYPE_CHECKING:
     from conformance.evidence.run import Run
 
 
+class AccountsDiffer(BadInput):
+    """A worker has other accounts than the main process, so that lanes might meet in one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a worker has other accounts than the main process: give each host the same file, "
+            "and name it in BINANCE_ACCOUNTS there"
+        )
+
+
 class Suite(Protocol):
     """A run of the suite, replayed or performed, as the hooks need it."""
 
-    archive: Archive
+    @property
+    def archive(self) -> Archive:
+        """The recordings that are replayed, or written."""
 
     @property
     def api_keys(self) -> tuple[str, ...]:
@@ -49,6 +57,13 @@ class Suite(Protocol):
     @property
     def pairs(self) -> Sequence[Pair]:
         """The pairs that could be judged. Raises CassetteBroken and SchemaBroken."""
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The lanes of pairs, by their ids, from 0; empty of one lane. Raises SchemaBroken."""
+
+    def part(self, pair: Pair) -> Suite:
+        """Return the suite of the lane that a pair belongs to. Raises AccountsDiffer."""
 
     def header(self) -> str | None:
         """Return lines on what the run is about to do, or None."""
@@ -71,56 +86,19 @@ class Suite(Protocol):
     def findings(self) -> dict[str, Any]:
         """Return the parts of a report besides the verdicts; empty where nothing was gathered."""
 
+    def joined(self, parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """Return what workers handed over as the parts of one report."""
 
-@dataclass
-class ReplayedSuite:
-    """Recordings, judged without a network."""
-
-    archive: Archive
-    evidence: Replay = field(init=False)
-    api_keys: ClassVar[tuple[str, ...]] = ()
-
-    def __post_init__(self) -> None:
-        self.evidence = Replay(self.archive)
-
-    @cached_property
-    def pairs(self) -> Sequence[Pair]:
-        """The recordings' pairs. Raises CassetteBroken and SchemaBroken."""
-        return self.evidence.pairs()
-
-    def header(self) -> None:
-        """Return None: a replay reaches no server."""
-
-    def cost_line(self, names: Iterable[str]) -> None:
-        """Return None: a replay costs nothing."""
-
-    def gather(self, pairs: Iterable[Pair], progress: Progress) -> None:
-        """Load and judge the recordings of pairs. Raises BadInput."""
-        del progress
-        self.evidence.gather(dict.fromkeys((p.scenario, p.evidence_class) for p in pairs))
-
-    def complaints(self) -> list[str]:
-        """Return an empty list: a replay writes nothing."""
-        return []
-
-    def has_gathered(self) -> bool:
-        """Return True: a recording that is missing is loaded when its verdict is needed."""
-        return True
-
-    def summary_lines(self) -> list[str]:
-        """Return lines on the recordings that were replayed."""
-        return self.evidence.summary_lines()
-
-    def findings(self) -> dict[str, Any]:
-        """Return the parts of a report besides the verdicts; a replay has no drift."""
-        return evidence_part(self.evidence) | {"drift": None}
+    def keep(self, recordings: Mapping[str, str]) -> list[str]:
+        """Write recordings that workers made on other machines; return complaints."""
 
 
 @dataclass
 class PerformedSuite:
     """Scenarios performed now, recorded as the record mode says, and compared with recordings.
 
-    ``before`` are the recordings as they were before the run.
+    ``before`` are the recordings as they were before the run. ``note`` is a sentence on accounts
+    that are not used; ``differs``: a worker whose accounts are not those of the main process.
     """
 
     archive: Archive
@@ -128,6 +106,9 @@ class PerformedSuite:
     recorder: Recorder
     accepted: tuple[Acceptance, ...] = ()
     before: Side | None = None
+    note: str = ""
+    differs: bool = False
+    numbers: ClassVar[Mapping[str, int]] = {}
 
     @property
     def api_keys(self) -> tuple[str, ...]:
@@ -139,9 +120,16 @@ class PerformedSuite:
         """The scenarios' pairs. Raises SchemaBroken."""
         return self.evidence.pairs()
 
+    def part(self, pair: Pair) -> PerformedSuite:
+        """Return this suite: it is one lane. Raises AccountsDiffer."""
+        del pair
+        if self.differs:
+            raise AccountsDiffer
+        return self
+
     def header(self) -> str:
         """Return lines on the target, the account, and what cannot be performed."""
-        return summary.header(self.evidence.target, self.evidence.credentials)
+        return summary.header(self.evidence.target, [self.evidence.credentials])
 
     def cost_line(self, names: Iterable[str]) -> str | None:
         """Return a line on the scenarios' cost; None for the embedded server."""
@@ -181,14 +169,28 @@ class PerformedSuite:
         """Return lines on what was performed and written, its cost, and the account."""
         lines = self.evidence.summary_lines()
         first, rest = lines[:1], lines[1:]
-        return [*first, *(self.recorder.summary_lines() if first else []), *rest]
+        note = [self.note] if first and self.note else []
+        return [*first, *note, *(self.recorder.summary_lines() if first else []), *rest]
 
     def findings(self) -> dict[str, Any]:
         """Return the parts of a report besides the verdicts; empty where nothing was performed."""
         if not self.has_gathered():
             return {}
         lines = {"told": self.summary_lines(), "complaints": self.complaints()}
-        return evidence_part(self.evidence) | {"drift": self._drift()} | lines
+        rest = {"tried": [*self.evidence.results], "recordings": self.recorder.texts}
+        return evidence_part(self.evidence) | {"drift": self._drift()} | lines | rest
+
+    def joined(self, parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """Return what workers handed over as the parts of one report."""
+        return joined_findings(parts, self.accepted)
+
+    def keep(self, recordings: Mapping[str, str], api_keys: Iterable[str] = ()) -> list[str]:
+        """Write recordings that workers made on other machines; return complaints.
+
+        ``api_keys`` are further keys that are not to be in them.
+        """
+        self.recorder.keep(recordings, [*self.api_keys, *api_keys])
+        return self.recorder.complaints()
 
     def _drift(self) -> dict[str, Any]:
         """Compare the scenarios with the recordings from before the run."""
@@ -201,44 +203,3 @@ class PerformedSuite:
         drift = since(self.before, run.target.name, [*run.judged()], run.failures(), today)
         whole = run.results.keys() >= {scenario.name for scenario in CATALOGUE}
         return settle(drift, self.accepted, today, whole)
-
-
-def choose(config: pytest.Config) -> Suite:
-    """Return the suite of a run, with nothing loaded or sent yet. Raises UsageError."""
-    try:
-        schemas.check_schemas()
-        return _performed(config) if config.option.live else ReplayedSuite(_archive(config))
-    except BadInput as error:
-        raise pytest.UsageError(str(error)) from None
-
-
-def _performed(config: pytest.Config) -> PerformedSuite:
-    from conformance.api.credentials import Credentials  # noqa: PLC0415 - slow to import, and
-    from conformance.drift import accepted  # noqa: PLC0415 - not needed offline, as are these
-    from conformance.evidence.live import targets  # noqa: PLC0415
-    from conformance.evidence.recordings.modes import Recorder  # noqa: PLC0415
-    from conformance.evidence.recordings.writer import Provenance  # noqa: PLC0415
-    from conformance.evidence.run import Run  # noqa: PLC0415
-
-    option = config.option
-    name = "testnet" if option.target is None else option.target
-    target = targets.find_target(name, option.i_own_this_production_account)
-    own = target.name == "reference"
-    credentials = Credentials() if own else targets.read_credentials()
-    credentials = targets.with_extras(credentials, target, option.with_stream)
-    targets.guard_credentials(target, credentials)
-    day = None if target.exclusive else datetime.now(UTC).date()
-    run = Run(target, credentials, option.answer_timeout, option.weight_budget, day)
-    account = " and ".join(sorted(credentials.has & {"apiKey", "signature"})) or "none"
-    is_virtual = target.evidence_class is EvidenceClass.REFERENCE
-    provenance = Provenance("virtual") if is_virtual else Provenance(account=account)
-    recordings = _archive(config)
-    mode = option.record_mode or "none"
-    recorder = Recorder(recordings, target.evidence_class, mode, provenance)
-    acceptances = accepted.read_accepted(config.rootpath / accepted.FILE)
-    return PerformedSuite(recordings, run, recorder, acceptances)
-
-
-def _archive(config: pytest.Config) -> Archive:
-    own = config.rootpath / "cassettes"
-    return Archive(own) if own.is_dir() else archive()

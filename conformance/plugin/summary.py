@@ -5,7 +5,7 @@ The words for verdicts are in `report`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,29 +21,34 @@ if TYPE_CHECKING:
 _SHORTEST_KEY = 20
 
 
-def header(target: Target, credentials: Credentials) -> str:
-    """Return lines on the target, the account, and what cannot be performed."""
+def header(target: Target, accounts: Sequence[Credentials]) -> str:
+    """Return lines on the target, the accounts, and what cannot be performed."""
     from conformance.evidence.live.account import PING_NOTICE  # noqa: PLC0415 - slow to import
 
     own = target.name == "reference"
-    key = credentials.api_key
-    account = _name_of(key) if key else "nobody: no BINANCE_API_KEY is set"
-    account += f" ({credentials.kind})" if key else ""
-    other = credentials.other
-    account += f", and as a second account {_name_of(other.api_key)}" if other else ""
-    who = "accounts of its own" if own else account
+    who = "accounts of its own" if own else "; ".join(map(_description, accounts))
+    who = f"{len(accounts)} accounts side by side: {who}" if accounts[1:] else who
     lines = [f"target: {target.name} (evidence: {target.evidence_class}), as {who}"]
-    lines += [] if own else _lacking_lines(credentials)
-    if key and not own:
+    lines += [] if own else _lacking_lines(accounts)
+    if accounts[0].api_key and not own:
         lines.append(f"account: {PING_NOTICE}")
     return "\n".join(lines)
 
 
-def _lacking_lines(credentials: Credentials) -> Iterator[str]:
-    """Yield lines on what cannot be performed, and on what a run may do without."""
+def _description(credentials: Credentials) -> str:
+    """Return whose account it is, and the second account that belongs to it."""
+    key, other = credentials.api_key, credentials.other
+    account = _name_of(key) if key else "nobody: no BINANCE_API_KEY is set"
+    account += f" ({credentials.kind})" if key else ""
+    return account + (f", and as a second account {_name_of(other.api_key)}" if other else "")
+
+
+def _lacking_lines(accounts: Sequence[Credentials]) -> Iterator[str]:
+    """Yield lines on what no account can perform, and on what a run may do without."""
     from conformance.evidence.live import lacking  # noqa: PLC0415 - slow to import
 
-    wanting = [s.needs - credentials.has for s in CATALOGUE if s.needs - credentials.has]
+    least = [min((s.needs - each.has for each in accounts), key=len) for s in CATALOGUE]
+    wanting = [names for names in least if names]
     left_out = [names for names in wanting if lacking.is_left_out(names)]
     others = [names for names in wanting if not lacking.is_left_out(names)]
     of = f"of {len(CATALOGUE)} scenarios"

@@ -46,7 +46,8 @@ class Tally:
 
     ``faults`` are tests that failed without a broken clause, ``unread`` tests whose evidence could
     not be read, ``unwritten`` sentences on files that could not be written, ``incomplete`` one on
-    a run that was interrupted. ``is_whole``: every test of the suite ran.
+    a run that was interrupted. ``parts`` are what workers performed, ``findings`` all of it.
+    ``is_whole``: every test of the suite ran.
     """
 
     config: pytest.Config
@@ -57,6 +58,7 @@ class Tally:
     unread: list[str] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
     incomplete: str = ""
+    parts: list[dict[str, Any]] = field(default_factory=list)
     findings: dict[str, Any] = field(default_factory=dict)
     is_whole: bool = False
 
@@ -79,8 +81,9 @@ class Tally:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Take the report's other parts from the worker of xdist that performed: there is one."""
-        self.findings = getattr(node, "workeroutput", {}).get(FINDINGS) or self.findings
+        """Take the report's other parts from a worker of xdist that performed."""
+        if part := getattr(node, "workeroutput", {}).get(FINDINGS):
+            self.parts.append(part)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -95,8 +98,10 @@ class Tally:
         if self.config.option.live or self.config.option.conformance_report:
             if exitstatus == codes.INTERRUPTED:
                 self._complete(session.items)
-            self.findings = self.findings or self.suite.findings()
+            self.findings = self.suite.joined(self.parts) or self.suite.findings()
             self.unwritten += self.findings.get("complaints", ())
+            if self.parts:
+                self.unwritten += self.suite.keep(self.findings["recordings"])
         session.exitstatus = self._exit_code(exitstatus)
         if self.config.option.conformance_report:
             self._write_reports(session.exitstatus)

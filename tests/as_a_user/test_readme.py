@@ -10,6 +10,7 @@ from running import conformance
 
 from conformance.clients.known import read_failures
 from conformance.contract.clauses import CHAPTERS
+from conformance.evidence.live.account_file import AccountKeys
 from conformance.report.catalogue import contract_as_markdown
 from conformance.report.known import read_known
 from conformance.scenarios.catalogue import BY_NAME
@@ -50,7 +51,9 @@ def test_the_readme_s_example_of_a_captured_exchange_keeps_the_contract(tmp_path
 
 
 def test_the_examples_in_the_readme_are_lists_that_can_be_read(tmp_path):
-    accepted, known, failures = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    accounts, accepted, known, failures = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    for account in tomllib.loads(accounts)["account"]:
+        assert AccountKeys.model_validate(account).api_key
     (entry,) = tomllib.loads(accepted)["accepted"]
     assert set(entry) == {"fingerprint", "reason", "expires"}
     (tmp_path / "known-breaches.toml").write_text(known)

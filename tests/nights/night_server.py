@@ -214,6 +214,7 @@ class Server:
     spent: list = field(default_factory=list)
     lock: Any = field(default_factory=threading.Lock)
     port: int = 0
+    host: str = "127.0.0.1"
     _listening: Any = None
 
     # Sockets
@@ -230,7 +231,7 @@ class Server:
             self._listening.shutdown(close_connections=False)
 
     def _listen(self):
-        listener = socket.create_server(("127.0.0.1", self.port))
+        listener = socket.create_server((self.host, self.port))
         self.port = listener.getsockname()[1]
         options = {"compression": "deflate", "ping_interval": None, "close_timeout": 1}
         self._listening = serve(

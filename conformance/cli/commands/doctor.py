@@ -27,10 +27,11 @@ def doctor(
     from conformance.api.credentials import Credentials  # noqa: PLC0415
     from conformance.evidence.live import targets  # noqa: PLC0415
     from conformance.evidence.live.doctor import examine  # noqa: PLC0415
+    from conformance.evidence.live.settings import read_credentials  # noqa: PLC0415
 
     chosen = targets.find_target(target, owns_production)
     own = chosen.name == "reference"
-    credentials = Credentials() if own else targets.read_credentials()
+    credentials = Credentials() if own else read_credentials()
     credentials = targets.with_extras(credentials, chosen, with_stream=False)
     targets.guard_credentials(chosen, credentials)
     states: set[str] = set()

@@ -53,13 +53,14 @@ def proxy(
     from conformance.clients.proxy.judging import Findings  # noqa: PLC0415
     from conformance.clients.proxy.relay import Relay  # noqa: PLC0415
     from conformance.clients.proxy.sockets import wall_ms  # noqa: PLC0415
-    from conformance.evidence.live.targets import find_target, read_credentials  # noqa: PLC0415
+    from conformance.evidence.live.settings import read_accounts  # noqa: PLC0415
+    from conformance.evidence.live.targets import find_target  # noqa: PLC0415
     from conformance.report.terminal.github import without_commands  # noqa: PLC0415
     from conformance.transcript.recording import Recording  # noqa: PLC0415
 
     target = find_target(upstream, i_own_this_production_account)
     context = _context(certificate, private_key)
-    keys = read_credentials().api_keys
+    keys = tuple(key for account in read_accounts().accounts for key in account.api_keys)
     recording = Recording(wall_ms)
     findings = Findings(recording, _tell, target.evidence_class)
     signals = EndSignals()

@@ -64,11 +64,16 @@ class RunCost:
         own = math.ceil(self.foretold / Ledger(percent).allowed) - 1 if self.foretold else 0
         return own + math.ceil((LONGEST_WAIT + LONGEST_REST) / MINUTE)
 
-    def summary_lines(self, ledger: Ledger) -> list[str]:
-        """Return sentences on what was spent, and on counts of the server that differed."""
+    def summary_lines(self, ledger: Ledger, alone: bool = True) -> list[str]:
+        """Return sentences on what was spent, and on counts of the server that differed.
+
+        ``alone``: no other account of this run may use the same address.
+        """
         agreed = ledger.compared - len(ledger.differences)
         counts = f"{agreed} of {ledger.compared} counts of the server agreed"
+        shared = "" if alone else ", which accounts on one host share"
+        differences = ledger.differences[:_MOST_DIFFERENCES] if alone else []
         return [
-            f"request weight: {ledger.spent} spent of {self.foretold} foretold; {counts}",
-            *(f"request weight differed: {d}" for d in ledger.differences[:_MOST_DIFFERENCES]),
+            f"request weight: {ledger.spent} spent of {self.foretold} foretold; {counts}{shared}",
+            *(f"request weight differed: {each}" for each in differences),
         ]

@@ -1,4 +1,4 @@
-"""Where scenarios are performed, and as whom: targets by name, credentials, production's guard.
+"""Where scenarios are performed: targets by name, and the guards of production and credentials.
 
 A stop closes a real stream of a real account, so production needs an option of its own.
 """
@@ -6,17 +6,11 @@ A stop closes a real stream of a real account, so production needs an option of 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
 from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
-from conformance.api.signing import read_private_key
 from conformance.api.venues import COIN_M, USD_M_ENDPOINTS
 from conformance.evidence.live.addresses import address_of, is_loopback
 from conformance.reference.embedded import ENDPOINT, OTHER_ENDPOINT
@@ -64,60 +58,6 @@ class Target:
     @property
     def _endpoint(self) -> str:
         return urlsplit(self.url)._replace(query="").geturl()
-
-
-class Settings(BaseSettings):
-    """Credentials from the environment or from ``.env``; secrets are never printed."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="BINANCE_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        hide_input_in_errors=True,
-    )
-
-    api_key: SecretStr | None = None
-    private_key_path: Path | None = None
-    private_key_password: SecretStr | None = None
-    hmac_api_key: SecretStr | None = None
-    rsa_api_key: SecretStr | None = None
-    other_api_key: SecretStr | None = None
-    other_private_key_path: Path | None = None
-    other_private_key_password: SecretStr | None = None
-
-
-def read_credentials() -> Credentials:
-    """Read the accounts from the environment; raises KeyFileUnusable and TargetRefused."""
-    try:
-        settings = Settings()
-    except (ValidationError, ValueError):
-        raise TargetRefused("The BINANCE_… settings or .env cannot be read; see README") from None
-    key = _shown(settings.api_key)
-    private_key = _private_key(settings.private_key_path, settings.private_key_password)
-    further = (_shown(settings.hmac_api_key), _shown(settings.rsa_api_key))
-    other = Credentials(
-        _shown(settings.other_api_key),
-        _private_key(settings.other_private_key_path, settings.other_private_key_password),
-    )
-    given = [each for each in (key, *further, other.api_key) if each]
-    if len(given) != len({*given}):
-        raise TargetRefused(
-            "two of the BINANCE_…API_KEY settings are one key: give a different one in each, "
-            "and in BINANCE_OTHER_API_KEY one of a second account"
-        )
-    if not key:
-        return Credentials()
-    return Credentials(key, private_key, *further, other if other.api_key else None)
-
-
-def _shown(secret: SecretStr | None) -> str | None:
-    return (secret.get_secret_value().strip() or None) if secret else None
-
-
-def _private_key(path: Path | None, password: SecretStr | None) -> Ed25519PrivateKey | None:
-    secret = password.get_secret_value() if password else None
-    return read_private_key(path, secret) if path else None
 
 
 def with_extras(credentials: Credentials, target: Target, with_stream: bool) -> Credentials:

@@ -60,8 +60,12 @@ class Archive:
 
     def remove(self, evidence: EvidenceClass, name: str) -> None:
         """Remove a recording."""
-        self.path(evidence, name).unlink()
-        self.__dict__.pop("_present", None)  # it is read again when it is needed
+        self.path(evidence, name).unlink(missing_ok=True)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again for what there is, when it is needed next."""
+        self.__dict__.pop("_present", None)
 
     def best(self, scenario: Scenario) -> EvidenceClass:
         """Return the best evidence class that has a recording; ``reference`` where none has."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.evidence.recordings.archive import Archive, RequestMissing, check_requests
 from conformance.evidence.recordings.reader import load_cassette
 from conformance.evidence.recordings.writer import Provenance, write
+from conformance.files import write_whole
 from conformance.scenarios.catalogue import BY_NAME
 from conformance.scenarios.script import Scenario
+from conformance.transcript.fragments import Fragments
 from conformance.transcript.frames import EvidenceClass, Transcript
 from conformance.transcript.redaction import SecretLeft
 from conformance.transcript.replacing import Redaction
@@ -21,8 +23,8 @@ from conformance.transcript.replacing import Redaction
 class Recorder:
     """Writes one evidence class's recordings, as a record mode says.
 
-    ``due``, ``written`` and ``removed`` are names of scenarios; ``failed`` are the files that could
-    not be written or removed, by why.
+    ``due``, ``written`` and ``removed`` are names of scenarios, ``texts`` what was written;
+    ``failed`` are the files that could not be written or removed, by why.
     """
 
     archive: Archive
@@ -32,6 +34,7 @@ class Recorder:
     due: set[str] = field(default_factory=set)
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
     failed: dict[str, list[Path]] = field(default_factory=dict)
 
     def plan(self, scenarios: Iterable[Scenario]) -> None:
@@ -62,7 +65,8 @@ class Recorder:
         if transcript.scenario in self.due and whole:
             path = self.archive.path(self.evidence_class, transcript.scenario)
             with self._noting(path):
-                write(path, transcript, redaction, self.provenance)
+                text = write(path, transcript, redaction, self.provenance)
+                self.texts[transcript.scenario] = text
                 self.written.append(transcript.scenario)
 
     @contextlib.contextmanager
@@ -74,6 +78,23 @@ class Recorder:
             self.failed.setdefault(error.strerror or str(error), []).append(path)
         except SecretLeft:
             self.failed.setdefault("a secret is left in it, please report this", []).append(path)
+
+    def keep(self, texts: Mapping[str, str], api_keys: Iterable[str]) -> None:
+        """Write recordings that were made elsewhere, unless they are here; none with a key in it.
+
+        On a tree of files that is shared, whoever made them wrote them here.
+        """
+        secrets = Fragments(tuple(api_keys))
+        self.archive.refresh()
+        for name in BY_NAME.keys() & texts.keys():
+            path = self.archive.path(self.evidence_class, name)
+            with self._noting(path):
+                if secrets.spans(texts[name]):
+                    raise SecretLeft(path.name)
+                if not path.exists() or path.read_bytes() != texts[name].encode():
+                    write_whole(path, texts[name])
+        self.finish()
+        self.archive.refresh()
 
     def finish(self) -> None:
         """Remove the recordings of no scenario, where the mode is ``rewrite``."""

@@ -48,12 +48,16 @@ class Provenance:
 
 def write(
     path: Path, transcript: Transcript, redaction: Redaction, provenance: Provenance | None = None
-) -> None:
-    """Write a redacted transcript, whole or not at all. Raises SecretLeft and OSError."""
+) -> str:
+    """Write a redacted transcript, whole or not at all; return its text.
+
+    Raises SecretLeft and OSError.
+    """
     text = dump(transcript, redaction, provenance)
     if not redaction.is_clean(text):
         raise SecretLeft(path.name)
     write_whole(path, text)
+    return text
 
 
 def dump(

@@ -3,14 +3,11 @@
 import pytest
 
 from conformance.api.credentials import Credentials
-from conformance.api.signing import KeyFileUnusable
 from conformance.evidence.live.targets import (
-    Settings,
     Target,
     TargetRefused,
     find_target,
     guard_credentials,
-    read_credentials,
 )
 from conformance.transcript.frames import EvidenceClass
 
@@ -76,42 +73,6 @@ def test_a_targets_name_has_no_password_in_it():
     target = find_target("wss://me:hunter2@host.example/x?token=abc")
     assert "hunter2" not in target.name
     assert "abc" not in target.name
-
-
-@pytest.fixture
-def environment(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    for name in ("API_KEY", "PRIVATE_KEY_PATH", "PRIVATE_KEY_PASSWORD"):
-        monkeypatch.delenv(f"BINANCE_{name}", raising=False)
-    return monkeypatch
-
-
-def test_credentials_come_from_the_environment(environment, key_file):
-    environment.setenv("BINANCE_API_KEY", "k" * 64)
-    environment.setenv("BINANCE_PRIVATE_KEY_PATH", str(key_file))
-    assert read_credentials().has == {"apiKey", "signature"}
-
-
-def test_credentials_come_from_a_file(environment, tmp_path):
-    (tmp_path / ".env").write_text("BINANCE_API_KEY=abc\nOTHER=1\n")
-    assert read_credentials().api_key == "abc"
-
-
-def test_without_credentials_there_are_none(environment):
-    environment.setenv("BINANCE_API_KEY", "")
-    assert read_credentials().has == frozenset()
-
-
-def test_a_key_file_that_is_unusable_is_an_error(environment):
-    environment.setenv("BINANCE_API_KEY", "k")
-    environment.setenv("BINANCE_PRIVATE_KEY_PATH", "/nowhere.pem")
-    with pytest.raises(KeyFileUnusable):
-        read_credentials()
-
-
-def test_settings_do_not_print_secrets(environment):
-    environment.setenv("BINANCE_API_KEY", "canary")
-    assert "canary" not in repr(Settings())
 
 
 def test_the_target_reference_is_alone_on_its_address():
