@@ -1,17 +1,20 @@
 """How much faster two accounts on two hosts are than one on one host, where the network is slow.
 
-Run by `make bench`; prints, and judges nothing. The hosts are network namespaces, so it needs root
-and iproute2. Each message of the server takes a while, as from far away.
+The hosts are network namespaces, so it needs root and iproute2. Each message of the server takes a
+while, as from far away.
 """
 
-import argparse
 import shutil
-import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from figures import figure
+
+ROUNDS = 3
+DELAY = 0.02
+"""How long a message takes, in s."""
 ROOT = Path(__file__).parent.parent.parent
 for room in ("shared", "nights", "accounts"):
     sys.path.append(str(ROOT / "tests" / room))
@@ -37,28 +40,16 @@ def performed(project, names, delay):
     return server.ended - server.began, took, outcomes(report)
 
 
-def measure(project, rounds, delay):
-    """Print the ratios of medians; one host and two take turns."""
+def measured(project):
+    """Return the rounds: what one host and two did, by turns."""
     with hosts(2) as names:
-        pairs = [
-            [performed(project, names[:count], delay) for count in (1, 2)] for _ in range(rounds)
+        return [
+            [performed(project, names[:count], DELAY) for count in (1, 2)] for _ in range(ROUNDS)
         ]
-    for place, what in enumerate(("performing", "the whole command")):
-        one, two = (statistics.median(pair[n][place] for pair in pairs) for n in range(2))
-        ratios = [pair[0][place] / pair[1][place] for pair in pairs]
-        print(f"{what:18} {one / two:.2f} x ({min(ratios):.2f} to {max(ratios):.2f}), ", end="")
-        print(f"{one:.1f} s on one host")
-    same = all(pair[0][2] == pair[1][2] for pair in pairs)
-    print(f"verdicts: {'the same' if same else 'different'}, {len(pairs[0][0][2])} of them")
 
 
-def main():
-    """Measure, if there can be hosts here."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--delay", type=float, default=0.02, help="of each message, in s")
-    given = parser.parse_args()
-    print(f"{given.rounds} rounds; each message takes {given.delay * 1000:g} ms")
+def figures():
+    """Yield the figures; none where there can be no hosts."""
     if why := why_no_hosts():
         print(f"not measured: {why}")
         return
@@ -67,8 +58,14 @@ def main():
         for name in ("cassettes", "tests/contract", "schemas"):
             shutil.copytree(ROOT / name, project / name)
         shutil.copy(ROOT / "pyproject.toml", project)
-        measure(project, given.rounds, given.delay)
+        rounds = measured(project)
+    if any(one[2] != two[2] for one, two in rounds):
+        sys.exit("two hosts had other verdicts than one")
+    for place, what, bound in ((0, "performing", "≥ 1.8"), (1, "the whole command", "")):
+        ratios = [one[place] / two[place] for one, two in rounds]
+        yield figure(f"two accounts on two hosts, {what}, its rate", "one on one", ratios, bound)
 
 
 if __name__ == "__main__":
-    main()
+    for each in figures():
+        print(each)
