@@ -62,6 +62,7 @@ class Run:
     results: dict[str, Result] = field(default_factory=dict)
     cost: RunCost | None = None
     _performer: Performer | None = None
+    _belated: list[Performance] = field(default_factory=list)
 
     @property
     def target_name(self) -> str:
@@ -104,9 +105,20 @@ class Run:
                     self.progress(scenario.name, done, len(scenarios))
                     performed.append((scenario, []))
                     self._perform(own, *performed[-1])
+                self._perform_unsure(own, performed)
         finally:  # judging takes its time, and the server need not wait for it
             self._judge_all(performed, on_performed)
         self.progress("")
+
+    def _perform_unsure(
+        self, own: Performer, performed: list[tuple[Scenario, list[Performance]]]
+    ) -> None:
+        """Perform again what something may belong to that came after its end."""
+        unsure = own.connections.await_late()
+        self._belated = own.belated()
+        for scenario, attempts in performed:
+            if scenario.name in unsure:
+                self._perform(own, scenario, attempts)
 
     def _judge_all(
         self, performed: list[tuple[Scenario, list[Performance]]], on_performed: OnPerformed
@@ -133,7 +145,7 @@ class Run:
 
     def _judge_belated(self, own: Performer, on_performed: OnPerformed) -> None:
         """Judge again what an answer belongs to that came after a scenario's end."""
-        for performance in own.belated():
+        for performance in [*self._belated, *own.belated()]:
             name = performance.scenario.name
             if (old := self.results.get(name)) is not None:
                 self.results[name] = judged_attempt(performance, old.attempts, self.day, old)

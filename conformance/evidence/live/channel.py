@@ -20,7 +20,7 @@ _BRIEF: Final = 0.01
 """How long it may take to see whether all has come, in s, without a pause."""
 _MOMENT: Final = 0.001
 """How long is waited between two looks at the embedded server, in s."""
-_LINGER: Final = 0.025
+LINGER: Final = 0.025
 """How long a scenario's end waits for frames that answer no request, in s."""
 
 
@@ -30,7 +30,7 @@ class SocketChannel:
 
     ``connections`` are those to the API by name, ``streams`` those to streams. ``log`` has the
     frames of all. ``begin`` is the index of its first frame on a connection that scenarios share;
-    ``until`` is when its waits end, whatever has come by then.
+    ``until`` is when its waits end, whatever has come by then. ``lingers``: its end is waited for.
     """
 
     connections: dict[str, LoggedConnection]
@@ -39,6 +39,7 @@ class SocketChannel:
     is_answered_elsewhere: Callable[[], bool]
     begin: int = 0
     until: float = inf
+    lingers: bool = True
     stream_opener: Callable[[str, str], LoggedConnection] | None = None
     server: Reference | None = None
     streams: dict[str, LoggedConnection] = field(default_factory=dict)
@@ -156,8 +157,9 @@ class SocketChannel:
         if self.server is not None:
             self._settle([], is_whole=True)
             return
-        with self.log.changed:
-            self.log.changed.wait_for(lambda: self.ending is not None, _LINGER)
+        if self.lingers:
+            with self.log.changed:
+                self.log.changed.wait_for(lambda: self.ending is not None, LINGER)
 
     def probe_elsewhere(self) -> bool:
         """Whether the server answers a probe on another connection."""

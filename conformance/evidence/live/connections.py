@@ -7,17 +7,19 @@ with, and the next scenario gets another. What comes late belongs to the scenari
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any, Final
 
 import stamina
 
 from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
-from conformance.evidence.live.channel import SocketChannel
+from conformance.evidence.live.channel import LINGER
 from conformance.evidence.live.log import FrameClock, Log
+from conformance.evidence.live.open_connection import OpenConnection
 from conformance.evidence.live.opening import Places, open_channel
 from conformance.evidence.live.unreachable import Unreachable, passing
 from conformance.evidence.live.wire import pause, steady
@@ -25,7 +27,6 @@ from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger
 from conformance.scenarios.perform import perform
 from conformance.scenarios.script import Scenario
 from conformance.transcript.conversation import Conversation, conversation_of
-from conformance.transcript.exchange import is_answer
 from conformance.transcript.frames import Direction, Frame, Transcript
 
 _ATTEMPTS: Final = 3
@@ -34,39 +35,11 @@ _RESTARTS: Final = 10
 """How many where the server has answered before: it may restart, for 1.5 times the patience."""
 _LATE: Final = 0.3
 """How long a connection that nobody needs stays open, in s, for frames that come late."""
+_ENDS: Final = 3
+"""The ends of so many scenarios are waited for; if nothing comes, no other is."""
 _ALL_WAITS: Final = 5  # all waits of a scenario may take so many times the patience, or s
 _SHORT_PATIENCE: Final = 3.0
 """How long an answer may take, in s, of a server that has not answered at all."""
-
-
-@dataclass(slots=True)
-class OpenConnection:
-    """An open connection, and its session's state.
-
-    ``used_by`` is the transcript of the scenario before, and ``end`` the index after its last
-    frame. ``received`` has the data of frames that came, each with its transcript: if the same
-    comes again, it may be late.
-    """
-
-    channel: SocketChannel
-    closing: ExitStack
-    logged_on: bool = False
-    used_by: Transcript | None = None
-    end: int = 0
-    received: dict[str | bytes, Transcript] = field(default_factory=dict)
-
-    def late_frames(self) -> tuple[Frame, ...]:
-        """Return the answers that came after the scenario before, each once."""
-        with self.channel.log.changed:
-            frames = tuple(self.channel.log.frames[self.end :])
-        self.end += len(frames)
-        on_the_api = [frame for frame in frames if frame.connection in self.channel.connections]
-        return tuple(filter(is_answer, on_the_api))
-
-    def is_disturbed(self, conversation: Conversation) -> bool:
-        """Whether a frame came that came before, and so may not belong to the scenario."""
-        frames = filter(is_answer, conversation.transcript.frames)
-        return any(frame.data in self.received for frame in frames)
 
 
 @dataclass(slots=True)
@@ -76,8 +49,11 @@ class Connections:
     ``idle`` are those that are open between two scenarios, by the scenarios' connection key;
     ``parting`` are those that nobody needs, each with the time of its end. ``late`` are frames that
     came after a scenario's end, with its transcript. ``places`` are where it connects to besides.
-    ``patience`` is how long an answer may take in
-    s, ``is_dead``: the last scenario had none, ``has_answered``: one had since the last connection.
+    ``patience`` is how long an answer may take in s, ``is_dead``: the last scenario had none,
+    ``has_answered``: one had since the last connection.
+
+    ``waits`` is the number of further scenarios whose end is waited for. Where something comes all
+    the same, each end is again, and ``unsure`` are the names of scenarios that it may belong to.
     """
 
     patience: float
@@ -90,6 +66,8 @@ class Connections:
     idle: dict[tuple[str, ...], OpenConnection] = field(default_factory=dict)
     parting: list[tuple[float, OpenConnection]] = field(default_factory=list)
     late: list[tuple[Transcript, Frame]] = field(default_factory=list)
+    unsure: dict[str, None] = field(default_factory=dict)
+    waits: float = _ENDS
     is_dead: bool = False
     has_answered: bool = False
 
@@ -108,7 +86,7 @@ class Connections:
         while True:
             connection = self._take(url, scenario)
             longest = self.patience if self.is_dead else _ALL_WAITS * max(1.0, self.patience)
-            connection.channel.until = self.steady() + longest
+            connection.begin(self.steady(), self.steady() + longest, self._lingers(scenario))
             try:
                 transcript = perform(scenario, connection.channel, credentials)
                 about["logged_on"] = connection.logged_on
@@ -147,20 +125,49 @@ class Connections:
         transcript = conversation.transcript
         well = transcript.ending.kind == "complete" and not conversation.unattached
         shares = self.sharing and not scenario.needs_own_connection
+        if disturbed or not well:
+            self._doubt(connection)
         if disturbed:
             self._note_late(connection, _surplus(conversation))
         else:
             connection.used_by = transcript
             connection.received |= {f.data: transcript for f in _received(transcript.frames)}
-        connection.end = connection.channel.begin + len(transcript.frames)
+        self.waits -= 1
+        connection.leave(transcript, self.steady())
         if shares and well and not disturbed and conversation.session != "unknown":
             connection.logged_on = conversation.session == "logged-on"
             self.idle[scenario.connection_key] = connection
             return
         self.parting.append((self.steady() + _LATE, connection))
 
+    def _lingers(self, scenario: Scenario) -> bool:
+        """Whether a scenario's end is waited for: what comes on a stream answers nothing."""
+        opens_stream = any(step.opens_stream for step in scenario.steps)
+        return not self.sharing or self.waits > 0 or opens_stream
+
+    def _doubt(self, connection: OpenConnection) -> None:
+        """Note that something came which may belong to scenarios whose end was not waited for."""
+        self.unsure |= dict.fromkeys(connection.unwaited)
+        self.waits = inf
+
+    def _look(self) -> None:
+        """See what came on connections that no scenario uses."""
+        for connection in (*self.idle.values(), *(each for _, each in self.parting)):
+            if connection.is_stirred():
+                self._doubt(connection)
+                self._note_late(connection, connection.late_frames())
+
+    def await_late(self) -> Iterable[str]:
+        """Wait for what may be on its way; return the scenarios that something may belong to."""
+        if self.waits <= 0:
+            self.pause(LINGER)
+        self._look()
+        unsure, self.unsure = self.unsure, {}
+        return unsure
+
     def _part(self, everything: bool = False) -> None:
         """Close the connections that nobody needs, once nothing can come late any more."""
+        self._look()
         for until, connection in [*self.parting]:
             if everything or until <= self.steady():
                 self._note_late(connection, connection.late_frames())
