@@ -13,7 +13,7 @@ from pathlib import Path
 from figures import figure
 
 ROUNDS = 3
-DELAY = 0.02
+DELAY = 0.1
 """How long a message takes, in s."""
 ROOT = Path(__file__).parent.parent.parent
 for room in ("shared", "nights", "accounts"):

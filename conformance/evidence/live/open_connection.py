@@ -69,6 +69,8 @@ class OpenConnection:
         return not waited and frame.at - self.used_by.frames[-1].at <= LINGER * _MS
 
     def is_disturbed(self, conversation: Conversation) -> bool:
-        """Whether a frame came that came before, and so may not belong to the scenario."""
+        """Whether a frame came that came before, or an end, that may be another scenario's."""
+        if conversation.transcript.ending.kind == "closed" and self.unwaited:
+            return True
         frames = filter(is_answer, conversation.transcript.frames)
         return any(frame.data in self.received for frame in frames)

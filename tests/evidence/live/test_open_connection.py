@@ -1,0 +1,78 @@
+"""What comes after a scenario's end, in a run that waits for no end any more."""
+
+import contextlib
+import threading
+
+import pytest
+from peers import broken_by, peer
+from runs import performed, reference
+from websockets.exceptions import ConnectionClosed
+
+QUIET = ["stop-with-api-key", "stop-without-credentials", "stop-twice"]
+NEXT = ["stop-id-integer", "stop-id-zero", "stop-id-negative"]
+MARK = "0d6b1b6e"
+
+
+def second_answer(connection, text):
+    connection.send(text)
+
+
+def stray(connection, text):
+    del text
+    connection.send("what nobody asked for")
+
+
+def close(connection, text):
+    del text
+    connection.close(1001)
+
+
+def drop(connection, text):
+    del text
+    connection.socket.shutdown(2)
+
+
+def doing(fault, seconds):
+    """Return a handler of a server that does something some time after the answer to one id."""
+    core = reference()
+
+    def do(connection, text):
+        if seconds:
+            threading.Timer(seconds, fault, [connection, text]).start()
+        else:
+            fault(connection, text)
+
+    def handle(connection):
+        session = core.connect()
+        with contextlib.suppress(ConnectionClosed):
+            for data in connection:
+                (text,) = session.receive(data)
+                connection.send(text)
+                if MARK in data:
+                    do(connection, text)
+
+    return handle
+
+
+def broken(fault, seconds, *names):
+    """Return what is broken in scenarios, and how many attempts each had."""
+    with peer(doing(fault, seconds)) as url:
+        run = performed(url, *names)
+    broken = {each.transcript.scenario: broken_by(each.transcript) for each in run.judged()}
+    return broken, {name: result.attempts for name, result in run.results.items()}
+
+
+@pytest.mark.parametrize("seconds", [0, 0.01])
+@pytest.mark.parametrize("fault", [second_answer, stray, close, drop])
+def test_what_comes_after_a_scenario_is_judged_as_if_its_end_was_waited_for(fault, seconds):
+    alone, _ = broken(fault, seconds, "stop-id-uuid")
+    among, _ = broken(fault, seconds, *QUIET, "stop-id-uuid", *NEXT)
+    assert alone["stop-id-uuid"]
+    assert among["stop-id-uuid"] == alone["stop-id-uuid"]
+    assert not any(among[name] for name in QUIET)
+
+
+def test_nothing_is_performed_again_where_nothing_comes_after_an_end():
+    broken_clauses, attempts = broken(lambda *_: None, 0, *QUIET, "stop-id-uuid", *NEXT)
+    assert not any(broken_clauses.values())
+    assert {*attempts.values()} == {1}
