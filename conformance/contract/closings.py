@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from conformance.api.methods import PING, START, STATUS
 from conformance.contract.subjects import OfExchange
@@ -67,8 +68,16 @@ class _Stream:
     stops: frozenset[StopKind] = frozenset()
 
 
-def befores(conversation: Conversation) -> Iterator[Before]:
-    """Yield every answered exchange of an account that is known, with what was before it."""
+@lru_cache(maxsize=1)
+def befores(conversation: Conversation) -> tuple[Before, ...]:
+    """Return every answered exchange of an account that is known, with what was before it.
+
+    It is kept for the latest conversation: several clauses ask for it.
+    """
+    return tuple(_befores(conversation))
+
+
+def _befores(conversation: Conversation) -> Iterator[Before]:
     streams: dict[Lane, _Stream] = {}
     for exchange in conversation.exchanges:
         lane = _lane(exchange)

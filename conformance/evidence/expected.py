@@ -7,7 +7,9 @@ set of tests does not depend on a recording, or on what a particular server choo
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from conformance.api.credentials import Credentials
@@ -68,15 +70,7 @@ def possible_transcripts(scenario: Scenario, exclusive: bool = True) -> Iterator
     endpoint = f"?{scenario.query}" if scenario.query else ""
 
     def transcript_with(*more: Frame) -> Transcript:
-        return Transcript(
-            scenario.name,
-            (*frames, *more),
-            endpoint=endpoint,
-            api_key=_KEY,
-            exclusive=exclusive,
-            keys=_KEYS,
-            venues={OTHER_VENUE: OTHER_VENUE},
-        )
+        return replace(_transcript((*frames, *more), endpoint, exclusive), scenario=scenario.name)
 
     for step in scenario.steps:
         request = _sent(step, frames)
@@ -86,7 +80,7 @@ def possible_transcripts(scenario: Scenario, exclusive: bool = True) -> Iterator
         waiting = (*waiting, request)
         if not step.waits:
             continue
-        likely, *others = _legal_answers(waiting, endpoint, transcript_with)
+        likely, *others = _legal_answers(frames, waiting, endpoint, exclusive)
         if not step.opening:
             yield from (transcript_with(*waiting, *answers) for answers in others)
         frames, waiting = (*frames, *waiting, *likely), ()
@@ -113,14 +107,24 @@ def _sent(step: Step, frames: tuple[Frame, ...]) -> Frame:
     return Frame(Direction.SENT, data, at, opcode, connection=where)
 
 
+def _transcript(frames: tuple[Frame, ...], endpoint: str, exclusive: bool) -> Transcript:
+    about: dict[str, Any] = {"keys": _KEYS, "venues": {OTHER_VENUE: OTHER_VENUE}}
+    return Transcript("", frames, endpoint=endpoint, api_key=_KEY, exclusive=exclusive, **about)
+
+
+@lru_cache(maxsize=1024)  # scenarios begin alike
 def _legal_answers(
-    requests: tuple[Frame, ...], endpoint: str, transcript_with: Callable[..., Transcript]
+    before: tuple[Frame, ...], requests: tuple[Frame, ...], endpoint: str, exclusive: bool
 ) -> list[tuple[Frame, ...]]:
     """Return the legal answers to requests in flight together: all succeed, or all are refused.
 
     Where neither is legal, both are returned.
     """
-    exchanges = conversation_of(transcript_with(*requests)).exchanges[-len(requests) :]
+
+    def transcript_with(*answers: Frame) -> Transcript:
+        return _transcript((*before, *requests, *answers), endpoint, exclusive)
+
+    exchanges = conversation_of(transcript_with()).exchanges[-len(requests) :]
     keys = [_listen_key(exchange) for exchange in exchanges]
     candidates = [
         tuple(
@@ -129,7 +133,7 @@ def _legal_answers(
         ),
         tuple(_received(request, _refuse(request, endpoint)) for request in requests),
     ]
-    legal = [answers for answers in candidates if _is_legal(transcript_with(*requests, *answers))]
+    legal = [answers for answers in candidates if _is_legal(transcript_with(*answers))]
     return legal or candidates
 
 

@@ -18,6 +18,7 @@ INTERRUPTION.install()  # before the rest is imported: a signal may come meanwhi
 
 from conformance.api.bad_input import BadInput  # noqa: E402
 from conformance.plugin import options, selection  # noqa: E402
+from conformance.plugin.speed import spare_fixtures  # noqa: E402
 from conformance.plugin.tally import FINDINGS, UNREADABLE, Tally, pair_of  # noqa: E402
 from conformance.plugin.workers import DIGEST, is_distributed, is_worker  # noqa: E402
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 SUITE: Final[pytest.StashKey[Suite]] = pytest.StashKey()
 EXIT_CODE: Final = pytest.StashKey[int]()
 LISTS: Final[pytest.StashKey[Lists]] = pytest.StashKey()
-_NEEDLESS: Final = {"vcr", "block_network"}
 _LOOPBACK: Final = [r"127\.", "localhost$", "::1$"]
 
 
@@ -122,7 +122,7 @@ def pytest_collection_modifyitems(
         selection.check_collected(config, config.stash[SUITE], ids)
     for item in contract:
         item.add_marker("judges")
-        _spare_fixtures(item)
+        spare_fixtures(item)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -150,17 +150,11 @@ def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
     selection.check_collected(node.config, node.config.stash[SUITE], ids)
 
 
-def _spare_fixtures(item: pytest.Item) -> None:
-    """Leave out pytest-recording's fixtures: the network is closed for the whole session."""
-    names: list[str] = getattr(item, "fixturenames", [])
-    names[:] = [name for name in names if name not in _NEEDLESS]
-
-
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Gather the evidence before the first test, once; workers of xdist do it for themselves."""
     config = session.config
-    gc.freeze()  # thousands of tests live to the end; looking for cycles in them costs a tenth
+    gc.freeze()  # thousands of tests live to the end
     shared = is_worker(config) or is_distributed(config)
     with INTERRUPTION.running():
         if not (shared or config.option.collectonly or session.testsfailed):

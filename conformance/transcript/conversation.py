@@ -24,9 +24,11 @@ from conformance.transcript.states import States
 from conformance.transcript.streams import StreamConnection, stream_connections
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Conversation:
     """A transcript as exchanges, the answers that belong to none, and connections to streams.
+
+    Each equals itself alone, so that what follows from it can be kept beside it.
 
     ``sessions`` are the states after it, by connection; ``open_streams`` those of user data
     streams, by venue and account.

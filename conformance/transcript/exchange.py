@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from conformance.api.document import ABSENT, Document
@@ -14,20 +15,20 @@ Stream = Literal["open", "none", "unknown"]
 KeyKind = Literal["valid", "unknown", "absent", "invalid", "unverifiable"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """A frame with its place in the transcript."""
 
     index: int
     frame: Frame
 
-    @property
+    @cached_property
     def document(self) -> Document:
         """The frame's text read as JSON."""
         return self.frame.document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exchange:
     """A request and the answer to it; either may be missing.
 
@@ -82,39 +83,39 @@ class Exchange:
         key = result.get("listenKey") if isinstance(result, dict) else None
         return key if isinstance(key, str) else None
 
-    @property
+    @cached_property
     def request_members(self) -> dict[str, Any]:
         """The request's members; empty where it is unknown or no object."""
         return self.request.document.members if self.request else {}
 
-    @property
+    @cached_property
     def answer_members(self) -> dict[str, Any]:
         """The answer's members; empty where there is no answer, or it is no object."""
         return self.answer.document.members if self.answer else {}
 
-    @property
+    @cached_property
     def method(self) -> str | None:
         """The request's method, or the one that a capture states; None where it is no string."""
         method = self.request_members.get("method", self.stated_method)
         return method if isinstance(method, str) else None
 
-    @property
+    @cached_property
     def params(self) -> dict[str, Any]:
         """The request's params; empty where they are absent or no object."""
         params = self.request_members.get("params")
         return params if isinstance(params, dict) else {}
 
-    @property
+    @cached_property
     def success(self) -> bool:
         """Whether the answer has a result and no error."""
         return "result" in self.answer_members and "error" not in self.answer_members
 
-    @property
+    @cached_property
     def refused(self) -> bool:
         """Whether the answer has an error and no result."""
         return "error" in self.answer_members and "result" not in self.answer_members
 
-    @property
+    @cached_property
     def code(self) -> Any:
         """The error's code; ABSENT where there is none, or it is a list or an object."""
         error = self.answer_members.get("error")

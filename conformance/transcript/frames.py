@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, Literal
 
 from conformance.api.document import ABSENT, Document, read
@@ -50,7 +51,7 @@ ROLES: Final[Mapping[str, Owner]] = {"hmacKey": "own", "rsaKey": "own", "otherKe
 """The keys besides the account's first one, by the names that scripts have for them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """One WebSocket message as it was on the wire.
 
@@ -69,7 +70,7 @@ class Frame:
     logged_on: bool | None = None
     connection: str = ""
 
-    @property
+    @cached_property
     def document(self) -> Document:
         """The frame's text read as JSON."""
         if isinstance(self.data, bytes):
