@@ -97,14 +97,16 @@ def _side_by_side(lanes: list[PerformedSuite]) -> Suite:
 
 
 def _note(listed: AccountList, count: int) -> str:
-    """Return a sentence on accounts that are not used; empty where all are."""
-    unused = len(listed.accounts) - count
-    if not unused:
-        return ""
-    used = "only the first account is" if count == 1 else f"the first {count} accounts are"
-    lanes = f"-n {len(listed.accounts)} --dist loadgroup"
-    more = counted(unused, "other")
-    return f"accounts: {used} used of {listed.file}, and {more} not; all are with {lanes}"
+    """Return what is not used of the accounts that are set; empty where all are."""
+    notes = []
+    if listed.overrides:
+        notes.append(f"those of {listed.file} are used, and BINANCE_API_KEY is not")
+    if unused := len(listed.accounts) - count:
+        used = "only the first account is" if count == 1 else f"the first {count} accounts are"
+        lanes = f"-n {len(listed.accounts)} --dist loadgroup"
+        more = counted(unused, "other")
+        notes.append(f"{used} used of {listed.file}, and {more} not; all are with {lanes}")
+    return f"accounts: {'; '.join(notes)}" if notes else ""
 
 
 def _today() -> date:

@@ -72,9 +72,11 @@ def check_drift(drift, performed):
 def test_without_several_workers_the_first_account_is_used_and_the_summary_says_so(
     project, run, options
 ):
-    done, server = run(Accounts(project / "accounts"), *options, chosen="stop-id-zero")
+    accounts = Accounts(project / "accounts")
+    done, server = run(accounts, *options, chosen="stop-id-zero", BINANCE_API_KEY="x" * 64)
     assert done.returncode == 0, done.stdout
     assert "only the first account is used of accounts.toml, and 1 other not" in done.stdout
+    assert "those of accounts.toml are used, and BINANCE_API_KEY is not" in done.stdout
     assert server.used[FIRST]
     assert not server.used[SECOND]
 

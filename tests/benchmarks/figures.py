@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 FILE = Path(__file__).with_name("figures.json")
-MODULES = ("captures", "start", "live", "lanes", "offline")
+MODULES = ("captures", "faults", "start", "live", "lanes", "offline", "tenfold")
 """The modules that measure: each has a function ``figures``."""
 
 
