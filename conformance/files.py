@@ -1,4 +1,4 @@
-"""Files: the folders of the package's data, and writing a file whole."""
+"""Files: where the package's data and its suite are, and writing a file whole."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import os
 import secrets
 import stat
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
+PACKAGED: Final = "--packaged-suite"
+"""The option by which pytest is told that the suite is `suite_folder`, and not the project's."""
+_CHECKED_OUT: Final = Path("tests/contract")
 _TEMPORARY: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
@@ -15,6 +19,24 @@ def folder(name: str) -> Path:
     """Return a data folder: inside the installed package, else beside it in the checkout."""
     packaged = Path(__file__).parent / name
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / name
+
+
+def suite_folder() -> Path:
+    """Return the folder of the suite's test modules: in the package, else in the checkout."""
+    packaged = Path(__file__).parent / "suite"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / _CHECKED_OUT
+
+
+def suite_command() -> str:
+    """Return the command that runs the suite, as it is read in the current folder."""
+    return "pytest" if _CHECKED_OUT.is_dir() else "conformance run"
+
+
+def restoring(path: str) -> str:
+    """Return how to get a file of the project's own back, as it is read in the current folder."""
+    if _CHECKED_OUT.is_dir():
+        return f"git checkout -- {quote(path)}"
+    return "install userstream-conformance again"
 
 
 def write_whole(path: Path, text: str) -> None:

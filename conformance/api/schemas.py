@@ -14,14 +14,13 @@ from functools import cache
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.api.bad_input import BadInput
 from conformance.api.document import ABSENT
 from conformance.api.methods import METHODS
 from conformance.api.wording import Phrase
-from conformance.files import folder, read_file
+from conformance.files import folder, read_file, restoring
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -33,7 +32,7 @@ class SchemaBroken(BadInput):
     def __init__(self, name: str, why: str, root: str = "schemas") -> None:
         super().__init__(
             f"{root}/{name}.json cannot be used: {why}. "
-            f"Restore it, for instance with: git checkout -- {quote(f'{root}/')}"
+            f"Restore it, for instance with: {restoring(f'{root}/')}"
         )
 
 

@@ -51,7 +51,8 @@ def options(
 
 for _name in sorted(module.name for module in iter_modules(commands.__path__)):
     _module = import_module(f"{commands.__name__}.{_name}")
-    app.command(_name, cls=PlainCommand)(getattr(_module, _name))
+    _settings = getattr(_module, "SETTINGS", None)
+    app.command(_name, cls=PlainCommand, context_settings=_settings)(getattr(_module, _name))
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ def baseline(archive: Archive, evidence_class: EvidenceClass, names: Iterable[st
     for name in names:
         if name in present:
             try:
-                side.recordings[name] = load_cassette(archive.path(kind, name))
+                side.recordings[name] = load_cassette(archive.place(kind, name))
             except CassetteBroken as error:
                 side.unusable[name] = str(error)
     return side

@@ -35,15 +35,15 @@ class Replay:
         """
         pairs = []
         for scenario in CATALOGUE:
-            best = self.archive.best(scenario)
-            clauses = expected_clauses(scenario, exclusive=best is EvidenceClass.REFERENCE)
-            pairs += scenario_pairs(scenario, best, clauses)
+            for evidence in self.archive.classes(scenario):
+                clauses = expected_clauses(scenario, evidence is EvidenceClass.REFERENCE)
+                pairs += scenario_pairs(scenario, evidence, clauses)
         return [*pairs, *self._documented_pairs()]
 
     def _documented_pairs(self) -> Iterator[Pair]:
         """Yield each example of the API pages with each clause that has a subject in it."""
         for name in self.archive.names(EvidenceClass.DOCUMENTATION):
-            cassette = load_cassette(self.archive.path(EvidenceClass.DOCUMENTATION, name))
+            cassette = load_cassette(self.archive.place(EvidenceClass.DOCUMENTATION, name))
             conversation = conversation_of(cassette.transcript)
             for clause in CLAUSES:
                 if next(iter(clause.of(conversation)), None):
@@ -58,7 +58,7 @@ class Replay:
 
     def _load(self, name: str, evidence_class: EvidenceClass) -> Cassette:
         if evidence_class is EvidenceClass.DOCUMENTATION:
-            return load_cassette(self.archive.path(evidence_class, name))
+            return load_cassette(self.archive.place(evidence_class, name))
         return self.archive.load_cassette(BY_NAME[name], evidence_class)
 
     def verdict(self, pair: Pair) -> Verdict:

@@ -15,7 +15,7 @@ from typing import Final
 from conformance.api.bad_input import BadInput
 from conformance.api.entries import EntryFile
 from conformance.contract.clauses import CLAUSES
-from conformance.files import folder
+from conformance.files import folder, restoring
 from conformance.transcript.frames import EvidenceClass
 
 UNTESTED_FILE: Final = "untested.toml"
@@ -33,7 +33,7 @@ class UntestedListMissing(BadInput):
 
     def __init__(self, root: Path) -> None:
         path = f"cassettes/{UNTESTED_FILE}" if root.is_dir() else "cassettes"
-        super().__init__(f"{path} is missing. Restore it: git checkout -- {path}")
+        super().__init__(f"{path} is missing. Restore it: {restoring(path)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(
     session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Mark contract tests, and check that none is missing."""
+    """Mark contract tests, check that none is missing, and keep those that are wanted."""
+    from conformance.plugin.only import choose_only  # noqa: PLC0415
+
     if UNREADABLE in config.stash:
         raise pytest.UsageError(config.stash[UNREADABLE])
     contract = [item for item in items if pair_of(item)]
@@ -120,6 +122,7 @@ def pytest_collection_modifyitems(
     if not is_worker(config) and not session.testsfailed:
         ids = [item.nodeid for item in contract]
         selection.check_collected(config, config.stash[SUITE], ids)
+    choose_only(config, items)
     for item in contract:
         item.add_marker("judges")
         spare_fixtures(item)
@@ -217,7 +220,7 @@ def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
     except BadInput as error:  # only on a worker of xdist; elsewhere it came up before
         request.node.user_properties.append(("unread", True))
         pytest.fail(str(error), pytrace=False)
-    contract = contract_verdict(pair, judged, request.node.nodeid, request.config.option, lists)
+    contract = contract_verdict(pair, judged, suite.archive, request.config.option, lists)
     members = {n: value for n, value in contract.record.as_json().items() if value is not None}
     properties = members | {"source": str(judged.clause.source)}
     request.node.user_properties.extend(properties.items())

@@ -10,7 +10,7 @@ import pytest
 from conformance.api import schemas
 from conformance.api.bad_input import BadInput
 from conformance.api.wording import counted
-from conformance.evidence.recordings.archive import Archive, archive
+from conformance.evidence.recordings.archive import Archive, archive, archive_above
 from conformance.plugin.replayed import ReplayedSuite
 from conformance.plugin.suite import PerformedSuite, Suite
 from conformance.plugin.workers import DIGEST, worker_input, workers_of
@@ -114,5 +114,8 @@ def _today() -> date:
 
 
 def _archive(config: pytest.Config) -> Archive:
-    own = config.rootpath / "cassettes"
+    """Return the recordings of a run: those of a checkout, or a folder above the package's."""
+    own = config.option.cassettes or config.rootpath / "cassettes"
+    if config.option.cassettes or config.option.packaged_suite:
+        return archive_above(own)
     return Archive(own) if own.is_dir() else archive()

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import pytest
 
+from conformance.files import PACKAGED
+
 _WHOLE: Final = 100.0
 
 
@@ -32,6 +34,18 @@ _OPTIONS: Final[dict[str, dict[str, Any]]] = {
         "default": 20.0,
         "metavar": "S",
         "help": "with --live: how long an answer may take, in seconds (default: 20)",
+    },
+    "--only": {
+        "action": "append",
+        "metavar": "SCENARIO[:CLAUSE]",
+        "help": "judge this scenario, by this clause, and nothing else; may be given more than "
+        "once. Of several recordings EVIDENCE/SCENARIO:CLAUSE is one",
+    },
+    "--cassettes": {
+        "type": Path,
+        "metavar": "DIR",
+        "help": "recordings to read and write; what is not there is read from those of the "
+        "package (default: ./cassettes)",
     },
     "--with-stream": {
         "action": "store_true",
@@ -71,19 +85,12 @@ def add_options(parser: pytest.Parser) -> None:
     for name, settings in _OPTIONS.items():
         text = settings["help"].replace(_ENDINGS, named_endings())
         group.addoption(name, **settings | {"help": text})
+    group.addoption(PACKAGED, action="store_true", help=argparse.SUPPRESS)
 
 
 def check_options(option: argparse.Namespace) -> None:
     """Check that the options fit together and have sensible values. Raises UsageError."""
-    if not option.live:
-        if option.record_mode not in (None, "none"):
-            raise pytest.UsageError(
-                f"--record-mode={option.record_mode} records what is performed: add --live"
-            )
-        if option.target:
-            raise pytest.UsageError("--target says where to perform: add --live")
-        if option.with_stream:
-            raise pytest.UsageError("--with-stream connects to streams: add --live")
+    _check_evidence(option)
     if not option.answer_timeout > 0:
         raise pytest.UsageError("--answer-timeout must be more than 0 s")
     for name in option.conformance_report or ():
@@ -96,6 +103,22 @@ def check_options(option: argparse.Namespace) -> None:
         raise pytest.UsageError(
             "--live with -n or --tx needs --dist loadgroup: scenarios of one account go in order"
         )
+
+
+def _check_evidence(option: argparse.Namespace) -> None:
+    """Check what there is to judge; a target of ``conformance run`` is one to perform against."""
+    option.live = option.live or bool(option.packaged_suite and option.target)
+    if not option.live:
+        if option.record_mode not in (None, "none"):
+            raise pytest.UsageError(
+                f"--record-mode={option.record_mode} records what is performed: add --live"
+            )
+        if option.target:
+            raise pytest.UsageError("--target says where to perform: add --live")
+        if option.with_stream:
+            raise pytest.UsageError("--with-stream connects to streams: add --live")
+        if option.cassettes is not None and not option.cassettes.is_dir():
+            raise pytest.UsageError(f"--cassettes: there is no folder {option.cassettes}")
 
 
 def _check_report(path: Path) -> None:

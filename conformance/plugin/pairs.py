@@ -12,7 +12,10 @@ from conformance.api.wording import on_one_line
 from conformance.contract.clause import SHOULD, Chapter
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.evidence import Pair
+from conformance.evidence.recordings.archive import Archive
+from conformance.files import suite_command
 from conformance.plugin.lists import Lists
+from conformance.plugin.only import only_text
 from conformance.plugin.suite import Suite
 from conformance.report.records import Record
 from conformance.report.terminal import failure
@@ -69,23 +72,30 @@ class ContractVerdict:
 
 
 def contract_verdict(
-    pair: Pair, verdict: Verdict, test: str, option: Any, lists: Lists
+    pair: Pair, verdict: Verdict, archive: Archive, option: Any, lists: Lists
 ) -> ContractVerdict:
-    """Return a pair's verdict as its test has it.
-
-    ``test`` is the id of that test, ``option`` pytest's options.
-    """
-    module = test.partition("::")[0]
-    target = f" --live --target {quote(on_one_line(redact_url(option.target or 'testnet')))}"
+    """Return a pair's verdict as its test has it; ``option`` are pytest's options."""
     strict = option.fail_on == "should" or option.runxfail
-    again = f'pytest "{module}" -k "{pair.scenario} and {pair.clause.id}"'
-    again += target if option.live else ""
     explained, expected = lists.explained(verdict)
-    again += " --with-stream" if option.live and option.with_stream else ""
     expected = True if verdict.optional else expected
+    again = _again(pair, archive, option)
     return ContractVerdict(explained, again, strict, lists.known.why(verdict), expected)
 
 
-def record_of(pair: Pair, suite: Suite, test: str, option: Any, lists: Lists) -> Record:
+def _again(pair: Pair, archive: Archive, option: Any) -> str:
+    """Return the command that judges a pair again, and nothing else."""
+    words = [suite_command()]
+    if option.live:
+        words.append(
+            f"--live --target {quote(on_one_line(redact_url(option.target or 'testnet')))}"
+        )
+        words += ["--with-stream"] if option.with_stream else []
+    elif option.cassettes:
+        words.append(f"--cassettes {quote(str(option.cassettes))}")
+    return " ".join([*words, "--only", only_text(pair, archive, option.live)])
+
+
+def record_of(pair: Pair, suite: Suite, option: Any, lists: Lists) -> Record:
     """Return the record of a pair whose test did not run. Raises BadInput."""
-    return contract_verdict(pair, suite.evidence.verdict(pair), test, option, lists).record
+    verdict = suite.evidence.verdict(pair)
+    return contract_verdict(pair, verdict, suite.archive, option, lists).record

@@ -13,6 +13,7 @@ import pytest
 
 from conformance.api.bad_input import BadInput
 from conformance.api.wording import counted
+from conformance.files import restoring, suite_folder
 from conformance.plugin.workers import is_distributed
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _CHOOSING: Final = (
     *("keyword", "markexpr", "deselect", "ignore", "ignore_glob"),
-    *("lf", "stepwise"),
+    *("lf", "stepwise", "only"),
 )
 """pytest's options that leave tests out, by their names in its namespace."""
 
@@ -31,7 +32,7 @@ class SuiteIncomplete(BadInput):
 
     def __init__(self, what: str, where: str) -> None:
         super().__init__(
-            f"{what}, so less would be judged. Restore what is missing: git checkout -- {where}"
+            f"{what}, so less would be judged. Restore what is missing: {restoring(where)}"
         )
 
 
@@ -54,6 +55,8 @@ def _is_filtered(config: pytest.Config) -> bool:
 
 
 def _suites(config: pytest.Config) -> list[Path]:
+    if config.option.packaged_suite:
+        return [suite_folder().resolve()]
     return [(config.rootpath / path).resolve() for path in config.getini("testpaths")]
 
 

@@ -116,9 +116,7 @@ class Tally:
         for test, pair in left.items():
             if pair:
                 with contextlib.suppress(BadInput):
-                    self.records[test] = record_of(
-                        pair, self.suite, test, self.config.option, self.lists
-                    )
+                    self.records[test] = record_of(pair, self.suite, self.config.option, self.lists)
 
     def _exit_code(self, exitstatus: int) -> int:
         """Return the exit code: interrupted, bad input, fault, broken, inconclusive, or kept."""

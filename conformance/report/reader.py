@@ -11,7 +11,7 @@ from typing import Final
 from conformance.api.bad_input import BadInput
 from conformance.api.document import JsonObject
 from conformance.api.schemas import misfits
-from conformance.files import read_file
+from conformance.files import read_file, suite_command
 from conformance.report.records import Record, totals_of
 
 Report = JsonObject
@@ -24,7 +24,8 @@ class ReportBroken(BadInput):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(
-            f"{path}: {why}. Write it again: pytest --conformance-report={quote(path.name)}"
+            f"{path}: {why}. Write it again: {suite_command()} "
+            f"--conformance-report={quote(path.name)}"
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +13,14 @@ from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
 from conformance.api.document import ABSENT
 from conformance.evidence.recordings.reader import Cassette, load_cassette
-from conformance.files import folder
+from conformance.files import folder, suite_command
 from conformance.scenarios.script import PROBE, Scenario, Step
 from conformance.scenarios.template import resolve, stream_key
 from conformance.transcript.frames import EvidenceClass, Frame, Transcript
 
 BEST_FIRST: Final = (EvidenceClass.TESTNET, EvidenceClass.REFERENCE)
 """The evidence classes that are replayed; of several recordings of a scenario the first counts."""
+_RECORDED: Final = tuple(e for e in EvidenceClass if e is not EvidenceClass.DOCUMENTATION)
 
 
 class RequestMissing(BadInput):
@@ -27,8 +29,8 @@ class RequestMissing(BadInput):
     def __init__(self, scenario: Scenario, evidence: EvidenceClass, wanted: Any, near: str) -> None:
         super().__init__(
             f"cassettes/{evidence}/{scenario.name}.yaml has no frame {_short(wanted)}. {near} "
-            f"Record it: pytest --live --target {evidence} --record-mode=new_episodes "
-            f"-k '{scenario.name}'"
+            f"Record it: {suite_command()} --live --target {evidence} --record-mode=new_episodes "
+            f"--only {scenario.name}"
         )
 
 
@@ -39,23 +41,40 @@ def _short(data: Any, limit: int = 200) -> str:
 
 @dataclass(frozen=True)
 class Archive:
-    """A folder of cassettes: ``<evidence class>/<scenario>.yaml``."""
+    """A folder of cassettes: ``<evidence class>/<scenario>.yaml``.
+
+    ``beneath`` is another one, which is read where the first has nothing, and never written.
+    """
 
     root: Path
+    beneath: Path | None = None
 
     def path(self, evidence: EvidenceClass, scenario: str) -> Path:
-        """Return where a cassette is, or would be."""
+        """Return where a cassette is written."""
         return self.root / evidence.value / f"{scenario}.yaml"
+
+    def place(self, evidence: EvidenceClass, scenario: str) -> Path:
+        """Return where a cassette is read."""
+        own = self.path(evidence, scenario)
+        if self.beneath is None or scenario in self._present[evidence]:
+            return own
+        return self.beneath / evidence.value / own.name
 
     @cached_property
     def _present(self) -> dict[EvidenceClass, frozenset[str]]:
-        return {
-            evidence: frozenset(path.stem for path in (self.root / evidence.value).glob("*.yaml"))
-            for evidence in EvidenceClass
-        }
+        return _names(self.root)
+
+    @cached_property
+    def _present_beneath(self) -> dict[EvidenceClass, frozenset[str]]:
+        return _names(self.beneath) if self.beneath else {}
 
     def names(self, evidence: EvidenceClass) -> tuple[str, ...]:
         """Return the names of an evidence class's recordings, sorted."""
+        beneath = self._present_beneath.get(evidence, frozenset())
+        return tuple(sorted(self._present[evidence] | beneath))
+
+    def own_names(self, evidence: EvidenceClass) -> tuple[str, ...]:
+        """Return the names of those that are written here, sorted."""
         return tuple(sorted(self._present[evidence]))
 
     def remove(self, evidence: EvidenceClass, name: str) -> None:
@@ -67,21 +86,45 @@ class Archive:
         """Look again for what there is, when it is needed next."""
         self.__dict__.pop("_present", None)
 
-    def best(self, scenario: Scenario) -> EvidenceClass:
-        """Return the best evidence class that has a recording; ``reference`` where none has."""
-        classes = (e for e in BEST_FIRST if scenario.name in self._present[e])
-        return next(classes, EvidenceClass.REFERENCE)
+    def classes(self, scenario: Scenario) -> tuple[EvidenceClass, ...]:
+        """Return the evidence classes whose recordings of a scenario are replayed.
+
+        It is the best one of a folder. Above another folder each class of the first is, too.
+        """
+        if self.beneath is None:
+            return (_best(scenario, self._present),)
+        own = {e for e in _RECORDED if scenario.name in self._present[e]}
+        best = _best(scenario, self._present_beneath)
+        return tuple(e for e in _RECORDED if e in own or e is best)
 
     def load_cassette(self, scenario: Scenario, evidence: EvidenceClass) -> Cassette:
         """Load a scenario's recording. Raises CassetteBroken and RequestMissing."""
-        cassette = load_cassette(self.path(evidence, scenario.name))
+        cassette = load_cassette(self.place(evidence, scenario.name))
         check_requests(scenario, cassette.transcript)
         return cassette
+
+
+def _names(root: Path) -> dict[EvidenceClass, frozenset[str]]:
+    return {
+        evidence: frozenset(path.stem for path in (root / evidence.value).glob("*.yaml"))
+        for evidence in EvidenceClass
+    }
+
+
+def _best(scenario: Scenario, present: Mapping[EvidenceClass, frozenset[str]]) -> EvidenceClass:
+    """Return the best evidence class that has a recording; ``reference`` where none has."""
+    classes = (e for e in BEST_FIRST if scenario.name in present[e])
+    return next(classes, EvidenceClass.REFERENCE)
 
 
 def archive() -> Archive:
     """Return the archive that ships with the package, or lies in the checkout."""
     return Archive(folder("cassettes"))
+
+
+def archive_above(root: Path) -> Archive:
+    """Return a folder's archive, above the one that ships with the package."""
+    return Archive(root, folder("cassettes"))
 
 
 def check_requests(scenario: Scenario, transcript: Transcript) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from conformance.api.bad_input import BadInput
 from conformance.api.methods import METHODS, STOP, STREAM_PREFIX
 from conformance.evidence.recordings.archive import Archive
-from conformance.files import folder
+from conformance.files import folder, restoring
 from conformance.transcript.frames import EvidenceClass
 
 _STOP_LANGUAGES: Final = ("en", "zh-CN")
@@ -22,7 +22,7 @@ class ExamplesMissing(BadInput):
         where = f"cassettes/{EvidenceClass.DOCUMENTATION}"
         super().__init__(
             f"{where} lacks {', '.join(names)}, so less would be judged. "
-            f"Restore what is missing: git checkout -- {where}"
+            f"Restore what is missing: {restoring(where)}"
         )
 
 
@@ -31,7 +31,8 @@ def check_examples(archive: Archive) -> None:
 
     A folder of somebody's own recordings may be without any.
     """
-    is_packaged = archive.root.resolve() == folder("cassettes").resolve()
+    roots = {root.resolve() for root in (archive.root, archive.beneath) if root}
+    is_packaged = folder("cassettes").resolve() in roots
     if not is_packaged and not (archive.root / EvidenceClass.DOCUMENTATION).is_dir():
         return
     present = archive.names(EvidenceClass.DOCUMENTATION)

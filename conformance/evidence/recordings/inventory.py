@@ -27,7 +27,7 @@ def inventory(archive: Archive, max_age: float | None, today: date) -> Iterator[
         f"{evidence}/{scenario.name}"
         for scenario in CATALOGUE
         for evidence in BEST_FIRST
-        if evidence is not archive.best(scenario) and scenario.name in archive.names(evidence)
+        if evidence not in archive.classes(scenario) and scenario.name in archive.names(evidence)
     ]
     yield from _named("unused", second, "there are better ones")
     if max_age is not None:
@@ -39,7 +39,7 @@ def _older(archive: Archive, oldest: date) -> Iterator[str]:
     for evidence in EvidenceClass:
         for name in archive.names(evidence):
             try:
-                recorded = load_cassette(archive.path(evidence, name)).day
+                recorded = load_cassette(archive.place(evidence, name)).day
             except CassetteBroken:  # whoever uses it reports why; its age is not known
                 continue
             if recorded is not None and recorded < oldest:

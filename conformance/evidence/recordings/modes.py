@@ -100,7 +100,7 @@ class Recorder:
         """Remove the recordings of no scenario, where the mode is ``rewrite``."""
         if self.mode != "rewrite":
             return
-        for name in self.archive.names(self.evidence_class):
+        for name in self.archive.own_names(self.evidence_class):
             if name not in BY_NAME:
                 with self._noting(self.archive.path(self.evidence_class, name)):
                     self.archive.remove(self.evidence_class, name)

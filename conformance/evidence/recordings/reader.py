@@ -20,7 +20,7 @@ import yaml
 
 from conformance.api.bad_input import BadInput
 from conformance.api.wording import shown_text
-from conformance.files import read_file
+from conformance.files import read_file, restoring, suite_command
 from conformance.transcript.frames import (
     ROLES,
     Direction,
@@ -54,12 +54,12 @@ def _near(path: Path) -> str:
 def _again(path: Path) -> str:
     """Return how to get a cassette again; those of the documentation cannot be recorded."""
     if path.parent.name == EvidenceClass.DOCUMENTATION:
-        return f"Restore it: git checkout -- {quote(_near(path))}"
+        return f"Restore it: {restoring(_near(path))}"
     target = path.parent.name if path.parent.name in {"reference", "testnet"} else "URL"
     name = _quoted(path.stem)
     return (
-        f"Record it again: pytest --live --target {target} --record-mode=all -k {name}, "
-        f"or restore it: git checkout -- {quote(_near(path))}"
+        f"Record it again: {suite_command()} --live --target {target} --record-mode=all "
+        f"--only {name}, or restore it: {restoring(_near(path))}"
     )
 
 

@@ -1,0 +1,114 @@
+"""`conformance run` from the wheel, in an empty folder."""
+
+import re
+import shlex
+
+import pytest
+from mutants import mutant
+from running import counts
+
+KEPT = ("stop-with-api-key", "stop-twice")
+
+
+@pytest.fixture
+def against(installed, serving, key_file):
+    """Run the suite of the wheel against a server, perhaps a mutant."""
+
+    def run(*arguments, broken=None):
+        url, key = serving(None, broken)
+        keys = {"BINANCE_API_KEY": key, "BINANCE_PRIVATE_KEY_PATH": str(key_file)}
+        return installed("run", "--target", url, *arguments, **keys)
+
+    return run
+
+
+def only(*names):
+    return [argument for name in names for argument in ("--only", name)]
+
+
+def test_offline_it_judges_the_recordings_of_the_wheel_and_writes_nothing_there(
+    installed, installation, tmp_path
+):
+    before = {path: path.stat().st_mtime_ns for path in installation.rglob("*")}
+    done = installed("run")
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert counts(done)["passed"] > 4000
+    assert {path: path.stat().st_mtime_ns for path in installation.rglob("*")} == before
+    assert [path.name for path in tmp_path.iterdir()] == [".pytest_cache"]
+
+
+def test_a_server_that_keeps_the_contract_passes(against):
+    done = against(*only(*KEPT))
+    assert done.returncode == 0, done.stdout
+    assert counts(done)["passed"] > 50
+
+
+def test_what_is_broken_is_judged_again_alone_by_the_command_that_is_printed(
+    against, installed, serving, key_file
+):
+    done = against(*only("stop-id-integer", "stop-twice"), broken=mutant("id-as-text"))
+    assert done.returncode == 1
+    (again,) = {line.split(None, 1)[1] for line in done.stdout.splitlines() if "  again" in line}
+    words = shlex.split(again)
+    assert words[:2] == ["conformance", "run"]
+    assert words[-2:] == ["--only", "stop-id-integer:ID-1"]
+    done = installed(*words[1:], BINANCE_PRIVATE_KEY_PATH=str(key_file))
+    assert counts(done).keys() == {"skipped", "deselected"}  # nobody gave it the key
+    assert counts(done)["skipped"] == 1
+
+
+def test_recordings_are_written_to_the_current_folder_and_replayed_beside_those_of_the_wheel(
+    against, installed, tmp_path
+):
+    assert against(*only(*KEPT), "--record-mode=all").returncode == 0
+    written = {path.relative_to(tmp_path) for path in tmp_path.rglob("*.yaml")}
+    assert {path.name for path in written} == {f"{name}.yaml" for name in KEPT}
+    replayed = installed("run", *only("stop-twice"))
+    assert re.search("reference: 1 recording replayed", replayed.stdout)
+    assert re.search("other: 1 recording replayed", replayed.stdout)
+    own = installed("run", *only("other/stop-twice:STAT-1"))
+    assert counts(own)["passed"] == 1
+
+
+def test_a_recording_is_compared_with_the_next_by_drift(against, installed, tmp_path):
+    assert against(*only(*KEPT), "--record-mode=all").returncode == 0
+    (tmp_path / "cassettes").rename(tmp_path / "before")
+    assert against(*only(*KEPT), "--record-mode=all").returncode == 0
+    done = installed("drift", "before", "cassettes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "no drift in 2 scenarios" in done.stdout
+
+
+def test_another_folder_of_recordings_can_be_named(against, installed, tmp_path):
+    assert against(*only("stop-twice"), "--record-mode=all", "--cassettes", "own").returncode == 0
+    assert (tmp_path / "own" / "other" / "stop-twice.yaml").exists()
+    done = installed("run", "--cassettes", "own", *only("other/stop-twice:STAT-1"))
+    assert counts(done)["passed"] == 1
+    gone = installed("run", "--cassettes", "gone")
+    assert gone.returncode == 4
+    assert "--cassettes: there is no folder gone" in gone.stderr
+
+
+@pytest.mark.parametrize(
+    ("choice", "why"),
+    [
+        ("stop-twise", "there is no such scenario in this run. Perhaps you mean stop-twice"),
+        ("stop-twice:XX-1", "there is no clause XX-1"),
+        ("stop-twice:ACC-9", "that clause has nothing to look at in this scenario"),
+    ],
+)
+def test_a_choice_of_nothing_is_refused_with_what_was_perhaps_meant(installed, choice, why):
+    done = installed("run", "--only", choice)
+    assert done.returncode == 4
+    assert why in done.stderr
+
+
+def test_a_report_is_written_where_it_is_wanted(installed, tmp_path):
+    assert installed("run", *only("stop-twice"), "--report", "night.json").returncode == 0
+    assert (tmp_path / "night.json").exists()
+
+
+def test_what_follows_two_dashes_goes_to_pytest(installed):
+    done = installed("run", "--", "--collect-only", "-k", "stop-twice and ID-1")
+    assert "1/4804 tests collected" in done.stdout or "tests collected" in done.stdout
+    assert "--cassettes" in installed("run", "--", "--help").stdout
