@@ -29,12 +29,17 @@ def suite_folder() -> Path:
 
 def suite_command() -> str:
     """Return the command that runs the suite, as it is read in the current folder."""
-    return "pytest" if _CHECKED_OUT.is_dir() else "conformance run"
+    return "pytest" if _is_checkout() else "conformance run"
+
+
+def _is_checkout() -> bool:
+    """Whether the current folder is a checkout of this project, perhaps without one of its parts."""
+    return _CHECKED_OUT.is_dir() or Path("schemas/answer.json").is_file()
 
 
 def restoring(path: str) -> str:
     """Return how to get a file of the project's own back, as it is read in the current folder."""
-    if _CHECKED_OUT.is_dir():
+    if _is_checkout():
         return f"git checkout -- {quote(path)}"
     return "install userstream-conformance again"
 

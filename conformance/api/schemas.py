@@ -1,4 +1,4 @@
-"""The schemas by name, each compiled once; a misfit becomes a place with what was wanted and got.
+"""The schemas by name, each compiled once, and where a value does not fit one.
 
 It does not know which clause asks, nor what a misfit means. `jsonschema` and `referencing` are slow
 to import: a function that needs them imports them.
@@ -7,23 +7,19 @@ to import: a function that needs them imports them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from conformance.api.bad_input import BadInput
-from conformance.api.document import ABSENT
 from conformance.api.methods import METHODS
-from conformance.api.wording import Phrase
+from conformance.api.misfit import Misfit, misfits_of
 from conformance.files import folder, read_file, restoring
-
-if TYPE_CHECKING:
-    from jsonschema import ValidationError
 
 
 class SchemaBroken(BadInput):
@@ -36,33 +32,8 @@ class SchemaBroken(BadInput):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """One place where a value does not fit its schema; ``keyword`` is the schema's."""
-
-    path: tuple[str | int, ...]
-    keyword: str
-    wanted: Any
-    got: Any
-
-    @property
-    def where(self) -> str:
-        """The place as a JSON path."""
-        return json_path(self.path)
-
-
 _LARGEST: Final = 2**20
 _MOST_MISFITS: Final = 100
-
-
-def json_path(path: Iterable[str | int]) -> str:
-    """Write a place as a JSON path in ASCII: ``$.rateLimits[0].count``, ``$["odd name"]``."""
-    return "$" + "".join(map(_path_part, path))
-
-
-def _path_part(part: str | int) -> str:
-    plain = isinstance(part, str) and part.isascii() and part.isidentifier()
-    return f".{part}" if plain else f"[{json.dumps(part)}]"
 
 
 def _is_integer(_: Any, value: Any) -> bool:
@@ -188,6 +159,10 @@ def _compiled(name: str) -> Callable[[Any], bool] | None:
     return is_valid
 
 
+_LATEST: Final[deque[tuple[str, Any, tuple[Misfit, ...]]]] = deque(maxlen=8)
+"""The latest values that do not fit, each with its schema: several clauses look at one answer."""
+
+
 def fits(name: str, value: Any) -> bool:
     """Whether a JSON value fits a schema; integers must be written as such."""
     return not misfits(name, value)
@@ -199,9 +174,14 @@ def misfits(name: str, value: Any) -> tuple[Misfit, ...]:
     with suppress(UnicodeEncodeError):  # half a character, which the compiled one cannot read
         if quick is not None and _plain(value) and quick(value):
             return ()
+    for schema, judged, listed in _LATEST:
+        if judged is value and schema == name:
+            return listed
     errors = _validator(name).iter_errors(value)
-    first = islice((misfit for error in errors for misfit in _misfits_of(error)), _MOST_MISFITS)
-    return tuple(sorted(first, key=lambda misfit: [str(part) for part in misfit.path]))
+    first = islice((misfit for error in errors for misfit in misfits_of(error)), _MOST_MISFITS)
+    listed = tuple(sorted(first, key=lambda misfit: [str(part) for part in misfit.path]))
+    _LATEST.append((name, value, listed))
+    return listed
 
 
 def _plain(value: Any) -> bool:
@@ -213,37 +193,3 @@ def _plain(value: Any) -> bool:
     if isinstance(value, int):
         return -(2**63) <= value < 2**64
     return not isinstance(value, float)
-
-
-def _misfits_of(error: ValidationError) -> Iterable[Misfit]:
-    path: tuple[str | int, ...] = tuple(error.absolute_path)
-    keyword: str = str(error.validator)
-    rule: Any = error.validator_value
-    got: Any = error.instance
-    if keyword == "required" and isinstance(rule, list):
-        for name in rule:  # jsonschema reports each missing member in an error of its own
-            if error.message.startswith(repr(name)):
-                yield Misfit((*path, name), keyword, Phrase("to be there"), ABSENT)
-    elif keyword == "additionalProperties" and isinstance(error.schema, dict):
-        for name in got.keys() - error.schema.get("properties", {}).keys():
-            yield Misfit((*path, name), keyword, Phrase("no such member"), got[name])
-    else:
-        yield Misfit(path, keyword, _wanted(keyword, rule), got)
-
-
-def _wanted(keyword: str, rule: Any) -> Any:
-    """Return what a keyword of a schema wants, as a value or in words."""
-    if keyword == "type":
-        kinds = [rule] if isinstance(rule, str) else rule
-        return Phrase(" or ".join("null" if kind == "null" else f"a JSON {kind}" for kind in kinds))
-    if keyword == "enum":
-        return Phrase("one of " + ", ".join(json.dumps(value) for value in rule))
-    if keyword == "const":
-        return rule
-    limits = {"minimum": "at least", "maximum": "at most"}
-    if keyword in limits:
-        return Phrase(f"{limits[keyword]} {rule}")
-    lengths = {"minItems": "at least", "minLength": "a length of at least"}
-    if keyword in lengths:
-        return Phrase(f"{lengths[keyword]} {rule}")
-    return Phrase(f"a value that keeps {keyword!r}")

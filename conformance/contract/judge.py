@@ -103,6 +103,8 @@ def _judge_subject(
 
 def _verdict(clause: Clause, transcript: Transcript, findings: _Findings) -> Verdict:
     """Sum up: a fault before a problem before a doubt before a block; else the clause is kept."""
+    if not findings.subjects:
+        return _untested(clause, transcript)
     causes = (
         (Outcome.FAULT, findings.faults),
         (Outcome.BROKEN, findings.problems),
@@ -112,8 +114,6 @@ def _verdict(clause: Clause, transcript: Transcript, findings: _Findings) -> Ver
     outcome = next((outcome for outcome, entries in causes if entries), Outcome.KEPT)
     reasons = findings.faults or findings.doubts or findings.blocked
     reason = reasons[0] if reasons and outcome is not Outcome.BROKEN else ""
-    if not findings.subjects:
-        outcome, reason = Outcome.UNTESTED, "there was nothing to look at"
     return Verdict(
         clause,
         transcript.scenario,
@@ -123,3 +123,9 @@ def _verdict(clause: Clause, transcript: Transcript, findings: _Findings) -> Ver
         tuple(findings.problems),
         reason,
     )
+
+
+def _untested(clause: Clause, transcript: Transcript) -> Verdict:
+    why = "there was nothing to look at"
+    scenario, evidence = transcript.scenario, transcript.evidence_class
+    return Verdict(clause, scenario, evidence, Outcome.UNTESTED, 0, (), why)

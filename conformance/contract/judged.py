@@ -78,7 +78,9 @@ def judge_raw(
 
 
 def redacted_verdict(verdict: Verdict, redaction: Redaction) -> Verdict:
-    """Return a verdict with what it says redacted."""
+    """Return a verdict with what it says redacted; most say nothing."""
+    if not verdict.problems and not verdict.reason:
+        return verdict
     problems = tuple(
         Located(
             located.place,

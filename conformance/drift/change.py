@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Final, Literal
 
 from conformance.api.document import ABSENT
-from conformance.api.schemas import json_path
+from conformance.api.misfit import json_path
 from conformance.api.wording import shown, visible
 
 Place = tuple[str | int, ...]

@@ -10,9 +10,7 @@ import pytest
 
 from conformance.contract.clauses import CLAUSES
 from conformance.evidence.evidence import Pair
-from conformance.evidence.recordings.archive import Archive
 from conformance.plugin.tally import pair_of
-from conformance.scenarios.catalogue import BY_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +38,6 @@ class Choice:
             and self.clause in {"", pair.clause.id}
             and self.evidence in {"", pair.evidence_class.value}
         )
-
-
-def only_text(pair: Pair, archive: Archive, is_live: bool) -> str:
-    """Return the shortest text that chooses a pair and no other one of a run."""
-    scenario = BY_NAME.get(pair.scenario)
-    several = not is_live and scenario is not None and len(archive.classes(scenario)) > 1
-    evidence = f"{pair.evidence_class.value}/" if several else ""
-    return f"{evidence}{pair.scenario}:{pair.clause.id}"
 
 
 def choose_only(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -15,10 +15,10 @@ from conformance.evidence.evidence import Pair
 from conformance.evidence.recordings.archive import Archive
 from conformance.files import suite_command
 from conformance.plugin.lists import Lists
-from conformance.plugin.only import only_text
 from conformance.plugin.suite import Suite
 from conformance.report.records import Record
 from conformance.report.terminal import failure
+from conformance.scenarios.catalogue import BY_NAME
 from conformance.transcript.masking import redact_url
 
 
@@ -92,7 +92,15 @@ def _again(pair: Pair, archive: Archive, option: Any) -> str:
         words += ["--with-stream"] if option.with_stream else []
     elif option.cassettes:
         words.append(f"--cassettes {quote(str(option.cassettes))}")
-    return " ".join([*words, "--only", only_text(pair, archive, option.live)])
+    return " ".join([*words, "--only", _only(pair, archive, option.live)])
+
+
+def _only(pair: Pair, archive: Archive, is_live: bool) -> str:
+    """Return the shortest text that chooses a pair and no other one of a run."""
+    scenario = BY_NAME.get(pair.scenario)
+    several = not is_live and scenario is not None and len(archive.classes(scenario)) > 1
+    evidence = f"{pair.evidence_class.value}/" if several else ""
+    return f"{evidence}{pair.scenario}:{pair.clause.id}"
 
 
 def record_of(pair: Pair, suite: Suite, option: Any, lists: Lists) -> Record:

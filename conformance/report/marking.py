@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.api.document import ABSENT, read
-from conformance.api.schemas import json_path
+from conformance.api.misfit import json_path
 from conformance.api.wording import shown_path
 
 _DEEPEST = 20

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from conformance.api.schemas import json_path, load_schema
+from conformance.api.misfit import json_path
+from conformance.api.schemas import load_schema
 
 JsonPlace = tuple[str | int, ...]
 _OTHER_TYPES: Final[tuple[Any, ...]] = (True, 7, 1.5, "text", [], {})

@@ -37,6 +37,7 @@ def test_without_recordings_of_its_class_a_target_is_set_beside_the_reference(ag
 
 
 def test_with_recordings_of_its_class_they_are_what_it_is_compared_with(against):
+    await_minute()
     against(*SOME, "--record-mode=all")
     lines = drift_in(against(*SOME, mutant=LIMIT))
     assert lines.splitlines()[0].startswith("5 breaking of 1 kind in")

@@ -13,7 +13,7 @@ SLOW = {
 """What is slow to import, and of no use to a command that only prints."""
 COMMANDS = (
     *("certify", "check", "clauses", "clients", "docs", "doctor", "drift", "history"),
-    *("mutants", "proxy", "report", "serve"),
+    *("mutants", "proxy", "report", "run", "serve"),
 )
 
 

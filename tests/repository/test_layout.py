@@ -18,6 +18,7 @@ ROOMS = {"contract": "clauses", "plugin": "as_a_user"}
 COVERED = {
     "api/bad_input": "one class without code",
     "api/codes": "sets of numbers; clauses/examples/test_errors: which are known",
+    "api/misfit": "api/test_schemas: the place, and what is wanted there",
     "api/methods": "scenarios/test_ledger: what each weighs",
     "api/sources": "clauses/test_clause: each clause has a source, and which are binding",
     "api/venues": "evidence/live/test_targets: where production and testnet are",
@@ -28,6 +29,7 @@ COVERED = {
     "cli/waiting": "cli/commands/test_serve: it stops when it is asked to",
     "cli/commands/certify": "clients/test_certify: a right client, and wrong ones",
     "cli/commands/clients": "clients/test_certify: many certificates make a table",
+    "cli/commands/run": "installed/test_run: in an empty folder, offline and against a server",
     "cli/commands/proxy": "clients/proxy/test_proxy: the command, its verdict and its exit code",
     "clients/answers": "clients/test_certify: which answer is an error",
     "clients/behaviours": "clients/test_certify: a right client meets every one",
@@ -110,6 +112,7 @@ COVERED = {
     "plugin/lanes": "accounts/test_lanes: each scenario performed once, by both accounts",
     "plugin/replayed": "as_a_user/test_suite: the bare suite passes offline",
     "plugin/workers": "accounts/test_lanes: none, one, several, and on other hosts",
+    "plugin/only": "installed/test_run: one test, none, and what was perhaps meant",
     "plugin/output": "hostile/test_live_runs: no key in any output, and nothing that is obeyed",
     "plugin/progress": "drawn in a terminal only, and no test has one",
     "reference/answers": "reference/test_server: what is no request is refused",

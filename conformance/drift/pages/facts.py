@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.api.document import ABSENT, Document, same_json
 from conformance.api.methods import STOP
-from conformance.api.schemas import json_path
+from conformance.api.misfit import json_path
 from conformance.api.wording import Phrase, shown
 from conformance.contract.traceability import STATEMENTS, Statement
 from conformance.drift.pages.page import LANGUAGES, Page

@@ -40,10 +40,22 @@ def test_every_reference_recording_belongs_to_a_scenario():
 
 
 def test_testnet_evidence_is_better_than_the_reference_servers(archive):
-    assert archive.best(STOP) is EvidenceClass.REFERENCE
+    assert archive.classes(STOP) == (EvidenceClass.REFERENCE,)
     (archive.root / "testnet").mkdir()
     shutil.copy(archive.path(EvidenceClass.REFERENCE, STOP.name), archive.root / "testnet")
-    assert Archive(archive.root).best(STOP) is EvidenceClass.TESTNET
+    assert Archive(archive.root).classes(STOP) == (EvidenceClass.TESTNET,)
+
+
+def test_above_another_folder_each_class_is_replayed_and_the_other_one_is_never_written(archive):
+    above = Archive(archive.root / "own", archive.root)
+    kind = EvidenceClass.OTHER
+    above.path(kind, STOP.name).parent.mkdir(parents=True)
+    shutil.copy(archive.path(EvidenceClass.REFERENCE, STOP.name), above.path(kind, STOP.name))
+    assert {*above.classes(STOP)} == {EvidenceClass.REFERENCE, kind}
+    assert above.place(kind, STOP.name).is_relative_to(above.root)
+    assert above.place(EvidenceClass.REFERENCE, STOP.name).parent.parent == archive.root
+    assert above.path(EvidenceClass.REFERENCE, STOP.name).is_relative_to(above.root)
+    assert above.own_names(EvidenceClass.REFERENCE) == ()
 
 
 def test_evidence_in_the_wrong_folder_is_refused(archive):
