@@ -33,7 +33,7 @@ def suite_command() -> str:
 
 
 def _is_checkout() -> bool:
-    """Whether the current folder is a checkout of this project, perhaps without one of its parts."""
+    """Whether the current folder is a checkout of this project, perhaps with a part missing."""
     return _CHECKED_OUT.is_dir() or Path("schemas/answer.json").is_file()
 
 

@@ -195,6 +195,17 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
     return result
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter,
+) -> Generator[None, object, object]:
+    """Show what is broken without repeating it for each scenario."""
+    from conformance.plugin.repeats import without_repeats  # noqa: PLC0415
+
+    with without_repeats(terminalreporter):
+        return (yield)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Note that the run is over, and its exit code."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -13,6 +14,9 @@ from conformance.contract.clauses import CHAPTERS, CLAUSES
 from conformance.report.columns import COLUMNS
 from conformance.report.records import Record, totals_of
 from conformance.report.terminal.console import blank, text_of
+
+_NAMED: Final = 4
+"""So many further scenarios of a breach are named."""
 
 
 def summary_text(
@@ -104,6 +108,16 @@ def _print_broken(console: Console, records: Sequence[Record]) -> None:
             f"           in {counted(sum(r.verdicts for r in breaches), 'scenario')}, "
             f"first {first.scenario}, "
             f"{problem['path']}: wanted {problem['wanted']}, got {problem['got']}"
+            + _others(breaches)
             + ("" if known is None else f"\n           known: {known}"),
             soft_wrap=True,
         )
+
+
+def _others(breaches: Sequence[Record]) -> str:
+    """Return the line that names other scenarios of a breach, if there are any."""
+    names = [*dict.fromkeys(record.scenario for record in breaches)][1:]
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"\n           and {', '.join(names[:_NAMED])}{more}"
