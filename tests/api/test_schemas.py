@@ -7,7 +7,10 @@ from typing import get_args
 
 import pytest
 from hypothesis import strategies as st
+from jsonschema import Draft7Validator, Draft202012Validator
 from properties import given
+from referencing import Registry
+from referencing.jsonschema import DRAFT7, DRAFT202012
 
 import conformance
 from conformance.api import schemas
@@ -80,6 +83,49 @@ def test_no_schema_is_an_orphan():
 def test_an_integer_must_be_written_as_one(value):
     answer = {"id": 1, "status": value, "result": {}}
     assert [m.path for m in misfits("userDataStream.stop.answer", answer)] == [("status",)]
+
+
+ANNOTATIONS = {"$ref", "title", "description", "$comment"}
+
+
+def _parts(schema):
+    """Yield a schema and every object in it, but for examples."""
+    if isinstance(schema, dict):
+        yield schema
+        schema = [part for key, part in schema.items() if key != "examples"]
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _parts(part)
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_nothing_that_judges_stands_beside_a_ref_as_older_drafts_ignore_it(name):
+    for part in _parts(load_schema(name)):
+        assert "$ref" not in part or part.keys() <= ANNOTATIONS
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_no_member_has_a_bare_true_or_false_as_schema_as_code_generators_fail_on_it(name):
+    for part in _parts(load_schema(name)):
+        members = part.get("properties", {})
+        assert all(isinstance(member, dict) for member in members.values())
+
+
+def _judges(validator, draft):
+    """Return what a draft of JSON Schema makes of every schema."""
+    bare = [
+        {key: part for key, part in load_schema(name).items() if key != "$schema"}
+        for name in schema_names()
+    ]
+    resources = [(schema["$id"], draft.create_resource(schema)) for schema in bare]
+    registry = Registry().with_resources(resources)
+    return [validator(schema, registry=registry) for schema in bare]
+
+
+@pytest.mark.parametrize("name, example", EXAMPLES, ids=[name for name, _ in EXAMPLES])
+def test_draft_7_judges_an_example_by_each_schema_as_2020_12_does(name, example):
+    old, new = _judges(Draft7Validator, DRAFT7), _judges(Draft202012Validator, DRAFT202012)
+    assert [each.is_valid(example) for each in old] == [each.is_valid(example) for each in new]
 
 
 def test_a_misfit_says_where_and_what():
