@@ -28,6 +28,8 @@ from conformance.transcript.frames import Direction, Frame, Transcript
 
 ONLY_NOW = "accepted now, not before"
 ONLY_BEFORE = "accepted before, not now"
+ASYNCAPI = "asyncapi.yaml"
+"""What stands beside the schemas and is no recording."""
 
 
 @dataclass(slots=True)
@@ -50,7 +52,8 @@ class Revision:
 
 def is_revision(path: Path) -> bool:
     """Whether a path is a folder of schemas."""
-    return path.is_dir() and any(path.glob("*.json")) and not any(path.rglob("*.yaml"))
+    recordings = (each for each in path.rglob("*.yaml") if each.name != ASYNCAPI)
+    return path.is_dir() and any(path.glob("*.json")) and not any(recordings)
 
 
 def read_revision(root: Path) -> Revision:
