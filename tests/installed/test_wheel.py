@@ -8,6 +8,7 @@ NEEDED = {
     "conformance/suite/test_identity.py",
     "conformance/plugin/packaged.ini",
     "conformance/schemas/answer.json",
+    "conformance/schemas/asyncapi.yaml",
     "conformance/cassettes/untested.toml",
     "conformance/cassettes/reference/stop-twice.yaml",
     "conformance/py.typed",
