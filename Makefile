@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test contract unit lint types record tables lock sensitivity browser pictures mutation chaos clients bench clean
+.PHONY: help run test contract unit lint types record tables lock sensitivity browser asyncapi pictures mutation chaos clients bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -61,6 +61,10 @@ browser: $(VENV)/.tests  ## install Chromium (Debian, as root) and axe-core (npm
 	fc-list :lang=zh 2>/dev/null | grep -q . || apt-get install -y -qq fonts-noto-cjk
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
 	cd tests/browser && npm ci --silent
+
+asyncapi:  ## read schemas/asyncapi.yaml with the official parser; needs Node and npm
+	mkdir -p build/asyncapi && cp -R tests/asyncapi/. build/asyncapi
+	cd build/asyncapi && npm ci --silent && node parse.js ../../schemas/asyncapi.yaml
 
 pictures: $(VENV)/.tests  ## draw the pictures of the README; needs what `make browser` installs
 	PYTHONPATH=tests/shared $(BIN)/python tests/browser/pictures.py
