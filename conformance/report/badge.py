@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from conformance.api.document import JsonObject
+from conformance.report.answerer import Answerer
 from conformance.report.columns import COLUMNS
 from conformance.report.reader import Report, moment
 from conformance.report.view import View
@@ -16,12 +17,17 @@ _STALE: Final = 2
 
 
 def as_badge(report: Report, today: date) -> JsonObject:
-    """Return the badge: the verdict, the day of the run, and how old it is today."""
+    """Return the badge: the verdict, the day of the run, and how old it is today.
+
+    It says whose verdict it is where the exchange itself did not answer.
+    """
     view = View(report)
     day = moment(report).date()
     age = (today - day).days
     verdict = "known breaches" if view.verdict == "known" else view.verdict
-    message = f"{verdict} · {day}" + (f", {age} days old" if age > 1 else "")
+    answerer = Answerer.of(view.records)
+    evidence = "" if answerer.is_exchange else f" by {answerer.name}"
+    message = f"{verdict}{evidence} · {day}" + (f", {age} days old" if age > 1 else "")
     color = _COLORS.get(view.verdict, "lightgrey")
     return {
         "schemaVersion": 1,

@@ -10,6 +10,7 @@ from typing import Final
 
 from conformance.api.document import JsonObject
 from conformance.api.wording import counted
+from conformance.report.answerer import Answerer
 from conformance.report.columns import WORST_FIRST, worst
 from conformance.report.exit_codes import EXIT_FAULT
 from conformance.report.marking import Line, lines
@@ -100,18 +101,20 @@ class View:
 
     @property
     def sentence(self) -> str:
-        """The result of the run in one sentence."""
-        broken = {r.clause for r in self.records if r.column == "broken"}
-        where = {r.scenario for r in self.records if r.column == "broken"}
+        """The result of the run in one sentence, which says whose answers it is about."""
+        broken = [r for r in self.records if r.column == "broken"]
+        clauses, where = {r.clause for r in broken}, {r.scenario for r in broken}
         kept = {r.scenario for r in self.records if r.column == "kept"}
+        breaker, answerer = Answerer.of(broken), Answerer.of(self.records)
         statement = {
             "fault": "This suite had a fault of its own, so this run tells nothing for sure",
-            "broken": f"The contract is broken: {counted(len(broken), 'clause')} "
-            f"in {counted(len(where), 'scenario')}",
+            "broken": f"{breaker.does('break')} the contract: {counted(len(clauses), 'clause')} "
+            f"in {counted(len(where), 'scenario')}{breaker.caveat}",
             "inconclusive": "Nothing is broken, but "
             f"{counted(self.totals['inconclusive'], 'verdict')} could not be had",
-            "known": "Nothing is broken but what is known to be",
-            "kept": f"The contract is kept, in {counted(len(kept), 'scenario')}",
+            "known": f"{answerer.does('break')} nothing but what is known{answerer.caveat}",
+            "kept": f"{answerer.does('keep')} the contract, "
+            f"in {counted(len(kept), 'scenario')}{answerer.caveat}",
             "nothing": "Nothing was judged",
         }[self.verdict]
         of = Counter(column for _, column in {(r.clause, r.column) for r in self.records})

@@ -10,9 +10,9 @@ from conformance.report.badge import as_badge
 @pytest.mark.parametrize(
     "today, message, color",
     [
-        (date(2026, 11, 23), "kept · 2026-11-23", "brightgreen"),
-        (date(2026, 11, 24), "kept · 2026-11-23", "brightgreen"),
-        (date(2026, 11, 30), "kept · 2026-11-23, 7 days old", "lightgrey"),
+        (date(2026, 11, 23), "kept by the reference server · 2026-11-23", "brightgreen"),
+        (date(2026, 11, 24), "kept by the reference server · 2026-11-23", "brightgreen"),
+        (date(2026, 11, 30), "kept by the reference server · 2026-11-23, 7 days old", "lightgrey"),
     ],
 )
 def test_a_badge_says_the_day_and_how_old_it_is(kept, today, message, color):

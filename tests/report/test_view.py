@@ -9,8 +9,12 @@ from conformance.report.view import View
 
 
 def test_the_verdict_is_one_sentence(kept, broken, hostile):
-    assert View(kept).sentence == "The contract is kept, in 143 scenarios."
-    assert View(broken).sentence.startswith("The contract is broken: 1 clause in ")
+    assert View(kept).sentence == (
+        "The reference server keeps the contract, in 143 scenarios; the exchange was not asked."
+    )
+    assert View(broken).sentence.startswith(
+        "The reference server breaks the contract: 1 clause in "
+    )
     assert View(hostile).verdict == "broken"
 
 
@@ -26,14 +30,14 @@ def known(broken):
 def test_a_known_breach_is_neither_broken_nor_kept(known, broken):
     view = View(known)
     assert view.verdict == "known"
-    assert view.sentence == "Nothing is broken but what is known to be; 1 known breach."
+    assert view.sentence.startswith("The reference server breaks nothing but what is known;")
     assert view.totals["known"] == View(broken).totals["broken"] > 0
     assert (1, "known to be broken") in view.numbers
     (clause,) = view.broken
     assert (clause.column, clause.known) == ("known", ["agreed"])
     badge = as_badge(known, date(2026, 11, 23))
     assert (badge["color"], badge["isError"]) == ("yellow", False)
-    assert badge["message"] == "known breaches · 2026-11-23"
+    assert badge["message"] == "known breaches by the reference server · 2026-11-23"
 
 
 def test_a_breach_beyond_the_known_ones_is_broken(known):
@@ -42,7 +46,10 @@ def test_a_breach_beyond_the_known_ones_is_broken(known):
     records = [*known["records"], other | {"outcome": "broken", "problems": problems}]
     view = View(known | {"records": records})
     assert view.verdict == "broken"
-    assert view.sentence.startswith("The contract is broken: 1 clause in 1 scenario; 1 known")
+    assert (
+        "breaks the contract: 1 clause in 1 scenario; the exchange was not asked; 1 known"
+        in view.sentence
+    )
     assert [each.clause["id"] for each in view.broken] == ["STAT-1", "ID-1"]
 
 

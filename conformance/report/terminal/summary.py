@@ -11,6 +11,7 @@ from rich.table import Table
 
 from conformance.api.wording import counted
 from conformance.contract.clauses import CHAPTERS, CLAUSES
+from conformance.report.answerer import Answerer
 from conformance.report.columns import COLUMNS
 from conformance.report.records import Record, totals_of
 from conformance.report.terminal.console import blank, text_of
@@ -34,6 +35,8 @@ def summary_text(
     ``notes`` are sentences on what to see to.
     """
     console = blank(width, color)
+    answerer = Answerer.of(records)
+    console.print(f"judged: {answerer.name}{answerer.caveat}", soft_wrap=True)
     console.print(_table(records))
     for line in evidence:
         console.print(f"evidence   {line}", soft_wrap=True)
