@@ -27,7 +27,7 @@ class Answerer:
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Answerer:
-        """Return who gave the answers of records; those that say nothing count where no other is there."""
+        """Return who gave the answers of records; silence counts where there is nothing else."""
         records = [*records]
         judged = [r for r in records if r.outcome in {"kept", "broken"}] or records
         present = {record.evidence for record in judged}
