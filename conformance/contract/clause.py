@@ -62,9 +62,17 @@ Finding = Problem | Doubt | None
 Judge = Callable[[Any], Finding]
 
 
+FIRST_REVISION: Final = "2026-11-25"
+"""The earliest revision of the contract by which can be judged."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Clause:
-    """One sentence of the contract: id, level, source, subjects, judge, mutants."""
+    """One sentence of the contract: id, level, source, subjects, judge, mutants.
+
+    ``since`` is the revision that it is new in, ``changed`` are those in which it came to judge
+    otherwise.
+    """
 
     id: str
     level: Level
@@ -73,6 +81,8 @@ class Clause:
     of: Callable[[Any], Iterable[Subject]]
     judge: Judge
     leans: tuple[Clause, ...] = ()
+    since: str = FIRST_REVISION
+    changed: tuple[str, ...] = ()
     mutants: list[Mutant] = field(default_factory=list)
 
     def mutant(self, damage: D) -> D:
@@ -84,10 +94,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A group of clauses about one thing; ``code`` begins the ids of its clauses."""
+    """A group of clauses about one thing; ``code`` begins the ids of its clauses.
+
+    ``since`` is the revision of the contract that it is new in.
+    """
 
     code: str
     title: str
+    since: str = FIRST_REVISION
     clauses: list[Clause] = field(default_factory=list)
 
     def clause(
@@ -98,6 +112,8 @@ class Chapter:
         of: Callable[[Any], Iterable[Subject]],
         source: Source,
         leans: tuple[Clause, ...] = (),
+        since: str = "",
+        changed: tuple[str, ...] = (),
     ) -> Callable[[Judge], Clause]:
         """Return a decorator that makes a judge a clause of this chapter.
 
@@ -105,8 +121,9 @@ class Chapter:
         """
 
         def register(judge: Judge) -> Clause:
-            clause_id = f"{self.code}-{number}"
-            clause = Clause(clause_id, level, _sentence(judge), source, of, judge, leans)
+            clause_id, new = f"{self.code}-{number}", since or self.since
+            sentence = _sentence(judge)
+            clause = Clause(clause_id, level, sentence, source, of, judge, leans, new, changed)
             self.clauses.append(clause)
             return clause
 

@@ -44,6 +44,11 @@ class AccountsSuite:
         return self.lanes[0].evidence
 
     @property
+    def revision(self) -> str:
+        """The revision of the contract by which is judged."""
+        return self.lanes[0].revision
+
+    @property
     def pairs(self) -> Sequence[Pair]:
         """The scenarios' pairs. Raises SchemaBroken."""
         return self.lanes[0].pairs

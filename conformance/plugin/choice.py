@@ -9,7 +9,9 @@ import pytest
 
 from conformance.api import schemas
 from conformance.api.bad_input import BadInput
+from conformance.api.sources import REVISION
 from conformance.api.wording import counted
+from conformance.contract.revisions import revision_at
 from conformance.evidence.recordings.archive import Archive, archive, archive_above
 from conformance.plugin.replayed import ReplayedSuite
 from conformance.plugin.suite import PerformedSuite, Suite
@@ -30,7 +32,9 @@ def choose(config: pytest.Config) -> Suite:
     """Return the suite of a run, with nothing loaded or sent yet. Raises UsageError."""
     try:
         schemas.check_schemas()
-        return _performed(config) if config.option.live else ReplayedSuite(_archive(config))
+        if config.option.live:
+            return _performed(config)
+        return ReplayedSuite(_archive(config), _revision(config))
     except BadInput as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -81,7 +85,16 @@ def _lane(
     recorder = Recorder(recordings, target.evidence_class, mode, provenance)
     expected = worker_input(config).get(DIGEST, config.stash[ACCOUNTS_DIGEST])
     differs = expected != config.stash[ACCOUNTS_DIGEST]
-    return PerformedSuite(recordings, run, recorder, acceptances, differs=differs)
+    revision = _revision(config)
+    return PerformedSuite(
+        recordings, run, recorder, acceptances, differs=differs, revision=revision
+    )
+
+
+def _revision(config: pytest.Config) -> str:
+    """Return the revision of the contract by which is judged. Raises NoRevision."""
+    day = config.option.contract
+    return REVISION if day is None else revision_at(day)
 
 
 def _side_by_side(lanes: list[PerformedSuite]) -> Suite:

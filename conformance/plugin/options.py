@@ -41,6 +41,10 @@ _OPTIONS: Final[dict[str, dict[str, Any]]] = {
         "help": "judge this scenario, by this clause, and nothing else; may be given more than "
         "once. Of several recordings EVIDENCE/SCENARIO:CLAUSE is one",
     },
+    "--contract": {
+        "metavar": "DATE",
+        "help": "judge by the revision of the contract that was in force on a day",
+    },
     "--cassettes": {
         "type": Path,
         "metavar": "DIR",

@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from conformance.api.bad_input import BadInput
+from conformance.api.sources import REVISION
+from conformance.contract.revisions import has_clause
 from conformance.evidence.evidence import Pair, ScenarioEvidence
 from conformance.evidence.progress import Progress
 from conformance.evidence.recordings.archive import Archive
@@ -45,6 +47,10 @@ class Suite(Protocol):
     @property
     def archive(self) -> Archive:
         """The recordings that are replayed, or written."""
+
+    @property
+    def revision(self) -> str:
+        """The revision of the contract by which is judged."""
 
     @property
     def api_keys(self) -> tuple[str, ...]:
@@ -108,6 +114,7 @@ class PerformedSuite:
     before: Side | None = None
     note: str = ""
     differs: bool = False
+    revision: str = REVISION
     numbers: ClassVar[Mapping[str, int]] = {}
 
     @property
@@ -118,7 +125,7 @@ class PerformedSuite:
     @cached_property
     def pairs(self) -> Sequence[Pair]:
         """The scenarios' pairs. Raises SchemaBroken."""
-        return self.evidence.pairs()
+        return [p for p in self.evidence.pairs() if has_clause(self.revision, p.clause)]
 
     def part(self, pair: Pair) -> PerformedSuite:
         """Return this suite: it is one lane. Raises AccountsDiffer."""

@@ -36,8 +36,8 @@ def pair_of(item: pytest.Item) -> Pair | None:
     callspec = getattr(item, "callspec", None)
     if callspec is None or UNREADABLE in item.config.stash:
         return None
-    pair: Pair | None = callspec.params.get("verdict")
-    return pair
+    pair: Any = callspec.params.get("verdict")
+    return pair if hasattr(pair, "clause") else None  # a chapter without pairs has one without any
 
 
 @dataclass(eq=False)  # pytest keeps plugins in sets
@@ -144,7 +144,7 @@ class Tally:
         target = self.suite.evidence.target_name
         records, now = list(self.records.values()), datetime.now(UTC)
         incomplete = "; ".join(filter(None, [self.incomplete, *self.unwritten]))
-        findings = self.findings | {"incomplete": incomplete}
+        findings = self.findings | {"incomplete": incomplete, "contract": self.suite.revision}
         lines, notes = self._lines, self._notes
         report = report_of(records, target, now, lines, code, findings=findings, notes=notes)
         report = self._last_check.parts(report)
@@ -191,7 +191,12 @@ class Tally:
     @cached_property
     def _notes(self) -> list[str]:
         """Lines on what to see to in the lists that a team keeps."""
-        return self.lists.notes([*self.records.values()], self.is_whole)
+        from conformance.contract.revisions import revision_note  # noqa: PLC0415
+
+        revised = revision_note(self.suite.revision)
+        is_whole = self.is_whole and not revised
+        notes = self.lists.notes([*self.records.values()], is_whole)
+        return [revised, *notes] if revised else notes
 
     @cached_property
     def _lines(self) -> list[str]:

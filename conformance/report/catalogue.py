@@ -10,6 +10,7 @@ from conformance.api.sources import REVISION
 from conformance.contract.clause import Chapter
 from conformance.contract.clauses import CHAPTERS, CLAUSES
 from conformance.contract.requests import requests
+from conformance.contract.revisions import has_clause
 from conformance.contract.traceability import STATEMENT_COLUMNS, statement_rows
 
 CLAUSE_COLUMNS: Final = ("id", "level", "sentence", "source")
@@ -20,9 +21,10 @@ _TRACED: Final = (
 )
 
 
-def clause_rows() -> list[dict[str, Any]]:
-    """List every clause on the server as plain values."""
-    return _rows(CHAPTERS)
+def clause_rows(revision: str = REVISION) -> list[dict[str, Any]]:
+    """List every clause on the server, of a revision of the contract, as plain values."""
+    ids = {clause.id for clause in CLAUSES if has_clause(revision, clause)}
+    return [row for row in _rows(CHAPTERS) if row["id"] in ids]
 
 
 def request_rows() -> list[dict[str, Any]]:

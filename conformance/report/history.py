@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from functools import cached_property
@@ -109,7 +109,14 @@ class History:
             sentences.append(
                 f"the reports are of several targets, so not all is change in time: {names}"
             )
-        return sentences + self._missing()
+        return [*sentences, *self._revisions(), *self._missing()]
+
+    def _revisions(self) -> Iterator[str]:
+        """Yield a sentence for each change of the contract's revision."""
+        for before, after in pairwise(self.nights):
+            old, new = (night.report["header"]["contract"] for night in (before, after))
+            if old != new:
+                yield f"{after.day}: judged by the contract of {new}, before it by that of {old}"
 
     def _missing(self) -> list[str]:
         """Return a sentence on the days without a report, from the first report to yesterday."""

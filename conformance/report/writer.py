@@ -26,14 +26,19 @@ def report_of(
 
     ``target`` is None for a replay, ``lines`` are sentences on the evidence, ``code`` is the exit
     code. ``findings`` may have the parts ``scenarios``, ``weights`` and ``drift``, and a sentence
-    ``incomplete`` on what is missing; ``notes`` are sentences on what to see to.
+    ``incomplete`` on what is missing, and ``contract``, its revision; ``notes`` are sentences on
+    what to see to.
     """
     parts = findings or {}
+    revision = parts.get("contract", REVISION)
     incomplete = {"incomplete": parts["incomplete"]} if parts.get("incomplete") else {}
     return {
-        "header": _header(records, target, at, lines) | incomplete | {"notes": list(notes)},
+        "header": _header(records, target, at, lines)
+        | {"contract": revision}
+        | incomplete
+        | {"notes": list(notes)},
         "records": [record.as_json() for record in records],
-        "clauses": clause_rows(),
+        "clauses": clause_rows(revision),
         "scenarios": parts.get("scenarios", []),
         "weights": parts.get("weights", []),
         "drift": parts.get("drift"),
@@ -46,7 +51,6 @@ def _header(
 ) -> JsonObject:
     return {
         "tool": f"userstream-conformance {version('userstream-conformance')}",
-        "contract": REVISION,
         "target": target,
         "evidence": sorted({record.evidence for record in records}),
         "at": at.isoformat(timespec="seconds"),

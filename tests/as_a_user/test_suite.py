@@ -10,6 +10,7 @@ from running import CANARY, counts, recording, recordings, suite
 
 from conformance.api.samples import WRONG_SIGNATURE
 from conformance.reference.choices import Choices, Refusal
+from conformance.report.reader import read_report
 from conformance.scenarios.catalogue import CATALOGUE
 
 ALL = sum(1 for scenario in CATALOGUE if not scenario.connections)
@@ -226,3 +227,19 @@ def test_workers_share_no_run_against_a_real_target_but_leave_it_to_one(against)
     assert done.returncode == 0
     assert "evidence   other: " in done.stdout
     assert counts(done)["passed"] > 300
+
+
+def test_an_earlier_revision_of_the_contract_judges_by_its_own_clauses(project):
+    done = suite(project, "--contract", "2026-11-26", "--conformance-report", "old.json")
+    assert done.returncode == 0, done.stdout
+    assert "judged by the contract of 2026-11-25" in done.stdout
+    report = read_report(project / "old.json")
+    assert report["header"]["contract"] == "2026-11-25"
+    assert {row["chapter"] for row in report["clauses"]}.isdisjoint({"Accounts"})
+    assert not [row for row in report["records"] if row["clause"].startswith("ACC-")]
+
+
+def test_a_day_without_a_contract_is_bad_input(project):
+    done = suite(project, "--contract", "2026-05-28")
+    assert done.returncode == 4
+    assert "--contract 2026-05-28: " in done.stderr

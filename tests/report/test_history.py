@@ -75,3 +75,11 @@ def test_reports_of_several_targets_are_not_taken_for_change_in_time(nights):
     history = History([Night("a", View(first)), Night("b", View(second))])
     assert any("several targets" in line for line in history.notes)
     assert "several targets" in history_as_html(history)
+
+
+def test_a_change_of_the_contract_is_said_with_its_day(kept):
+    older = kept | {"header": kept["header"] | {"contract": "2026-11-25"}}
+    notes = reports.history(reports.nights(older, older, kept)).notes
+    line = "2026-11-22: judged by the contract of 2026-11-28, before it by that of 2026-11-25"
+    assert line in notes
+    assert not [n for n in reports.history(reports.nights(kept, kept)).notes if "contract" in n]

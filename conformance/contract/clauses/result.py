@@ -105,6 +105,7 @@ def _is_of_somebody(exchange: Exchange) -> bool:
     of=answered_where(_is_of_somebody),
     source=shown_on(general_info(_SHOWN_LOGGED_ON)),
     leans=(*_LEANS, others_return_what_is_documented),
+    changed=("2026-11-28",),
 )
 def session_tells_its_key(exchange: Exchange) -> Finding:
     """A logon and its status name the apiKey and since when; a logout that ends it has null."""

@@ -75,6 +75,7 @@ def _starts_there(conversation: Conversation) -> Iterator[Afterwards]:
         general_info("Authenticate after connection (logon and logout alone change the key)")
     ),
     leans=_LEANS,
+    changed=("2026-11-28",),
 )
 def stop_leaves_the_session(subject: Afterwards) -> Finding:
     """A stop leaves the session as it was: a status tells the apiKey and the time of its logon."""
@@ -210,6 +211,7 @@ def _starts_while_open(conversation: Conversation) -> Iterator[Before]:
     of=_starts_while_open,
     source=start_page("API Description (an account's active listenKey is returned)"),
     leans=_LEANS,
+    since="2026-11-28",
 )
 def start_gives_the_open_key(before: Before) -> Finding:
     """A start while the account's stream is open gives its listen key, whoever opened it."""

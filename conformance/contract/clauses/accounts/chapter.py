@@ -13,7 +13,7 @@ from conformance.contract.clauses.envelope.answers import (
 )
 from conformance.contract.mutant import Reply, Turn
 
-accounts = Chapter("ACC", "Accounts")
+accounts = Chapter("ACC", "Accounts", since="2026-11-28")
 ANSWERED: Final[tuple[Clause, ...]] = (*READABLE, has_its_members, has_result_or_error)
 OF_AN_ACCOUNT = stop_page("API Description, in Chinese (closes the data stream of an account)")
 WHOEVER_ASKS = inferred_from(OF_AN_ACCOUNT, "it speaks of no connection, and of no API key")

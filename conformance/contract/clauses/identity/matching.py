@@ -82,7 +82,12 @@ def _mingled(conversation: Conversation) -> Iterator[Mingled]:
 
 
 @identity.clause(
-    5, MUST, of=_mingled, source=BOTH_FORMATS, leans=(*READABLE, has_its_members, echoes_id)
+    5,
+    MUST,
+    of=_mingled,
+    source=BOTH_FORMATS,
+    leans=(*READABLE, has_its_members, echoes_id),
+    changed=("2026-11-28",),
 )
 def carries_its_own_result(mingled: Mingled) -> Finding:
     """Of requests of several methods in flight together, each gets its own method's result."""
@@ -118,7 +123,9 @@ def _beside_others(conversation: Conversation) -> Iterator[Unattached | Exchange
         yield from (each for each in conversation.unattached if each.elsewhere)
 
 
-@identity.clause(7, MUST, of=_beside_others, source=BOTH_FORMATS, leans=READABLE)
+@identity.clause(
+    7, MUST, of=_beside_others, source=BOTH_FORMATS, leans=READABLE, since="2026-11-28"
+)
 def comes_on_its_connection(subject: Unattached | Exchange) -> Finding:
     """An answer comes on the connection that its request was sent on."""
     if isinstance(subject, Exchange):

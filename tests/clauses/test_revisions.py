@@ -1,0 +1,64 @@
+"""The dated revisions of the contract."""
+
+import re
+
+import pytest
+from places import ROOT
+
+from conformance.api.sources import REVISION
+from conformance.contract.clauses import CLAUSES
+from conformance.contract.revisions import (
+    REVISIONS,
+    NoRevision,
+    difference,
+    has_clause,
+    revision_at,
+    revision_note,
+)
+
+
+def test_the_newest_revision_is_the_contract_s():
+    assert REVISIONS[-1] == REVISION
+
+
+def test_each_revision_has_a_section_in_the_changelog():
+    titles = re.findall(
+        r"^## The contract, revision (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
+    )
+    assert {*REVISIONS} <= {*titles}
+
+
+@pytest.mark.parametrize(
+    ("day", "revision"),
+    [
+        ("2026-11-25", "2026-11-25"),
+        ("2026-11-27", "2026-11-25"),
+        ("2026-11-28", "2026-11-28"),
+        ("2030-01-01", REVISIONS[-1]),
+    ],
+)
+def test_on_a_day_the_latest_revision_before_it_is_in_force(day, revision):
+    assert revision_at(day) == revision
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "", "soon", "2026-11", "20261128", "2026-11-xx"])
+def test_a_day_before_the_first_revision_or_no_day_is_refused(day):
+    with pytest.raises(NoRevision, match="2026-11-25"):
+        revision_at(day)
+
+
+def test_an_earlier_revision_lacks_what_is_new():
+    lacking = [clause.id for clause in CLAUSES if not has_clause("2026-11-25", clause)]
+    assert lacking == ["ID-7", "STRM-5", *(f"ACC-{number}" for number in range(1, 11))]
+
+
+def test_where_two_differ_is_said_by_clause():
+    assert difference("2026-11-25", "2026-11-28") == (
+        "the contract of 2026-11-25, which is that of 2026-11-28 without ID-7, STRM-5, "
+        "ACC-1 to 10, and ID-5, RES-3, STRM-1 judged as in 2026-11-28"
+    )
+
+
+def test_of_the_newest_there_is_nothing_to_say():
+    assert revision_note(REVISION) == ""
+    assert "without ID-7" in revision_note("2026-11-25")
