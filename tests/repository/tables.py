@@ -1,4 +1,4 @@
-"""Writes what is derived: README.md's tables, the kill matrix, the list of untested pairs.
+"""Writes what is derived: README.md's tables, the kill matrix, untested pairs, licences.
 
 Run by ``make tables``.
 
@@ -13,6 +13,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+from licences import LICENCES, as_markdown
 from untested import UNTESTED, untested_list
 
 from conformance.report.catalogue import contract_as_markdown
@@ -122,6 +123,7 @@ def main():
     README.write_text(with_blocks(README.read_text("utf-8")), "utf-8")
     KILLS.write_text(matrix(list(kills())), "utf-8")
     UNTESTED.write_text(untested_list(), "utf-8")
+    LICENCES.write_text(as_markdown(), "utf-8")
 
 
 if __name__ == "__main__":
