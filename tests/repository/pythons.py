@@ -24,8 +24,7 @@ HEAD = """\
 Each Python that is supported, and what came of it when `make pythons` last ran. That command builds
 the wheel, installs it into a new environment, and runs the offline suite and a quick part of the
 tests. A Python that was not on the machine is *untested*, which is not *passed*. The classifiers in
-`pyproject.toml` name those that passed. `ci.yml` has a
-job for each Python.
+`pyproject.toml` name those that passed. `ci.yml` has a job for each Python.
 
 """
 
