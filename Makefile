@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test contract unit lint types record tables lock sensitivity browser asyncapi pictures mutation chaos clients bench clean
+.PHONY: help run test contract unit lint types record tables lock sensitivity browser asyncapi pictures mutation chaos clients bench pythons secrets audit release-check clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -46,7 +46,7 @@ types: $(VENV)/.tests
 record: $(VENV)/.runs  ## record the reference server again; the same bytes as before, if nothing changed
 	$(BIN)/python -m pytest -q --live --target reference --record-mode=rewrite
 
-tables: $(VENV)/.runs  ## write README.md's tables, the kill matrix, the list of untested pairs
+tables: $(VENV)/.runs  ## write README.md's tables, the kill matrix, untested pairs, licences
 	$(BIN)/python tests/repository/tables.py
 
 lock: $(VENV)/.runs  ## lock what the night installs, by version and hash
@@ -86,6 +86,12 @@ bench: $(VENV)/.tests  ## measure, as ratios against a baseline in the same run
 	$(BIN)/python tests/benchmarks/growth.py
 	$(BIN)/python tests/benchmarks/clients.py
 	$(BIN)/python tests/benchmarks/figures.py
+
+pythons: $(VENV)/.tests  ## try the wheel on each supported Python that is here; three minutes
+	PYTHONPATH=tests/shared $(BIN)/python tests/repository/pythons.py
+
+secrets: $(VENV)/.tests  ## look for secrets in every line that was ever committed
+	PYTHONPATH=tests/shared $(BIN)/python tests/repository/leaks.py
 
 clean:  ## remove what was made here
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist

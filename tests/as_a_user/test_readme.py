@@ -32,8 +32,8 @@ def test_every_chapter_is_in_the_example():
 
 
 def test_every_make_target_that_is_named_exists():
-    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    for named in re.findall(r"make (\w+)", README):
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for named in re.findall(r"make ([a-z-]+)", README):
         assert named in targets
 
 

@@ -16,7 +16,6 @@ ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 STEPS = ACTION["runs"]["steps"]
 SCRIPT = GITHUB / "action.sh"
 COMMIT = "0" * 40
-KEY = "-----BEGIN " + "PRIVATE KEY-----"
 
 
 def step_that_runs(part):
