@@ -93,6 +93,9 @@ pythons: $(VENV)/.tests  ## try the wheel on each supported Python that is here;
 secrets: $(VENV)/.tests  ## look for secrets in every line that was ever committed
 	PYTHONPATH=tests/shared $(BIN)/python tests/repository/leaks.py
 
+audit: $(VENV)/.tests  ## look up known vulnerabilities of what is locked; 6 where they cannot be
+	PYTHONPATH=tests/shared $(BIN)/python tests/repository/audit.py
+
 clean:  ## remove what was made here
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
