@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Where LOCK names a file, the tests' environment is installed from it, by version and hash, as in CI.
+LOCK ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test contract unit lint types record tables lock sensitivity browser asyncapi pictures mutation chaos clients bench pythons secrets audit release-check clean
@@ -17,7 +19,12 @@ $(VENV)/.runs: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.tests: pyproject.toml | $(BIN)/python
+ifneq ($(LOCK),)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary=:all: -r $(LOCK)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+else
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+endif
 	@touch $@ $(VENV)/.runs
 
 $(VENV)/.mutation: pyproject.toml | $(VENV)/.tests
@@ -49,7 +56,8 @@ record: $(VENV)/.runs  ## record the reference server again; the same bytes as b
 tables: $(VENV)/.runs  ## write README.md's tables, the kill matrix, untested pairs, licences
 	$(BIN)/python tests/repository/tables.py
 
-lock: $(VENV)/.runs  ## lock what the night installs, by version and hash
+lock: $(VENV)/.runs  ## lock what the night and CI install, by version and hash
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lock]'
 	PYTHONPATH=tests/shared $(BIN)/python tests/repository/lock.py
 
 sensitivity: $(VENV)/.runs  ## prove that every check can fail, and for its own reason

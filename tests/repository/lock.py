@@ -1,9 +1,11 @@
-"""Writes what the night installs, each version with its hashes, to `.github/night.txt`.
+"""Writes what is installed on GitHub, each version with its hashes; see `make lock`.
 
-For the Python of the workflow, on Linux, for each processor that has all wheels; see `make lock`.
+`.github/night.txt` is what the night installs: for the Python of its workflow, on Linux, for each
+processor that has all wheels. `.github/ci.txt` is what CI installs: for each supported Python.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,7 +19,14 @@ from places import ROOT
 LOCK = ROOT / ".github" / "night.txt"
 NIGHT = ROOT / ".github" / "workflows" / "nightly.yml"
 HEAD = "# What the night installs, by version and hash. Written by: make lock\n"
+CI_LOCK = ROOT / ".github" / "ci.txt"
+CI_HEAD = "# What CI installs, by version and hash, on each Python. Written by: make lock\n"
 MACHINES = ("x86_64", "aarch64")
+UV = (
+    *("pip", "compile", "--quiet", "--universal", "--python-version=3.11", "--extra=dev"),
+    *("--generate-hashes", "--only-binary=:all:", "--no-header", "--no-annotate"),
+    "--no-emit-index-url",
+)
 
 
 def wanted():
@@ -43,8 +52,25 @@ def resolved(machine, python):
         return json.loads(Path(folder, "report.json").read_text("utf-8"))["install"]
 
 
+def write_ci_lock():
+    """Write what the extra dev needs, and what builds us, as uv resolves it for all Pythons."""
+    done = subprocess.run(
+        [sys.executable, "-m", "uv", *UV, "pyproject.toml", "-"],
+        cwd=ROOT,
+        env=os.environ | {"UV_SYSTEM_CERTS": "1"},
+        input="editables\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(done.stderr)
+    CI_LOCK.write_text(CI_HEAD + done.stdout, "utf-8")
+
+
 def main():
-    """Write the file."""
+    """Write both files."""
+    write_ci_lock()
     python = re.search(r'python-version: "(.+)"', NIGHT.read_text("utf-8"))[1]
     hashes = defaultdict(set)
     for machine in MACHINES:
