@@ -104,6 +104,9 @@ secrets: $(VENV)/.tests  ## look for secrets in every line that was ever committ
 audit: $(VENV)/.tests  ## look up known vulnerabilities of what is locked; 6 where they cannot be
 	PYTHONPATH=tests/shared $(BIN)/python tests/repository/audit.py
 
+release-check: $(VENV)/.tests  ## check what must be true before a release; changes nothing
+	PYTHONPATH=tests/shared $(BIN)/python tests/repository/release.py
+
 clean:  ## remove what was made here
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
