@@ -24,24 +24,27 @@ def answer(lock, *options):
         dependencies = json.loads(done.stdout)["dependencies"]
     except (json.JSONDecodeError, KeyError):
         dependencies = []
-    found = {each["name"]: each["vulns"] for each in dependencies if "vulns" in each}
+    looked_up = {each["name"]: each["vulns"] for each in dependencies if "vulns" in each}
     names = re.findall(r"^([a-z0-9-]+)==", Path(lock).read_text("utf-8"), re.MULTILINE)
     *_, last = done.stderr.strip().splitlines() or [""]
-    return found, [name for name in names if name not in found], last
+    return looked_up, [name for name in names if name not in looked_up], last
 
 
 def main(lock=LOCK, *options):
     """Print what is known, and what is unchecked; return the exit code."""
-    found, unchecked, why = answer(lock, *options)
-    known = {name: vulnerabilities for name, vulnerabilities in found.items() if vulnerabilities}
-    for name, vulnerabilities in known.items():
-        ids = ", ".join(each["id"] for each in vulnerabilities)
+    looked_up, unchecked, why = answer(lock, *options)
+    known = {
+        name: vulnerabilities for name, vulnerabilities in looked_up.items() if vulnerabilities
+    }
+    for name, holes in known.items():
+        ids = ", ".join(each["id"] for each in holes)
         sys.stdout.write(f"vulnerable: {name}: {ids}\n")
     if unchecked:
-        sys.stdout.write(f"unchecked: {len(unchecked)} of {len(found) + len(unchecked)}: {why}\n")
+        both = len(looked_up) + len(unchecked)
+        sys.stdout.write(f"unchecked: {len(unchecked)} of {both}: {why[:200]}\n")
     else:
-        sys.stdout.write(f"looked up: {len(found)}, vulnerable: {len(known)}\n")
-    return 1 if known else 6 if unchecked or not found else 0
+        sys.stdout.write(f"looked up: {len(looked_up)}, vulnerable: {len(known)}\n")
+    return 1 if known else 6 if unchecked or not looked_up else 0
 
 
 if __name__ == "__main__":

@@ -35,16 +35,16 @@ def is_key(text):
     return all(re.search(kind, text) for kind in ("[A-Z]", "[a-z]", "[0-9]"))
 
 
-def is_word(found):
+def is_word(finding):
     """Whether what stands beside the word key or password is no more than a word, or a sentence."""
-    value = found.secret_value
-    return found.type == "Secret Keyword" and (len(value) < SHORTEST or " " in value)
+    value = finding.secret_value
+    return finding.type == "Secret Keyword" and (len(value) < SHORTEST or " " in value)
 
 
-def value_of(found, line):
+def value_of(finding, line):
     """Return what was found; a private key's first line is always the same: and what follows it."""
     begins = re.search(r"-----BEGIN .{0,40}", line)
-    return begins[0] if found.type == "Private Key" and begins else found.secret_value
+    return begins[0] if finding.type == "Private Key" and begins else finding.secret_value
 
 
 def git(folder, *arguments):
@@ -77,9 +77,9 @@ def secrets_in(lines):
     """Yield what looks like a secret: the value, its kind, and a file that has or had it."""
     with transient_settings({"plugins_used": detectors()}):
         for line, path in lines.items():
-            for found in scan_line(line):
-                if not is_word(found):
-                    yield value_of(found, line), found.type, path
+            for finding in scan_line(line):
+                if not is_word(finding):
+                    yield value_of(finding, line), finding.type, path
             for key in filter(is_key, KEY.findall(line)):
                 yield key, "Key of the API", path
 

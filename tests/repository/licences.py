@@ -61,8 +61,8 @@ def needed():
     """Return all packages that are needed, here or on another Python: first those of ours."""
     names = [key_of(Requirement(each).name) for each in own()]
     for name in names:  # it grows
-        found = installed(name)
-        requirements = map(Requirement, (found and found.requires) or ())
+        package = installed(name)
+        requirements = map(Requirement, (package and package.requires) or ())
         keys = [key_of(each.name) for each in requirements if is_needed(each)]
         names += [key for key in dict.fromkeys(keys) if key not in names]
     return names
