@@ -54,7 +54,7 @@ record: $(VENV)/.runs  ## record the reference server again; the same bytes as b
 	$(BIN)/python -m pytest -q --live --target reference --record-mode=rewrite
 
 tables: $(VENV)/.runs  ## write README.md's tables, the kill matrix, untested pairs, licences
-	$(BIN)/python tests/repository/tables.py
+	PYTHONPATH=tests/shared $(BIN)/python tests/repository/tables.py
 
 lock: $(VENV)/.runs  ## lock what the night and CI install, by version and hash
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lock]'
