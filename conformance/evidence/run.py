@@ -17,6 +17,7 @@ from conformance.evidence.evidence import Pair, scenario_pairs, stream_lines
 from conformance.evidence.expected import expected_clauses
 from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble
 from conformance.evidence.live.cost import RunCost
+from conformance.evidence.live.doubts import innocent
 from conformance.evidence.live.lacking import is_left_out
 from conformance.evidence.live.launch import performer
 from conformance.evidence.live.performance import Performance
@@ -113,12 +114,16 @@ class Run:
     def _perform_unsure(
         self, own: Performer, performed: list[tuple[Scenario, list[Performance]]]
     ) -> None:
-        """Perform again what something may belong to that came after its end."""
-        unsure = own.connections.await_late()
-        self._belated = own.belated()
+        """Perform again what something may belong to that came after its end.
+
+        If it comes again, it is that scenario's alone; if not, the one that it came after keeps it.
+        """
+        doubts, belated = own.connections.await_late(), own.belated()
         for scenario, attempts in performed:
-            if scenario.name in unsure:
+            if scenario.name in doubts:
                 self._perform(own, scenario, attempts)
+        others = innocent(doubts, (attempts[-1] for _, attempts in performed if attempts))
+        self._belated = [late for late in belated if late.scenario.name not in others]
 
     def _judge_all(
         self, performed: list[tuple[Scenario, list[Performance]]], on_performed: OnPerformed

@@ -7,7 +7,7 @@ with, and the next scenario gets another. What comes late belongs to the scenari
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -19,7 +19,7 @@ from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
 from conformance.evidence.live.channel import LINGER
 from conformance.evidence.live.log import FrameClock, Log
-from conformance.evidence.live.open_connection import OpenConnection
+from conformance.evidence.live.open_connection import OpenConnection, alien_frames
 from conformance.evidence.live.opening import Places, open_channel
 from conformance.evidence.live.unreachable import Unreachable, passing
 from conformance.evidence.live.wire import pause, steady
@@ -53,7 +53,8 @@ class Connections:
     ``has_answered``: one had since the last connection.
 
     ``waits`` is the number of further scenarios whose end is waited for. Where something comes all
-    the same, each end is again, and ``unsure`` are the names of scenarios that it may belong to.
+    the same, each end is again, and ``doubts`` are the names of scenarios that it may belong to,
+    each with that of the one during which it came, if one.
     """
 
     patience: float
@@ -66,7 +67,7 @@ class Connections:
     idle: dict[tuple[str, ...], OpenConnection] = field(default_factory=dict)
     parting: list[tuple[float, OpenConnection]] = field(default_factory=list)
     late: list[tuple[Transcript, Frame]] = field(default_factory=list)
-    unsure: dict[str, None] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
     waits: float = _ENDS
     is_dead: bool = False
     has_answered: bool = False
@@ -126,9 +127,9 @@ class Connections:
         well = transcript.ending.kind == "complete" and not conversation.unattached
         shares = self.sharing and not scenario.needs_own_connection
         if disturbed or not well:
-            self._doubt(connection)
+            self._doubt(connection, scenario.name)
         if disturbed:
-            self._note_late(connection, _surplus(conversation))
+            self._note_late(connection, alien_frames(conversation))
         else:
             connection.used_by = transcript
             connection.received |= {f.data: transcript for f in _received(transcript.frames)}
@@ -145,9 +146,9 @@ class Connections:
         opens_stream = any(step.opens_stream for step in scenario.steps)
         return not self.sharing or self.waits > 0 or opens_stream
 
-    def _doubt(self, connection: OpenConnection) -> None:
+    def _doubt(self, connection: OpenConnection, during: str = "") -> None:
         """Note that something came which may belong to scenarios whose end was not waited for."""
-        self.unsure |= dict.fromkeys(connection.unwaited)
+        self.doubts |= dict.fromkeys(connection.unwaited, during)
         self.waits = inf
 
     def _look(self) -> None:
@@ -157,13 +158,13 @@ class Connections:
                 self._doubt(connection)
                 self._note_late(connection, connection.late_frames())
 
-    def await_late(self) -> Iterable[str]:
+    def await_late(self) -> Mapping[str, str]:
         """Wait for what may be on its way; return the scenarios that something may belong to."""
         if self.waits <= 0:
             self.pause(LINGER)
         self._look()
-        unsure, self.unsure = self.unsure, {}
-        return unsure
+        doubts, self.doubts = self.doubts, {}
+        return doubts
 
     def _part(self, everything: bool = False) -> None:
         """Close the connections that nobody needs, once nothing can come late any more."""
@@ -242,8 +243,3 @@ class Connections:
 
 def _received(frames: tuple[Frame, ...]) -> Iterator[Frame]:
     return (frame for frame in frames if frame.direction is Direction.RECEIVED)
-
-
-def _surplus(conversation: Conversation) -> tuple[Frame, ...]:
-    """Return what came besides one answer for each request, as frames of the scenario before."""
-    return tuple(unattached.answer.frame for unattached in conversation.unattached)

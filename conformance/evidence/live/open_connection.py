@@ -6,9 +6,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Final
 
+from conformance.api.document import ABSENT, same_json
 from conformance.evidence.live.channel import LINGER, SocketChannel
 from conformance.transcript.conversation import Conversation
-from conformance.transcript.exchange import is_answer
+from conformance.transcript.exchange import Exchange, is_answer, readable_id
 from conformance.transcript.frames import Frame, Opcode, Transcript
 
 _MS: Final = 1000
@@ -69,8 +70,26 @@ class OpenConnection:
         return not waited and frame.at - self.used_by.frames[-1].at <= LINGER * _MS
 
     def is_disturbed(self, conversation: Conversation) -> bool:
-        """Whether a frame came that came before, or an end, that may be another scenario's."""
-        if conversation.transcript.ending.kind == "closed" and self.unwaited:
+        """Whether something came that may be another scenario's: a frame, or the end.
+
+        Where the end of those before was waited for, only a frame that came before may be.
+        """
+        if self.unwaited and (self.channel.ending is not None or alien_frames(conversation)):
             return True
         frames = filter(is_answer, conversation.transcript.frames)
         return any(frame.data in self.received for frame in frames)
+
+
+def alien_frames(conversation: Conversation) -> tuple[Frame, ...]:
+    """Return the answers that no request of a conversation asked for, or that have another's id."""
+    unattached = [each.answer.frame for each in conversation.unattached]
+    paired = [e.answer.frame for e in conversation.exchanges if e.answer and not _is_own(e)]
+    return (*unattached, *paired)
+
+
+def _is_own(exchange: Exchange) -> bool:
+    """Whether an answer has the id of its request, or that cannot be told."""
+    if exchange.request is None:
+        return True
+    wanted = readable_id(exchange.request.document)
+    return wanted is ABSENT or same_json(exchange.answer_members.get("id", ABSENT), wanted)

@@ -1,0 +1,27 @@
+"""Whose it may be, what came after the end of scenarios that was not waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from conformance.evidence.live.open_connection import alien_frames
+from conformance.evidence.live.performance import Performance
+from conformance.transcript.conversation import conversation_of
+
+
+def innocent(doubts: Mapping[str, str], performed: Iterable[Performance]) -> frozenset[str]:
+    """Return the scenarios to which it does not belong, as it came again in another one.
+
+    ``doubts`` are the scenarios that it may belong to, each with the one during which it came.
+    ``performed`` are their latest performances, whose end was waited for.
+    """
+    guilty = {each.scenario.name for each in performed if _has_alien_frames(each)}
+    groups: dict[str, set[str]] = {}
+    for name, during in doubts.items():
+        groups.setdefault(during, {during}).add(name)
+    cleared = {during for during, names in groups.items() if names & guilty}
+    return frozenset(n for n, during in doubts.items() if during in cleared and n not in guilty)
+
+
+def _has_alien_frames(performance: Performance) -> bool:
+    return performance.raw is not None and bool(alien_frames(conversation_of(performance.raw)))
