@@ -70,7 +70,7 @@ def _lane(
     acceptances: tuple[Acceptance, ...],
 ) -> PerformedSuite:
     """Return the suite that one account performs."""
-    from conformance.evidence.recordings.modes import Recorder  # noqa: PLC0415 - as above
+    from conformance.evidence.recordings.modes import Recorder, check_writable  # noqa: PLC0415
     from conformance.evidence.recordings.writer import Provenance  # noqa: PLC0415
     from conformance.evidence.run import Run  # noqa: PLC0415
 
@@ -82,6 +82,8 @@ def _lane(
     provenance = Provenance("virtual") if is_virtual else Provenance(account=account)
     recordings = _archive(config)
     mode = option.record_mode or "none"
+    if mode != "none":
+        check_writable(recordings)
     recorder = Recorder(recordings, target.evidence_class, mode, provenance)
     expected = worker_input(config).get(DIGEST, config.stash[ACCOUNTS_DIGEST])
     differs = expected != config.stash[ACCOUNTS_DIGEST]

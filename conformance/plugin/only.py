@@ -71,6 +71,10 @@ def _why_none(choice: Choice, pairs: Sequence[Pair]) -> str:
         near = get_close_matches(choice.scenario, scenarios, n=3)
         hint = f". Perhaps you mean {' or '.join(near)}" if near else ""
         return f"there is no such scenario in this run{hint}"
+    if choice.evidence and not any(
+        (choice.scenario, choice.evidence) == (p.scenario, p.evidence_class) for p in pairs
+    ):
+        return f"of that scenario there is no evidence of the class {choice.evidence} in this run"
     if choice.clause not in {"", *(clause.id for clause in CLAUSES)}:
         return f"there is no clause {choice.clause}: conformance clauses lists them"
     return "that clause has nothing to look at in this scenario"

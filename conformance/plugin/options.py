@@ -121,8 +121,19 @@ def _check_evidence(option: argparse.Namespace) -> None:
             raise pytest.UsageError("--target says where to perform: add --live")
         if option.with_stream:
             raise pytest.UsageError("--with-stream connects to streams: add --live")
-        if option.cassettes is not None and not option.cassettes.is_dir():
-            raise pytest.UsageError(f"--cassettes: there is no folder {option.cassettes}")
+        _check_recordings(option.cassettes)
+
+
+def _check_recordings(own: Path | None) -> None:
+    """Check that a folder that is named has recordings. Raises UsageError."""
+    if own is None:
+        return
+    if not own.is_dir():
+        raise pytest.UsageError(f"--cassettes: there is no folder {own}")
+    if not any(own.glob("*/*.yaml")):
+        raise pytest.UsageError(
+            f"--cassettes {own}: there are no recordings in it, such as reference/stop-twice.yaml"
+        )
 
 
 def _check_report(path: Path) -> None:

@@ -90,8 +90,11 @@ def _again(pair: Pair, archive: Archive, option: Any) -> str:
             f"--live --target {quote(on_one_line(redact_url(option.target or 'testnet')))}"
         )
         words += ["--with-stream"] if option.with_stream else []
+        words += ["--i-own-this-production-account"] if option.i_own_this_production_account else []
     elif option.cassettes:
         words.append(f"--cassettes {quote(str(option.cassettes))}")
+    words += ["--fail-on should"] if option.fail_on == "should" else []
+    words += [f"--contract {quote(option.contract)}"] if option.contract else []
     return " ".join([*words, "--only", _only(pair, archive, option.live)])
 
 

@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from conformance.api.sources import REVISION
+from conformance.api.wording import counted
 from conformance.contract.revisions import has_clause
 from conformance.evidence.evidence import Pair
 from conformance.evidence.progress import Progress
 from conformance.evidence.recordings.archive import Archive
 from conformance.evidence.replay import Replay
 from conformance.report.evidence import evidence_part
+from conformance.transcript.frames import EvidenceClass
 
 
 @dataclass
@@ -60,7 +62,9 @@ class ReplayedSuite:
 
     def summary_lines(self) -> list[str]:
         """Return lines on the recordings that were replayed."""
-        return self.evidence.summary_lines()
+        own = sum(len(self.archive.own_names(each)) for each in EvidenceClass)
+        above = [f"{counted(own, 'recording')} of {self.archive.root}, above those of the package"]
+        return [*self.evidence.summary_lines(), *(above if own and self.archive.beneath else [])]
 
     def findings(self) -> dict[str, Any]:
         """Return the parts of a report besides the verdicts; a replay has no drift."""

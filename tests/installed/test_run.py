@@ -112,3 +112,46 @@ def test_what_follows_two_dashes_goes_to_pytest(installed):
     done = installed("run", "--", "--collect-only", "-k", "stop-twice and ID-1")
     assert "1/4804 tests collected" in done.stdout or "tests collected" in done.stdout
     assert "--cassettes" in installed("run", "--", "--help").stdout
+
+
+def test_recordings_that_cannot_be_written_are_noticed_before_anything_is_sent(against, tmp_path):
+    (tmp_path / "plain").write_text("")
+    done = against("--record-mode=all", "--cassettes", "plain", *only("stop-twice"))
+    assert done.returncode == 4
+    assert "recordings cannot be written to plain: " in done.stderr
+    assert "request weight" not in done.stdout
+
+
+def test_a_broken_recording_of_one_s_own_is_not_to_be_installed_again(installed, tmp_path):
+    own = tmp_path / "cassettes" / "reference"
+    own.mkdir(parents=True)
+    (own / "stop-twice.yaml").write_text("nonsense")
+    done = installed("run", *only("stop-twice"))
+    assert done.returncode == 4
+    assert "or remove it" in done.stderr
+
+
+def test_a_folder_without_recordings_is_refused(installed, tmp_path):
+    (tmp_path / "empty").mkdir()
+    done = installed("run", "--cassettes", "empty")
+    assert done.returncode == 4
+    assert "there are no recordings in it" in done.stderr
+
+
+def test_a_forgotten_value_is_bad_usage(installed):
+    done = installed("run", "--only")
+    assert done.returncode == 4
+    assert "expected one argument" in done.stderr
+
+
+def test_options_in_the_environment_that_cannot_be_read_are_bad_usage(installed):
+    done = installed("run", PYTEST_ADDOPTS='"')
+    assert done.returncode == 4
+    assert "PYTEST_ADDOPTS cannot be read" in done.stderr
+
+
+def test_the_command_that_repeats_a_recommendation_fails_as_well(against):
+    chosen = only("stop-id-integer:ENV-7")
+    done = against(*chosen, "--fail-on", "should", broken=mutant("undocumented-member"))
+    assert done.returncode == 1
+    assert "--fail-on should --only stop-id-integer:ENV-7" in done.stdout

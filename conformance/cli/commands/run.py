@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from conformance.cli.options import print_complaint
+
 SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 """pytest takes the options."""
 
@@ -36,7 +38,11 @@ def run(
     configuration = Path(__file__).parents[2] / "plugin" / "packaged.ini"
     own = ["-p", "conformance.plugin", "-c", str(configuration), "--rootdir", str(Path.cwd())]
     given = [_own_name(each) for each in arguments or () if each != "--"]
-    code = pytest.main([*own, PACKAGED, *given, str(suite_folder())])
+    try:
+        code = pytest.main([*own, PACKAGED, str(suite_folder()), *given])
+    except ValueError as error:  # its own variable is split like a shell's line
+        print_complaint(f"PYTEST_ADDOPTS cannot be read: {error}")
+        code = pytest.ExitCode.USAGE_ERROR
     raise typer.Exit(int(code))
 
 

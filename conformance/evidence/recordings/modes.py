@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from conformance.api.bad_input import BadInput
 from conformance.evidence.recordings.archive import Archive, RequestMissing, check_requests
 from conformance.evidence.recordings.reader import load_cassette
 from conformance.evidence.recordings.writer import Provenance, write
@@ -17,6 +19,25 @@ from conformance.transcript.fragments import Fragments
 from conformance.transcript.frames import EvidenceClass, Transcript
 from conformance.transcript.redaction import SecretLeft
 from conformance.transcript.replacing import Redaction
+
+
+class RecordingsUnwritable(BadInput):
+    """Recordings could not be written; nothing was performed yet."""
+
+    def __init__(self, root: Path, why: str | None) -> None:
+        super().__init__(f"recordings cannot be written to {root}: {why}")
+
+
+def check_writable(archive: Archive) -> None:
+    """Check that recordings can be written, before anything is sent. Raises RecordingsUnwritable.
+
+    The folder is made if it is not there.
+    """
+    try:
+        archive.root.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=archive.root).close()
+    except OSError as error:
+        raise RecordingsUnwritable(archive.root, error.strerror) from None
 
 
 @dataclass(slots=True)

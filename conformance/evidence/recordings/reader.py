@@ -20,7 +20,7 @@ import yaml
 
 from conformance.api.bad_input import BadInput
 from conformance.api.wording import shown_text
-from conformance.files import read_file, restoring, suite_command
+from conformance.files import folder, read_file, restoring, suite_command
 from conformance.transcript.frames import (
     ROLES,
     Direction,
@@ -57,10 +57,10 @@ def _again(path: Path) -> str:
         return f"Restore it: {restoring(_near(path))}"
     target = path.parent.name if path.parent.name in {"reference", "testnet"} else "URL"
     name = _quoted(path.stem)
-    return (
-        f"Record it again: {suite_command()} --live --target {target} --record-mode=all "
-        f"--only {name}, or restore it: {restoring(_near(path))}"
-    )
+    again = f"{suite_command()} --live --target {target} --record-mode=all --only {name}"
+    own = path.resolve().is_relative_to(folder("cassettes").resolve())
+    other = f"restore it: {restoring(_near(path))}" if own else "remove it"
+    return f"Record it again: {again}, or {other}"
 
 
 def _quoted(name: str) -> str:
