@@ -62,7 +62,7 @@ Finding = Problem | Doubt | None
 Judge = Callable[[Any], Finding]
 
 
-FIRST_REVISION: Final = "2026-11-25"
+FIRST_REVISION: Final = "2026-05-28"
 """The earliest revision of the contract by which can be judged."""
 
 
@@ -71,7 +71,7 @@ class Clause:
     """One sentence of the contract: id, level, source, subjects, judge, mutants.
 
     ``since`` is the revision that it is new in, ``changed`` are those in which it came to judge
-    otherwise.
+    otherwise; ``earlier`` are the levels that it had, each with the last revision in which it did.
     """
 
     id: str
@@ -83,6 +83,7 @@ class Clause:
     leans: tuple[Clause, ...] = ()
     since: str = FIRST_REVISION
     changed: tuple[str, ...] = ()
+    earlier: tuple[tuple[str, Level], ...] = ()
     mutants: list[Mutant] = field(default_factory=list)
 
     def mutant(self, damage: D) -> D:
@@ -114,6 +115,7 @@ class Chapter:
         leans: tuple[Clause, ...] = (),
         since: str = "",
         changed: tuple[str, ...] = (),
+        earlier: tuple[tuple[str, Level], ...] = (),
     ) -> Callable[[Judge], Clause]:
         """Return a decorator that makes a judge a clause of this chapter.
 
@@ -121,9 +123,18 @@ class Chapter:
         """
 
         def register(judge: Judge) -> Clause:
-            clause_id, new = f"{self.code}-{number}", since or self.since
-            sentence = _sentence(judge)
-            clause = Clause(clause_id, level, sentence, source, of, judge, leans, new, changed)
+            clause = Clause(
+                f"{self.code}-{number}",
+                level,
+                _sentence(judge),
+                source,
+                of,
+                judge,
+                leans,
+                since or self.since,
+                changed,
+                earlier,
+            )
             self.clauses.append(clause)
             return clause
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from conformance.api.bad_input import BadInput
-from conformance.contract.clause import Clause
+from conformance.contract.clause import Clause, Level
 from conformance.contract.clauses import CLAUSES
 
 REVISIONS: Final[tuple[str, ...]] = tuple(
@@ -42,6 +43,17 @@ def has_clause(revision: str, clause: Clause) -> bool:
     return clause.since <= revision
 
 
+def level_in(revision: str, clause: Clause) -> Level:
+    """Return the level of a clause in a revision."""
+    return next((level for last, level in clause.earlier if revision <= last), clause.level)
+
+
+def clause_in(revision: str, clause: Clause) -> Clause:
+    """Return a clause with its level in a revision."""
+    level = level_in(revision, clause)
+    return clause if level is clause.level else replace(clause, level=level)
+
+
 def revision_note(revision: str) -> str:
     """Return a sentence on how a revision differs from the newest one; empty for that itself."""
     newest = REVISIONS[-1]
@@ -53,9 +65,13 @@ def difference(old: str, new: str) -> str:
 
     What a clause has come to judge otherwise is judged as today by either.
     """
+    levels = [c.id for c in CLAUSES if level_in(old, c) is not level_in(new, c)]
     later = [clause.id for clause in CLAUSES if old < clause.since <= new]
-    changed = [c.id for c in CLAUSES if any(old < day <= new for day in c.changed)]
+    changed = [
+        c.id for c in CLAUSES if c.since <= old and any(old < day <= new for day in c.changed)
+    ]
     parts = [f"without {_named(later)}"] if later else []
+    parts += [f"{_named(levels)} of another level"] if levels else []
     parts += [f"{_named(changed)} judged as in {new}"] if changed else []
     return f"the contract of {old}, which is that of {new} " + ", and ".join(parts)
 

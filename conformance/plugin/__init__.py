@@ -231,7 +231,7 @@ def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
     except BadInput as error:  # only on a worker of xdist; elsewhere it came up before
         request.node.user_properties.append(("unread", True))
         pytest.fail(str(error), pytrace=False)
-    contract = contract_verdict(pair, judged, suite.archive, request.config.option, lists)
+    contract = contract_verdict(pair, judged, suite, request.config.option, lists)
     members = {n: value for n, value in contract.record.as_json().items() if value is not None}
     properties = members | {"source": str(judged.clause.source)}
     request.node.user_properties.extend(properties.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from shlex import quote
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from conformance.api.wording import on_one_line
 from conformance.contract.clause import SHOULD, Chapter
+from conformance.contract.revisions import clause_in
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.evidence import Pair
 from conformance.evidence.recordings.archive import Archive
@@ -72,13 +73,14 @@ class ContractVerdict:
 
 
 def contract_verdict(
-    pair: Pair, verdict: Verdict, archive: Archive, option: Any, lists: Lists
+    pair: Pair, verdict: Verdict, suite: Suite, option: Any, lists: Lists
 ) -> ContractVerdict:
     """Return a pair's verdict as its test has it; ``option`` are pytest's options."""
+    verdict = replace(verdict, clause=clause_in(suite.revision, verdict.clause))
     strict = option.fail_on == "should" or option.runxfail
     explained, expected = lists.explained(verdict)
     expected = True if verdict.optional else expected
-    again = _again(pair, archive, option)
+    again = _again(pair, suite.archive, option)
     return ContractVerdict(explained, again, strict, lists.known.why(verdict), expected)
 
 
@@ -109,4 +111,4 @@ def _only(pair: Pair, archive: Archive, is_live: bool) -> str:
 def record_of(pair: Pair, suite: Suite, option: Any, lists: Lists) -> Record:
     """Return the record of a pair whose test did not run. Raises BadInput."""
     verdict = suite.evidence.verdict(pair)
-    return contract_verdict(pair, verdict, suite.archive, option, lists).record
+    return contract_verdict(pair, verdict, suite, option, lists).record

@@ -10,7 +10,7 @@ from conformance.api.sources import REVISION
 from conformance.contract.clause import Chapter
 from conformance.contract.clauses import CHAPTERS, CLAUSES
 from conformance.contract.requests import requests
-from conformance.contract.revisions import has_clause
+from conformance.contract.revisions import has_clause, level_in
 from conformance.contract.traceability import STATEMENT_COLUMNS, statement_rows
 
 CLAUSE_COLUMNS: Final = ("id", "level", "sentence", "source")
@@ -23,8 +23,9 @@ _TRACED: Final = (
 
 def clause_rows(revision: str = REVISION) -> list[dict[str, Any]]:
     """List every clause on the server, of a revision of the contract, as plain values."""
-    ids = {clause.id for clause in CLAUSES if has_clause(revision, clause)}
-    return [row for row in _rows(CHAPTERS) if row["id"] in ids]
+    levels = {c.id: level_in(revision, c) for c in CLAUSES if has_clause(revision, c)}
+    rows = [row for row in _rows(CHAPTERS) if row["id"] in levels]
+    return [row | {"level": levels[row["id"]].value} for row in rows]
 
 
 def request_rows() -> list[dict[str, Any]]:

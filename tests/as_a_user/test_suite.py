@@ -240,6 +240,16 @@ def test_an_earlier_revision_of_the_contract_judges_by_its_own_clauses(project):
 
 
 def test_a_day_without_a_contract_is_bad_input(project):
-    done = suite(project, "--contract", "2026-05-28")
+    done = suite(project, "--contract", "2026-01-01")
     assert done.returncode == 4
-    assert "--contract 2026-05-28: " in done.stderr
+    assert "--contract 2026-01-01: " in done.stderr
+
+
+def test_a_clause_that_was_a_must_fails_by_the_revision_in_which_it_was(against):
+    broken = mutant("rate-limit-twice")
+    chosen = ("--only", "stop-with-api-key:RL-5")
+    assert against(*chosen, mutant=broken).returncode == 0
+    done = against(*chosen, "--contract", "2026-05-28", mutant=broken)
+    assert done.returncode == 1
+    assert "RL-5 MUST" in done.stdout
+    assert "--contract 2026-05-28 --only stop-with-api-key:RL-5" in done.stdout

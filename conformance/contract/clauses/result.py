@@ -71,6 +71,7 @@ def stop_returns_a_list(turn: Turn) -> Reply:
         start_page("Response Example"), f"ping's; WebSocket API General Info, {_SHOWN_LOGGED_ON}"
     ),
     leans=_LEANS,
+    changed=("2026-11-25",),
 )
 def others_return_what_is_documented(exchange: Exchange) -> Finding:
     """The result of a start, a ping, or a method of a logged-on session has its members."""
@@ -105,7 +106,7 @@ def _is_of_somebody(exchange: Exchange) -> bool:
     of=answered_where(_is_of_somebody),
     source=shown_on(general_info(_SHOWN_LOGGED_ON)),
     leans=(*_LEANS, others_return_what_is_documented),
-    changed=("2026-11-28",),
+    changed=("2026-11-25", "2026-11-28"),
 )
 def session_tells_its_key(exchange: Exchange) -> Finding:
     """A logon and its status name the apiKey and since when; a logout that ends it has null."""
@@ -166,7 +167,9 @@ _known_nobody = answered_where(
 )
 
 
-@result.clause(4, MUST, of=_known_nobody, source=general_info(_NOBODY), leans=_LEANS)
+@result.clause(
+    4, MUST, of=_known_nobody, source=general_info(_NOBODY), leans=_LEANS, since="2026-11-25"
+)
 def nobody_has_no_key(exchange: Exchange) -> Finding:
     """Where nobody is logged on, a status or logout names no apiKey."""
     session = exchange.answer_members["result"]

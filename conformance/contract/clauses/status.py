@@ -48,6 +48,7 @@ def status_as_text(turn: Turn) -> Reply:
     of=answered,
     source=shown_on(stop_page("Response Example")),
     leans=(*READABLE, is_an_integer, has_result_or_error),
+    changed=("2026-11-25",),
 )
 def tells_success(exchange: Exchange) -> Finding:
     """The status is 200 on a success, and on nothing else."""
@@ -78,6 +79,7 @@ def failure_as_success(turn: Turn) -> Reply:
         "the ranges are Spot's",
     ),
     leans=(*READABLE, is_an_integer, has_result_or_error, tells_success),
+    since="2026-11-25",
 )
 def tells_failure(exchange: Exchange) -> Finding:
     """The status of an error is 4XX or 5XX."""

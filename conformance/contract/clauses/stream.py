@@ -75,7 +75,7 @@ def _starts_there(conversation: Conversation) -> Iterator[Afterwards]:
         general_info("Authenticate after connection (logon and logout alone change the key)")
     ),
     leans=_LEANS,
-    changed=("2026-11-28",),
+    changed=("2026-11-25", "2026-11-28"),
 )
 def stop_leaves_the_session(subject: Afterwards) -> Finding:
     """A stop leaves the session as it was: a status tells the apiKey and the time of its logon."""
@@ -174,6 +174,7 @@ def _pings(conversation: Conversation) -> Iterator[Afterwards]:
     of=_pings,
     source=inferred_from(streams_page("DELETE (invalidates the listen key)")),
     leans=_LEANS,
+    since="2026-11-25",
 )
 def closed_key_is_not_kept_alive(subject: Afterwards) -> Finding:
     """A ping after a stop does not give the listen key that the stop invalidated."""

@@ -79,7 +79,12 @@ _THROUGH = (*LEANS, needs_no_signature)
 
 
 @authentication.clause(
-    1, MUST, of=stops_with("valid", *NOT_LOGGED_ON), source=PARAMETERS, leans=_THROUGH
+    1,
+    MUST,
+    of=stops_with("valid", *NOT_LOGGED_ON),
+    source=PARAMETERS,
+    leans=_THROUGH,
+    changed=("2026-11-25",),
 )
 def valid_key_suffices(exchange: Exchange) -> Finding:
     """A stop with a valid apiKey is let through where no session is logged on."""

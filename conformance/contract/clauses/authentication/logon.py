@@ -27,6 +27,7 @@ _wrong_logons = answered_where(
     of=_wrong_logons,
     source=general_info("Log in with API key (SIGNED)"),
     leans=LEANS,
+    changed=("2026-11-25",),
 )
 def wrong_signature_is_refused(exchange: Exchange) -> Finding:
     """A logon with a wrong signature, or with an unknown key, is refused."""

@@ -44,7 +44,12 @@ def anybody_may_stop(turn: Turn) -> Reply:
 
 
 @authentication.clause(
-    5, MUST, of=stops_with("unknown", *NOT_LOGGED_ON), source=SECURITY, leans=LEANS
+    5,
+    MUST,
+    of=stops_with("unknown", *NOT_LOGGED_ON),
+    source=SECURITY,
+    leans=LEANS,
+    changed=("2026-11-25",),
 )
 def unknown_key_is_refused(exchange: Exchange) -> Finding:
     """A stop with an unknown apiKey is refused where no session is logged on."""
@@ -80,7 +85,9 @@ def _is_invalid(turn: Turn, *, is_empty: bool) -> bool:
     return invalid and (turn.request["params"]["apiKey"] in ("", None)) is is_empty
 
 
-@authentication.clause(7, MUST, of=_invalid(is_empty=True), source=SECURITY, leans=LEANS)
+@authentication.clause(
+    7, MUST, of=_invalid(is_empty=True), source=SECURITY, leans=LEANS, changed=("2026-11-25",)
+)
 def empty_key_is_refused(exchange: Exchange) -> Finding:
     """An empty or null apiKey is refused where no session is logged on."""
     return _keeps_out(exchange)
@@ -93,7 +100,12 @@ def invalid_key_ignored(turn: Turn) -> Reply:
 
 
 @authentication.clause(
-    12, SHOULD, of=_invalid(is_empty=False), source=inferred_from(PARAMETERS), leans=LEANS
+    12,
+    SHOULD,
+    of=_invalid(is_empty=False),
+    source=inferred_from(PARAMETERS),
+    leans=LEANS,
+    since="2026-11-25",
 )
 def mistyped_key_is_refused(exchange: Exchange) -> Finding:
     """An apiKey that is no string is refused where no session is logged on."""

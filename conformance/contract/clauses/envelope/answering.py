@@ -36,7 +36,13 @@ def _let_in(conversation: Conversation) -> list[Exchange]:
     return [e for e in conversation.exchanges if _is_let_in(e) and (e.answer or not closed)]
 
 
-@envelope.clause(8, MUST, of=_let_in, source=shown_on(stop_page("Request and Response Example")))
+@envelope.clause(
+    8,
+    MUST,
+    of=_let_in,
+    source=shown_on(stop_page("Request and Response Example")),
+    changed=("2026-11-25",),
+)
 def stop_is_answered(exchange: Exchange) -> Finding:
     """A stop with a valid apiKey, or on a logged-on session, is answered."""
     return None if exchange.answer or exchange.near_unattached else _unanswered(exchange)
@@ -67,7 +73,11 @@ def _others(conversation: Conversation) -> list[Exchange | Unattached]:
 
 
 @envelope.clause(
-    13, SHOULD, of=_others, source=inferred_from(general_info("Request format and Response format"))
+    13,
+    SHOULD,
+    of=_others,
+    source=inferred_from(general_info("Request format and Response format")),
+    since="2026-11-25",
 )
 def is_answered_once(subject: Exchange | Unattached) -> Finding:
     """Every other well-formed request is answered, none is answered twice, and nothing else is."""

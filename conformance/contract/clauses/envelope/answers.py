@@ -15,7 +15,7 @@ from conformance.api.methods import is_known
 from conformance.api.schemas import misfits
 from conformance.api.sources import general_info, inferred_from, rfc
 from conformance.api.wording import Phrase
-from conformance.contract.clause import MUST, SHOULD, Chapter, Finding, Problem
+from conformance.contract.clause import FIRST_REVISION, MUST, SHOULD, Chapter, Finding, Problem
 from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import answered, answered_where, received
 from conformance.transcript.exchange import Exchange, Unattached
@@ -64,7 +64,14 @@ def text_after_the_answer(turn: Turn) -> Reply:
     return json.dumps(turn.answer) + " ok"
 
 
-@envelope.clause(3, SHOULD, of=received, source=rfc(8259, "4"), leans=(is_one_object,))
+@envelope.clause(
+    3,
+    SHOULD,
+    of=received,
+    source=rfc(8259, "4"),
+    leans=(is_one_object,),
+    earlier=((FIRST_REVISION, MUST),),
+)
 def has_members_once(subject: Exchange | Unattached) -> Finding:
     """An answer has no member twice, at any depth; readers differ in which one they take."""
     repeated = subject.answer.document.repeated if subject.answer else ()
@@ -102,7 +109,9 @@ READABLE = (comes_as_text, is_one_object, has_plain_numbers)
 broken SHOULD would block would go unseen."""
 
 
-@envelope.clause(5, MUST, of=answered, source=RESPONSE_FORMAT, leans=READABLE)
+@envelope.clause(
+    5, MUST, of=answered, source=RESPONSE_FORMAT, leans=READABLE, changed=("2026-11-25",)
+)
 def has_its_members(exchange: Exchange) -> Finding:
     """An answer has a status, the id of a request with a documented one, and documented types."""
     for misfit in misfits("answer", exchange.answer_members):
@@ -151,6 +160,7 @@ def error_is_null(turn: Turn) -> Reply:
     of=answered_where(lacks_id),
     source=inferred_from(RESPONSE_FORMAT),
     leans=(*READABLE, has_its_members),
+    since="2026-11-25",
 )
 def has_an_id_always(exchange: Exchange) -> Finding:
     """An answer to a request that has no id of a documented type has an id, too."""

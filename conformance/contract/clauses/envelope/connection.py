@@ -9,7 +9,7 @@ from __future__ import annotations
 from conformance.api.methods import LOGOUT
 from conformance.api.sources import assumed, general_info, inferred_from
 from conformance.api.wording import Phrase
-from conformance.contract.clause import MUST, SHOULD, Doubt, Finding, Problem
+from conformance.contract.clause import FIRST_REVISION, MUST, SHOULD, Doubt, Finding, Problem
 from conformance.contract.clauses.envelope.answers import envelope
 from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import whole_connection
@@ -47,6 +47,8 @@ def _with_successes(conversation: Conversation) -> list[Conversation]:
     source=inferred_from(
         general_info("overview (a connection is valid for 24 hours) and Request format (ids)")
     ),
+    earlier=((FIRST_REVISION, MUST),),
+    changed=("2026-11-25",),
 )
 def connection_lasts(conversation: Conversation) -> Finding:
     """The connection outlives well-formed requests that succeed."""
@@ -75,7 +77,9 @@ def _with_logouts(conversation: Conversation) -> list[Conversation]:
     return _whole(conversation, logouts=True)
 
 
-@envelope.clause(14, MUST, of=_with_logouts, source=general_info("Log out of the session"))
+@envelope.clause(
+    14, MUST, of=_with_logouts, source=general_info("Log out of the session"), since="2026-11-25"
+)
 def connection_lasts_after_logout(conversation: Conversation) -> Finding:
     """The connection stays open after a logout."""
     return _outlives(conversation)
@@ -97,6 +101,7 @@ def _with_one_fault(conversation: Conversation) -> list[Conversation]:
     SHOULD,
     of=_with_one_fault,
     source=assumed("nothing seen says that one closes it; Spot closed after three, 2026-03"),
+    changed=("2026-11-25",),
 )
 def connection_survives_a_fault(conversation: Conversation) -> Finding:
     """The connection outlives one malformed JSON, faulty id or params that are no object."""

@@ -32,7 +32,14 @@ def _member(exchange: Exchange, name: str) -> Finding:
     return None
 
 
-@errors.clause(1, MUST, of=refusals, source=OPENING, leans=(*READABLE, has_its_members))
+@errors.clause(
+    1,
+    MUST,
+    of=refusals,
+    source=OPENING,
+    leans=(*READABLE, has_its_members),
+    changed=("2026-11-25",),
+)
 def has_a_code(exchange: Exchange) -> Finding:
     """An error has a code, and it is an integer."""
     return _member(exchange, "code")
@@ -45,7 +52,14 @@ def code_as_text(turn: Turn) -> Reply:
     return turn.answer | {"error": error | {"code": str(error["code"])}} if error else turn.answer
 
 
-@errors.clause(2, MUST, of=refusals, source=OPENING, leans=(*READABLE, has_its_members))
+@errors.clause(
+    2,
+    MUST,
+    of=refusals,
+    source=OPENING,
+    leans=(*READABLE, has_its_members),
+    changed=("2026-11-25",),
+)
 def has_a_message(exchange: Exchange) -> Finding:
     """An error has a msg, and it is a string."""
     return _member(exchange, "msg")
@@ -64,6 +78,7 @@ def no_message(turn: Turn) -> Reply:
     of=refusals,
     source=inferred_from(error_codes("10xx to 40xx (no message is empty)")),
     leans=(*READABLE, has_its_members, has_a_message),
+    since="2026-11-25",
 )
 def message_is_not_empty(exchange: Exchange) -> Finding:
     """The msg of an error is not empty."""
@@ -91,6 +106,7 @@ _of_known_methods = answered_where(
     of=_of_known_methods,
     source=inferred_from(error_codes("10xx to 40xx"), "USD-M Error Codes; -5000 observed on USD-M"),
     leans=(has_a_code,),
+    changed=("2026-11-25",),
 )
 def has_a_known_code(exchange: Exchange) -> Finding:
     """An error's code is on the error page of COIN-M or USD-M, or was seen from such a server."""

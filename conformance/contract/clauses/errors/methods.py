@@ -74,6 +74,7 @@ def _is_in_wrong_case(exchange: Exchange) -> bool:
     of=answered_where(_is_in_wrong_case),
     source=general_info("overview (names and values are case-sensitive)"),
     leans=(*READABLE,),
+    changed=("2026-11-25",),
 )
 def tells_upper_from_lower_case(exchange: Exchange) -> Finding:
     """Names are case-sensitive: the method and apiKey in the wrong case are not those meant."""
@@ -115,7 +116,9 @@ def parameter_in_any_case(turn: Turn) -> Reply:
 _streams = answered_where(lambda e: is_known(e.method) and is_of_a_stream(e))
 
 
-@errors.clause(10, MUST, of=_streams, source=stop_page("Method"), leans=(*READABLE,))
+@errors.clause(
+    10, MUST, of=_streams, source=stop_page("Method"), leans=(*READABLE,), since="2026-11-25"
+)
 def documented_methods_exist(exchange: Exchange) -> Finding:
     """The methods of a user data stream exist: none is unknown, gone, or unavailable for good."""
     if not is_retired(exchange):

@@ -42,7 +42,12 @@ _without_documented_id = answered_where(lambda e: _has_other_id(e) and lacks_id(
 
 
 @identity.clause(
-    1, MUST, of=_with_legal_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members)
+    1,
+    MUST,
+    of=_with_legal_id,
+    source=BOTH_FORMATS,
+    leans=(*READABLE, has_its_members),
+    changed=("2026-11-25",),
 )
 def echoes_id(exchange: Exchange) -> Finding:
     """An answer carries the id of its request, with the same JSON type and value."""
@@ -104,7 +109,12 @@ def id_in_upper_case(turn: Turn) -> Reply:
 
 
 @identity.clause(
-    2, MUST, of=_with_other_id, source=BOTH_FORMATS, leans=(*READABLE, has_its_members)
+    2,
+    MUST,
+    of=_with_other_id,
+    source=BOTH_FORMATS,
+    leans=(*READABLE, has_its_members),
+    changed=("2026-11-25",),
 )
 def echoes_or_clears_other_ids(exchange: Exchange) -> Finding:
     """An answer to a request with another string or integer for an id has that id or null."""
@@ -133,6 +143,7 @@ def invented_id(turn: Turn) -> Reply:
     of=_without_documented_id,
     source=inferred_from(BOTH_FORMATS),
     leans=(*READABLE, has_its_members, has_an_id_always),
+    since="2026-11-25",
 )
 def echoes_or_clears_undocumented_ids(exchange: Exchange) -> Finding:
     """An answer to a request with no id, one of another type, or a doubled one has it or null."""

@@ -39,7 +39,9 @@ def _in_flight_together(conversation: Conversation) -> list[Unattached | Exchang
     return [*in_flight, *(u for u in conversation.unattached if u.open and u.answer.index < end)]
 
 
-@identity.clause(3, MUST, of=_in_flight_together, source=BOTH_FORMATS, leans=READABLE)
+@identity.clause(
+    3, MUST, of=_in_flight_together, source=BOTH_FORMATS, leans=READABLE, changed=("2026-11-25",)
+)
 def matches_one_to_one(subject: Unattached | Exchange) -> Finding:
     """Answers to requests in flight together carry those requests' ids."""
     if isinstance(subject, Exchange):

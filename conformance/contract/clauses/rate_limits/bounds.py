@@ -6,7 +6,7 @@ from conformance.api.schemas import fits
 from conformance.api.sources import inferred_from, observed, stop_page
 from conformance.api.venues import COIN_M
 from conformance.api.wording import Phrase
-from conformance.contract.clause import SHOULD, Finding, Problem
+from conformance.contract.clause import FIRST_REVISION, MUST, SHOULD, Finding, Problem
 from conformance.contract.clauses.rate_limits.entries import have_their_members
 from conformance.contract.clauses.rate_limits.presence import (
     READ_LIMITS,
@@ -38,6 +38,7 @@ def _of_stops(conversation: Conversation) -> list[Limit]:
     of=_of_stops,
     source=inferred_from(stop_page("Response Example (2 of 2400)")),
     leans=(*READ_LIMITS, have_their_members),
+    earlier=((FIRST_REVISION, MUST),),
 )
 def count_within_the_limit(limit: Limit) -> Finding:
     """On a stop's success, limits are positive and counts lie between 0 and the limit."""

@@ -172,6 +172,7 @@ def count_stands_still(turn: Turn) -> Reply:
     of=comparable_neighbours,
     source=inferred_from(stop_page("Request Weight")),
     leans=(*READ_LIMITS, have_their_members, count_every_request),
+    changed=("2026-11-25",),
 )
 def count_documented_weights(pair: Neighbours) -> Finding:
     """The count rises by just the documented weight; on a shared address, by no more for a stop."""

@@ -6,7 +6,7 @@ from conformance.api.schemas import misfits
 from conformance.api.sources import inferred_from, shown_on, stop_page
 from conformance.api.venues import REQUEST_WEIGHT
 from conformance.api.wording import Phrase
-from conformance.contract.clause import MUST, SHOULD, Finding, Problem
+from conformance.contract.clause import FIRST_REVISION, MUST, SHOULD, Finding, Problem
 from conformance.contract.clauses.rate_limits.presence import (
     EXAMPLE,
     READ_LIMITS,
@@ -38,6 +38,7 @@ _stop_listing = answered_where(lambda e: is_stop(e) and e.success and bool(limit
         "HOUR and DAY are Spot's",
     ),
     leans=READ_LIMITS,
+    changed=("2026-11-25",),
 )
 def have_their_members(limit: Limit) -> Finding:
     """A rate limit has its five members, of their types, and values of a page or a server."""
@@ -72,6 +73,7 @@ def interval_in_lower_case(turn: Turn) -> Reply:
     of=listing,
     source=inferred_from(stop_page("Response Example")),
     leans=(*READ_LIMITS, have_their_members),
+    earlier=((FIRST_REVISION, MUST),),
 )
 def are_of_different_kinds(exchange: Exchange) -> Finding:
     """The rateLimits have one entry for each kind: type, interval and its number."""

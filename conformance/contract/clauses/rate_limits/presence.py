@@ -10,7 +10,15 @@ from conformance.api.methods import weight_of_method
 from conformance.api.sources import general_info, inferred_from, shown_on, stop_page
 from conformance.api.venues import COIN_M, REQUEST_WEIGHT
 from conformance.api.wording import Phrase
-from conformance.contract.clause import MUST, SHOULD, Chapter, Doubt, Finding, Problem
+from conformance.contract.clause import (
+    FIRST_REVISION,
+    MUST,
+    SHOULD,
+    Chapter,
+    Doubt,
+    Finding,
+    Problem,
+)
 from conformance.contract.clauses.envelope.answers import READABLE, has_its_members
 from conformance.contract.mutant import Reply, Turn
 from conformance.contract.subjects import answered_where
@@ -46,7 +54,9 @@ def on_entries(
     return damage
 
 
-@rate_limits.clause(1, MUST, of=_wanting, source=SECTION, leans=READ_LIMITS)
+@rate_limits.clause(
+    1, MUST, of=_wanting, source=SECTION, leans=READ_LIMITS, changed=("2026-11-25",)
+)
 def are_there_by_default(exchange: Exchange) -> Finding:
     """A success on a user data stream has rateLimits, unless it was asked for without."""
     if "rateLimits" in exchange.answer_members:
@@ -86,6 +96,7 @@ def rate_limits_always(turn: Turn) -> Reply:
     of=listing,
     source=inferred_from(general_info("Response format, both examples")),
     leans=READ_LIMITS,
+    earlier=((FIRST_REVISION, MUST),),
 )
 def are_not_empty(exchange: Exchange) -> Finding:
     """The rateLimits are not an empty list."""
