@@ -96,6 +96,7 @@ COVERED = {
     "evidence/live/channel": "evidence/live/test_wire: a socket carries what memory does",
     "evidence/live/connections": "evidence/test_run: shared connections",
     "evidence/live/cost": "evidence/test_run: a whole run costs what was foretold",
+    "evidence/live/doubts": "evidence/live/test_open_connection: what comes again, and where",
     "evidence/live/lacking": "accounts/test_accounts: what is left out, and why",
     "evidence/live/launch": "evidence/live/test_performer: a performer, launched and interrupted",
     "evidence/live/log": "evidence/live/test_wire: a socket carries what memory does",

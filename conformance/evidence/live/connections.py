@@ -19,7 +19,7 @@ from conformance.api.credentials import Credentials
 from conformance.api.venues import COIN_M
 from conformance.evidence.live.channel import LINGER
 from conformance.evidence.live.log import FrameClock, Log
-from conformance.evidence.live.open_connection import OpenConnection, alien_frames
+from conformance.evidence.live.open_connection import OpenConnection
 from conformance.evidence.live.opening import Places, open_channel
 from conformance.evidence.live.unreachable import Unreachable, passing
 from conformance.evidence.live.wire import pause, steady
@@ -129,7 +129,7 @@ class Connections:
         if disturbed or not well:
             self._doubt(connection, scenario.name)
         if disturbed:
-            self._note_late(connection, alien_frames(conversation))
+            self._note_late(connection, connection.surplus(conversation))
         else:
             connection.used_by = transcript
             connection.received |= {f.data: transcript for f in _received(transcript.frames)}

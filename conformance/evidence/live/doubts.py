@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from conformance.evidence.live.open_connection import alien_frames
 from conformance.evidence.live.performance import Performance
 from conformance.transcript.conversation import conversation_of
 
@@ -15,7 +14,7 @@ def innocent(doubts: Mapping[str, str], performed: Iterable[Performance]) -> fro
     ``doubts`` are the scenarios that it may belong to, each with the one during which it came.
     ``performed`` are their latest performances, whose end was waited for.
     """
-    guilty = {each.scenario.name for each in performed if _has_alien_frames(each)}
+    guilty = {each.scenario.name for each in performed if _has_more_than_answers(each)}
     groups: dict[str, set[str]] = {}
     for name, during in doubts.items():
         groups.setdefault(during, {during}).add(name)
@@ -23,5 +22,5 @@ def innocent(doubts: Mapping[str, str], performed: Iterable[Performance]) -> fro
     return frozenset(n for n, during in doubts.items() if during in cleared and n not in guilty)
 
 
-def _has_alien_frames(performance: Performance) -> bool:
-    return performance.raw is not None and bool(alien_frames(conversation_of(performance.raw)))
+def _has_more_than_answers(performance: Performance) -> bool:
+    return performance.raw is not None and bool(conversation_of(performance.raw).unattached)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from conformance.api.document import ABSENT, same_json
 from conformance.evidence.live.channel import LINGER, SocketChannel
@@ -22,7 +22,8 @@ class OpenConnection:
     ``used_by`` is the transcript of the scenario before, ``end`` the index after its last frame,
     and ``is_over``: the connection ended in it. ``received`` has the data of frames that came, each
     with its transcript: if the same comes again, it may be late. ``unwaited`` are the scenarios
-    whose end was not waited for, with its time in s: what comes soon after may be theirs.
+    whose end was not waited for, with its time in s: what comes soon after may be theirs, or has an
+    id of theirs in ``asked``.
     """
 
     channel: SocketChannel
@@ -33,6 +34,7 @@ class OpenConnection:
     is_over: bool = False
     received: dict[str | bytes, Transcript] = field(default_factory=dict)
     unwaited: dict[str, float] = field(default_factory=dict)
+    asked: dict[str, list[Any]] = field(default_factory=dict)
 
     def begin(self, now: float, until: float, lingers: bool) -> None:
         """Begin a scenario, whose waits end at a time in s; ``lingers``: its end is waited for."""
@@ -45,6 +47,7 @@ class OpenConnection:
         self.is_over = self.channel.ending is not None
         if not self.channel.lingers:
             self.unwaited[transcript.scenario] = now
+            self.asked[transcript.scenario] = [readable_id(f.document) for f in transcript.sent]
 
     def is_stirred(self) -> bool:
         """Whether something came since the last scenario, or the connection ended."""
@@ -74,22 +77,20 @@ class OpenConnection:
 
         Where the end of those before was waited for, only a frame that came before may be.
         """
-        if self.unwaited and (self.channel.ending is not None or alien_frames(conversation)):
+        if self.unwaited and (self.channel.ending is not None or self.surplus(conversation)):
             return True
         frames = filter(is_answer, conversation.transcript.frames)
         return any(frame.data in self.received for frame in frames)
 
+    def surplus(self, conversation: Conversation) -> tuple[Frame, ...]:
+        """Return the answers that no request asked for, or one of a scenario not waited for did."""
+        unattached = [each.answer.frame for each in conversation.unattached]
+        paired = [e.answer.frame for e in conversation.exchanges if e.answer and self._is_alien(e)]
+        return (*unattached, *paired)
 
-def alien_frames(conversation: Conversation) -> tuple[Frame, ...]:
-    """Return the answers that no request of a conversation asked for, or that have another's id."""
-    unattached = [each.answer.frame for each in conversation.unattached]
-    paired = [e.answer.frame for e in conversation.exchanges if e.answer and not _is_own(e)]
-    return (*unattached, *paired)
-
-
-def _is_own(exchange: Exchange) -> bool:
-    """Whether an answer has the id of its request, or that cannot be told."""
-    if exchange.request is None:
-        return True
-    wanted = readable_id(exchange.request.document)
-    return wanted is ABSENT or same_json(exchange.answer_members.get("id", ABSENT), wanted)
+    def _is_alien(self, exchange: Exchange) -> bool:
+        """Whether an answer has the id of a request of another scenario, and not its own."""
+        got = exchange.answer_members.get("id", ABSENT)
+        own = readable_id(exchange.request.document) if exchange.request else ABSENT
+        others = [each for name in self.unwaited for each in self.asked[name]]
+        return not same_json(got, own) and any(same_json(got, each) for each in others)

@@ -1,6 +1,7 @@
 """What comes after a scenario's end, in a run that waits for no end any more."""
 
 import contextlib
+import json
 import threading
 
 import pytest
@@ -15,6 +16,11 @@ MARK = "0d6b1b6e"
 
 def second_answer(connection, text):
     connection.send(text)
+
+
+def error_with_the_same_id(connection, text):
+    own = json.loads(text)["id"]
+    connection.send(json.dumps({"id": own, "status": 400, "error": {"code": -1000, "msg": "no"}}))
 
 
 def stray(connection, text):
@@ -63,7 +69,7 @@ def broken(fault, seconds, *names):
 
 
 @pytest.mark.parametrize("seconds", [0, 0.003, 0.01])
-@pytest.mark.parametrize("fault", [second_answer, stray, close, drop])
+@pytest.mark.parametrize("fault", [second_answer, error_with_the_same_id, stray, close, drop])
 def test_what_comes_after_a_scenario_is_judged_as_if_its_end_was_waited_for(fault, seconds):
     alone, _ = broken(fault, seconds, "stop-id-uuid")
     among, _ = broken(fault, seconds, *QUIET, "stop-id-uuid", *NEXT)
