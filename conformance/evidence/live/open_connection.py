@@ -23,7 +23,7 @@ class OpenConnection:
     and ``is_over``: the connection ended in it. ``received`` has the data of frames that came, each
     with its transcript: if the same comes again, it may be late. ``unwaited`` are the scenarios
     whose end was not waited for, with its time in s: what comes soon after may be theirs, or has an
-    id of theirs in ``asked``.
+    id of theirs in ``request_ids``.
     """
 
     channel: SocketChannel
@@ -34,7 +34,7 @@ class OpenConnection:
     is_over: bool = False
     received: dict[str | bytes, Transcript] = field(default_factory=dict)
     unwaited: dict[str, float] = field(default_factory=dict)
-    asked: dict[str, list[Any]] = field(default_factory=dict)
+    request_ids: dict[str, list[Any]] = field(default_factory=dict)
 
     def begin(self, now: float, until: float, lingers: bool) -> None:
         """Begin a scenario, whose waits end at a time in s; ``lingers``: its end is waited for."""
@@ -47,7 +47,9 @@ class OpenConnection:
         self.is_over = self.channel.ending is not None
         if not self.channel.lingers:
             self.unwaited[transcript.scenario] = now
-            self.asked[transcript.scenario] = [readable_id(f.document) for f in transcript.sent]
+            self.request_ids[transcript.scenario] = [
+                readable_id(f.document) for f in transcript.sent
+            ]
 
     def is_stirred(self) -> bool:
         """Whether something came since the last scenario, or the connection ended."""
@@ -83,7 +85,7 @@ class OpenConnection:
         return any(frame.data in self.received for frame in frames)
 
     def surplus(self, conversation: Conversation) -> tuple[Frame, ...]:
-        """Return the answers that no request asked for, or one of a scenario not waited for did."""
+        """Return the answers that no request request_ids for, or one of a scenario not waited for did."""
         unattached = [each.answer.frame for each in conversation.unattached]
         paired = [e.answer.frame for e in conversation.exchanges if e.answer and self._is_alien(e)]
         return (*unattached, *paired)
@@ -92,5 +94,5 @@ class OpenConnection:
         """Whether an answer has the id of a request of another scenario, and not its own."""
         got = exchange.answer_members.get("id", ABSENT)
         own = readable_id(exchange.request.document) if exchange.request else ABSENT
-        others = [each for name in self.unwaited for each in self.asked[name]]
+        others = [each for name in self.unwaited for each in self.request_ids[name]]
         return not same_json(got, own) and any(same_json(got, each) for each in others)
