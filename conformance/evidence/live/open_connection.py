@@ -85,7 +85,7 @@ class OpenConnection:
         return any(frame.data in self.received for frame in frames)
 
     def surplus(self, conversation: Conversation) -> tuple[Frame, ...]:
-        """Return the answers that no request request_ids for, or one of a scenario not waited for did."""
+        """Return the answers that no request asked for, or that a scenario not waited for did."""
         unattached = [each.answer.frame for each in conversation.unattached]
         paired = [e.answer.frame for e in conversation.exchanges if e.answer and self._is_alien(e)]
         return (*unattached, *paired)
