@@ -76,7 +76,9 @@ def contract_verdict(
     pair: Pair, verdict: Verdict, suite: Suite, option: Any, lists: Lists
 ) -> ContractVerdict:
     """Return a pair's verdict as its test has it; ``option`` are pytest's options."""
-    verdict = replace(verdict, clause=clause_in(suite.revision, verdict.clause))
+    clause = clause_in(suite.revision, verdict.clause)
+    if clause is not verdict.clause:
+        verdict = replace(verdict, clause=clause)
     strict = option.fail_on == "should" or option.runxfail
     explained, expected = lists.explained(verdict)
     expected = True if verdict.optional else expected
