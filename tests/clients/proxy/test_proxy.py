@@ -1,6 +1,7 @@
 """`conformance proxy`: every byte arrives as it was sent, and both sides are judged."""
 
 import json
+import queue
 import random
 import signal
 import socket
@@ -64,22 +65,24 @@ def test_what_is_sent_arrives_both_ways(client_compresses, server_compresses):
 
 
 def test_pings_pongs_and_closes_pass_with_their_payloads():
-    seen = []
+    seen, ponged = queue.Queue(), threading.Event()
 
     def handle(connection):
-        connection.ping(b"from the server").wait(5)
+        if connection.ping(b"from the server").wait(20):
+            ponged.set()
         try:
             connection.recv()
         except ConnectionClosed as closed:
-            seen.append((closed.rcvd.code, closed.rcvd.reason))
+            seen.put((closed.rcvd.code, closed.rcvd.reason))
 
     with serve(handle, "127.0.0.1", 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         upstream = f"ws://127.0.0.1:{server.socket.getsockname()[1]}/ws-dapi/v1"
         with running_proxy(upstream) as proxy, connect(proxy.url, proxy=None) as client:
-            assert client.ping(b"from the client").wait(5)
+            assert client.ping(b"from the client").wait(20)
+            assert ponged.wait(20)
             client.close(4321, "a reason of its own")
-    assert seen == [(4321, "a reason of its own")]
+            assert seen.get(timeout=20) == (4321, "a reason of its own")
 
 
 def stop(key):
