@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from conformance.api.venues import COIN_M
+from conformance.api.venues import COIN_M, Venue
 
 REVISION: Final = "2026-11-28"
 """The contract's own revision: the day when a clause of it was last changed. The newest copy of
@@ -23,21 +23,39 @@ BINDING: Final[frozenset[Kind]] = frozenset({"stated", "shown", "standard"})
 class Source:
     """Why a clause holds: how it is known, the place in words, and the address of the page.
 
+    Where ``page`` names one of a venue's pages, ``where`` is the place on it.
+
     ``stated``: a sentence of a page. ``shown``: a page's example of this very answer.
     ``standard``: a standard that the page names. ``inferred``: it follows from a page that does
     not say it. ``observed``: a real server did it. ``assumed``: nothing speaks against it.
     """
 
     kind: Kind
-    place: str
-    url: str = ""
+    where: str
+    address: str = ""
+    page: str = ""
+    venue: Venue = COIN_M
+
+    @property
+    def place(self) -> str:
+        """The place in words, with the venue whose page it is on."""
+        return f"{self.venue.title} {self.where}" if self.page else self.where
+
+    @property
+    def url(self) -> str:
+        """The address of the page; empty where there is none."""
+        return self.venue.page_url(self.page) if self.page else self.address
+
+    def on(self, venue: Venue) -> Source:
+        """Return the same place on a venue's own page."""
+        return replace(self, venue=venue) if self.page and venue is not self.venue else self
 
     def __str__(self) -> str:
         return f"{self.place} ({self.kind})"
 
 
 def _page(title: str, page: str, section: str) -> Source:
-    return Source("stated", f"COIN-M {title}, {section}", COIN_M.page_url(page))
+    return Source("stated", f"{title}, {section}", page=page)
 
 
 def stop_page(section: str) -> Source:
@@ -87,7 +105,7 @@ def inferred_from(page: Source, more: str = "") -> Source:
 
 
 def _known_as(kind: Kind, page: Source, more: str) -> Source:
-    return replace(page, kind=kind, place=f"{page.place}; {more}" if more else page.place)
+    return replace(page, kind=kind, where=f"{page.where}; {more}" if more else page.where)
 
 
 def observed(where: str) -> Source:

@@ -1,10 +1,12 @@
-"""The venues, as data: endpoints, path, handshake weight, limits, and addresses of API pages."""
+"""The venues, as data: endpoints, paths, limits, and addresses of API pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +40,52 @@ REQUEST_WEIGHT: Final = RateLimitKind("REQUEST_WEIGHT", "MINUTE", 1)
 """The request weight of an address in one minute (COIN-M Common Definition, rate limiters)."""
 
 
+HANDSHAKE_WEIGHT: Final = 5
+"""The request weight of a connection attempt (WebSocket API General Info of each venue, limits)."""
+STREAM_MINUTES: Final = 60
+"""How long a listen key is valid (Start User Data Stream of each venue, API Description)."""
+STREAM_PATH: Final = "/ws/"
+"""Where user data streams are on a host of unknown kind; the listen key follows."""
+EXCHANGE_DOMAINS: Final = ("binance.com", "binance.us", "binance.vision", "binancefuture.com")
+"""The domains of the exchange, real accounts or not."""
+PRODUCTION_DOMAINS: Final = (
+    *("binance.com", "binance.us", "binance.me", "binance.info", "binance.cloud"),
+    *("binance.je", "binance.th", "binance.tr", "trbinance.com"),
+)
+"""Those of real accounts, the exchange's own first: one too many only asks for a yes too many."""
+DEMO_PREFIX: Final = "demo-"
+"""What begins the names of the hosts of play money below the first of them."""
+
+
 @dataclass(frozen=True, slots=True)
-class Venue:
-    """One exchange's WebSocket API.
+class Neighbour:
+    """Another venue with the same methods, where an account has a stream of its own."""
 
-    ``production_domains`` are those of real accounts, the exchange's own first: one too many only
-    asks for a yes too many. ``demo_prefix`` begins the names of the hosts of play money below it;
-    ``handshake_weight`` is the request weight of a connection attempt; ``limits`` are the limits of
-    request weight per minute that were seen, production's first; ``stream_minutes`` is how long a
-    listen key is valid. ``streams`` are where its user data streams are, by endpoint, without the
-    listen key that follows; at any other endpoint they are at ``stream_path``. ``pages`` are the
-    paths of its API pages below ``documentation``.
-    """
-
-    name: str
     title: str
     path: str
     production: str
     testnet: str
-    production_domains: tuple[str, ...]
-    exchange_domains: tuple[str, ...]
-    demo_prefix: str
-    handshake_weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """One WebSocket API of the exchange: its name in options, and its title in sentences.
+
+    ``limits`` are the limits of request weight per minute that were seen, production's first.
+    ``streams`` are where its user data streams are, by endpoint, without the listen key that
+    follows. ``pages`` are the paths of its API pages below ``documentation``. ``folder`` is that of
+    its recordings, below the one of all.
+    """
+
+    name: str
+    title: str
+    folder: str
+    path: str
+    production: str
+    testnet: str
     limits: tuple[int, ...]
-    stream_minutes: int
-    stream_path: str
     streams: Mapping[str, str]
+    neighbour: Neighbour
     documentation: str
     pages: Mapping[str, str]
 
@@ -71,49 +93,65 @@ class Venue:
         """Return the address of an API page."""
         return f"{self.documentation}/{self.pages[page]}"
 
+    def neighbour_of(self, endpoint: str) -> str:
+        """Return where the neighbour is, by an endpoint of this one; empty where it is unknown."""
+        known = {
+            self.production: self.neighbour.production,
+            self.testnet: self.neighbour.testnet,
+        }
+        return known.get(endpoint, "")
+
 
 def is_below(host: str, domains: tuple[str, ...]) -> bool:
     """Whether a host is one of some domains, or below one."""
     return f".{host}".endswith(tuple(f".{domain}" for domain in domains))
 
 
+_SAME_PAGES: Final = {
+    "start": "user-data-streams/Start-User-Data-Stream-Wsp",
+    "ping": "user-data-streams/Keepalive-User-Data-Stream-Wsp",
+    "stop": "user-data-streams/Close-User-Data-Stream-Wsp",
+    "general info": "websocket-api-general-info",
+    "error codes": "error-code",
+    "REST general info": "general-info",
+    "streams": "user-data-streams",
+}
+"""The pages' paths; those of the derivatives venues are alike."""
+
 COIN_M: Final = Venue(
     name="coinm",
     title="COIN-M",
+    folder="",
     path="/ws-dapi/v1",
     production="wss://ws-dapi.binance.com/ws-dapi/v1",
     testnet="wss://testnet.binancefuture.com/ws-dapi/v1",
-    production_domains=(
-        *("binance.com", "binance.us", "binance.me", "binance.info", "binance.cloud"),
-        *("binance.je", "binance.th", "binance.tr", "trbinance.com"),
-    ),
-    exchange_domains=("binance.com", "binance.us", "binance.vision", "binancefuture.com"),
-    demo_prefix="demo-",
-    handshake_weight=5,
     limits=(2400, 6000),
-    stream_minutes=60,
-    stream_path="/ws/",
     streams={
         "wss://ws-dapi.binance.com/ws-dapi/v1": "wss://dstream.binance.com/ws/",
         "wss://testnet.binancefuture.com/ws-dapi/v1": "wss://dstream.binancefuture.com/ws/",
     },
+    neighbour=Neighbour(
+        title="USDⓈ-M",
+        path="/ws-fapi/v1",
+        production="wss://ws-fapi.binance.com/ws-fapi/v1",
+        testnet="wss://testnet.binancefuture.com/ws-fapi/v1",
+    ),
     documentation="https://developers.binance.com/docs/derivatives/coin-margined-futures",
-    pages={
-        "start": "user-data-streams/Start-User-Data-Stream-Wsp",
-        "stop": "user-data-streams/Close-User-Data-Stream-Wsp",
-        "general info": "websocket-api-general-info",
-        "error codes": "error-code",
-        "REST general info": "general-info",
-        "streams": "user-data-streams",
-    },
+    pages=_SAME_PAGES,
 )
-"""Endpoints, path and handshake weight: COIN-M WebSocket API General Info, overview. Life of a
-listen key, and the address of streams: COIN-M User Data Streams; that of the testnet's: as clients
-have it, 2025-10. Limits: seen in production and on testnets, 2025 and 2026."""
+"""Endpoints: COIN-M WebSocket API General Info, overview; the neighbour's: that of USDⓈ-M. The
+address of streams: COIN-M User Data Streams; that of the testnet's: as clients have it, 2025-10.
+Limits: seen in production and on testnets, 2025 and 2026."""
 
-USD_M_PATH: Final = "/ws-fapi/v1"
-USD_M_ENDPOINTS: Final = {
-    COIN_M.production: f"wss://ws-fapi.binance.com{USD_M_PATH}",
-    COIN_M.testnet: f"wss://testnet.binancefuture.com{USD_M_PATH}",
-}
-"""Where USDⓈ-M has the same methods, by COIN-M's endpoint (USDⓈ-M WebSocket API General Info)."""
+VENUES: Final[Mapping[str, Venue]] = {venue.name: venue for venue in (COIN_M,)}
+"""The venues that can be judged, by name; the first is meant where none is named."""
+
+
+@lru_cache(maxsize=256)
+def venue_at(endpoint: str) -> Venue | None:
+    """Return the venue whose path an endpoint has, as a server of any kind may; None without."""
+    try:
+        path = urlsplit(endpoint).path.rstrip("/")
+    except ValueError:
+        return None
+    return next((venue for venue in VENUES.values() if path.endswith(venue.path)), None)

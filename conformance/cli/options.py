@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from conformance.api.venues import Venue
 
 
 class TableFormat(StrEnum):
@@ -26,6 +30,21 @@ class DriftLevel(StrEnum):
     BREAKING = "breaking"
     ADDITIVE = "additive"
     ANY = "any"
+
+
+OWN_VENUE: Final = "coinm"
+"""The venue where none is named."""
+
+
+def venue_of(name: str) -> Venue:
+    """Return the venue of a name. Raises BadParameter."""
+    import typer  # noqa: PLC0415 - a command has imported it already
+
+    from conformance.api.venues import VENUES  # noqa: PLC0415
+
+    if name not in VENUES:
+        raise typer.BadParameter(f"--venue is {' or '.join(VENUES)}")
+    return VENUES[name]
 
 
 def print_complaint(text: object) -> None:

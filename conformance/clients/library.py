@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from conformance.api.signing import write_private_key
-from conformance.api.venues import COIN_M
+from conformance.api.venues import COIN_M, STREAM_PATH
 from conformance.clients.proxy.handshake import Upstream
 from conformance.clients.proxy.judging import Alarm, Findings
 from conformance.clients.proxy.relay import Relay
@@ -79,7 +79,7 @@ def running_proxy(upstream: str) -> Iterator[RunningProxy]:
         alarms.append(f"{name}: {alarm.words}")
 
     findings = Findings(Recording(wall_ms), tell)
-    streams = upstream.replace(COIN_M.path, COIN_M.stream_path)
+    streams = upstream.replace(COIN_M.path, STREAM_PATH)
     relay = Relay(Upstream(upstream, streams), findings, alarms.append, forget=False)
     with plain_listener("127.0.0.1", 0) as listening:
         threading.Thread(target=relay.accept, args=(listening,), daemon=True).start()

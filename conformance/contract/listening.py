@@ -96,7 +96,7 @@ def streams_left_open(conversation: Conversation) -> Iterator[Listened]:
 
 
 def _stops_after_start(stream: StreamConnection, conversation: Conversation) -> Iterator[Exchange]:
-    """Yield the answered stops on COIN-M after the start that gave a stream's listen key."""
+    """Yield the answered stops on the own venue after the start that gave a stream's listen key."""
     is_started = False
     for exchange in conversation.exchanges:
         is_started = is_started or exchange.listen_key == stream.listen_key

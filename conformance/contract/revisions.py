@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from conformance.api.bad_input import BadInput
@@ -46,12 +45,6 @@ def has_clause(revision: str, clause: Clause) -> bool:
 def level_in(revision: str, clause: Clause) -> Level:
     """Return the level of a clause in a revision."""
     return next((level for last, level in clause.earlier if revision <= last), clause.level)
-
-
-def clause_in(revision: str, clause: Clause) -> Clause:
-    """Return a clause with its level in a revision."""
-    level = level_in(revision, clause)
-    return clause if level is clause.level else replace(clause, level=level)
 
 
 def revision_note(revision: str) -> str:

@@ -18,6 +18,7 @@ from conformance.plugin import summary
 from conformance.plugin.findings import joined_findings
 
 if TYPE_CHECKING:
+    from conformance.contract.edition import Edition
     from conformance.evidence.run import Run
     from conformance.plugin.suite import PerformedSuite
 
@@ -44,9 +45,9 @@ class AccountsSuite:
         return self.lanes[0].evidence
 
     @property
-    def revision(self) -> str:
-        """The revision of the contract by which is judged."""
-        return self.lanes[0].revision
+    def edition(self) -> Edition:
+        """The contract by which is judged."""
+        return self.lanes[0].edition
 
     @property
     def pairs(self) -> Sequence[Pair]:

@@ -10,7 +10,9 @@ import pytest
 from conformance.api import schemas
 from conformance.api.bad_input import BadInput
 from conformance.api.sources import REVISION
+from conformance.api.venues import COIN_M, VENUES, Venue
 from conformance.api.wording import counted
+from conformance.contract.edition import Edition
 from conformance.contract.revisions import revision_at
 from conformance.evidence.recordings.archive import Archive, archive, archive_above
 from conformance.plugin.replayed import ReplayedSuite
@@ -34,7 +36,8 @@ def choose(config: pytest.Config) -> Suite:
         schemas.check_schemas()
         if config.option.live:
             return _performed(config)
-        return ReplayedSuite(_archive(config), _revision(config))
+        edition = _edition(config, VENUES[config.option.venue or COIN_M.name])
+        return ReplayedSuite(_archive(config, edition.venue), edition)
     except BadInput as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -47,7 +50,7 @@ def _performed(config: pytest.Config) -> Suite:
 
     option = config.option
     name = "testnet" if option.target is None else option.target
-    target = targets.find_target(name, option.i_own_this_production_account)
+    target = targets.find_target(name, option.i_own_this_production_account, option.venue)
     listed = NOBODY if target.name == "reference" else read_accounts()
     count = max(1, min(workers_of(config), len(listed.accounts)))
     chosen = listed.accounts[:count]
@@ -80,23 +83,21 @@ def _lane(
     account = " and ".join(sorted(credentials.has & {"apiKey", "signature"})) or "none"
     is_virtual = target.evidence_class is EvidenceClass.REFERENCE
     provenance = Provenance("virtual") if is_virtual else Provenance(account=account)
-    recordings = _archive(config)
+    recordings = _archive(config, target.venue)
     mode = option.record_mode or "none"
     if mode != "none":
         check_writable(recordings)
     recorder = Recorder(recordings, target.evidence_class, mode, provenance)
     expected = worker_input(config).get(DIGEST, config.stash[ACCOUNTS_DIGEST])
     differs = expected != config.stash[ACCOUNTS_DIGEST]
-    revision = _revision(config)
-    return PerformedSuite(
-        recordings, run, recorder, acceptances, differs=differs, revision=revision
-    )
+    edition = _edition(config, target.venue)
+    return PerformedSuite(recordings, run, recorder, acceptances, differs=differs, edition=edition)
 
 
-def _revision(config: pytest.Config) -> str:
-    """Return the revision of the contract by which is judged. Raises NoRevision."""
+def _edition(config: pytest.Config, venue: Venue) -> Edition:
+    """Return the contract by which is judged. Raises NoRevision."""
     day = config.option.contract
-    return REVISION if day is None else revision_at(day)
+    return Edition(REVISION if day is None else revision_at(day), venue)
 
 
 def _side_by_side(lanes: list[PerformedSuite]) -> Suite:
@@ -128,9 +129,9 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _archive(config: pytest.Config) -> Archive:
+def _archive(config: pytest.Config, venue: Venue) -> Archive:
     """Return the recordings of a run: those of a checkout, or a folder above the package's."""
     own = config.option.cassettes or config.rootpath / "cassettes"
     if config.option.cassettes or config.option.packaged_suite:
-        return archive_above(own)
-    return Archive(own) if own.is_dir() else archive()
+        return archive_above(own, venue)
+    return Archive(own / venue.folder) if own.is_dir() else archive(venue)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+from conformance.api.venues import COIN_M, VENUES
 from conformance.files import PACKAGED
 
 _WHOLE: Final = 100.0
@@ -44,6 +45,11 @@ _OPTIONS: Final[dict[str, dict[str, Any]]] = {
     "--contract": {
         "metavar": "DATE",
         "help": "judge by the revision of the contract that was in force on a day",
+    },
+    "--venue": {
+        "choices": tuple(VENUES),
+        "help": "the venue whose contract it is (default: that of the address of --target; "
+        f"{COIN_M.name} where it says none)",
     },
     "--cassettes": {
         "type": Path,
@@ -121,18 +127,20 @@ def _check_evidence(option: argparse.Namespace) -> None:
             raise pytest.UsageError("--target says where to perform: add --live")
         if option.with_stream:
             raise pytest.UsageError("--with-stream connects to streams: add --live")
-        _check_recordings(option.cassettes)
+        _check_recordings(option)
 
 
-def _check_recordings(own: Path | None) -> None:
+def _check_recordings(option: argparse.Namespace) -> None:
     """Check that a folder that is named has recordings. Raises UsageError."""
+    own: Path | None = option.cassettes
     if own is None:
         return
     if not own.is_dir():
         raise pytest.UsageError(f"--cassettes: there is no folder {own}")
-    if not any(own.glob("*/*.yaml")):
+    folder = own / VENUES[option.venue or COIN_M.name].folder
+    if not any(folder.glob("*/*.yaml")):
         raise pytest.UsageError(
-            f"--cassettes {own}: there are no recordings in it, such as reference/stop-twice.yaml"
+            f"--cassettes {folder}: no recordings are in it, such as reference/stop-twice.yaml"
         )
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from conformance.api.wording import on_one_line
 from conformance.contract.clause import SHOULD, Chapter
-from conformance.contract.revisions import clause_in
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.evidence.evidence import Pair
 from conformance.evidence.recordings.archive import Archive
@@ -76,7 +75,7 @@ def contract_verdict(
     pair: Pair, verdict: Verdict, suite: Suite, option: Any, lists: Lists
 ) -> ContractVerdict:
     """Return a pair's verdict as its test has it; ``option`` are pytest's options."""
-    clause = clause_in(suite.revision, verdict.clause)
+    clause = suite.edition.clause(verdict.clause)
     if clause is not verdict.clause:
         verdict = replace(verdict, clause=clause)
     strict = option.fail_on == "should" or option.runxfail
@@ -98,6 +97,7 @@ def _again(pair: Pair, archive: Archive, option: Any) -> str:
     elif option.cassettes:
         words.append(f"--cassettes {quote(str(option.cassettes))}")
     words += ["--fail-on should"] if option.fail_on == "should" else []
+    words += [f"--venue {option.venue}"] if option.venue else []
     words += [f"--contract {quote(option.contract)}"] if option.contract else []
     return " ".join([*words, "--only", _only(pair, archive, option.live)])
 

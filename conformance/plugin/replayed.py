@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
-from conformance.api.sources import REVISION
 from conformance.api.wording import counted
-from conformance.contract.revisions import has_clause
+from conformance.contract.edition import Edition
 from conformance.evidence.evidence import Pair
 from conformance.evidence.progress import Progress
 from conformance.evidence.recordings.archive import Archive
@@ -23,7 +22,7 @@ class ReplayedSuite:
     """Recordings, judged without a network."""
 
     archive: Archive
-    revision: str = REVISION
+    edition: Edition = field(default_factory=Edition)
     evidence: Replay = field(init=False)
     api_keys: ClassVar[tuple[str, ...]] = ()
     numbers: ClassVar[Mapping[str, int]] = {}
@@ -34,7 +33,7 @@ class ReplayedSuite:
     @cached_property
     def pairs(self) -> Sequence[Pair]:
         """The recordings' pairs. Raises CassetteBroken and SchemaBroken."""
-        return [p for p in self.evidence.pairs() if has_clause(self.revision, p.clause)]
+        return [p for p in self.evidence.pairs() if self.edition.has(p.clause)]
 
     def part(self, pair: Pair) -> ReplayedSuite:
         """Return this suite: a replay has no lanes."""

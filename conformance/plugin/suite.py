@@ -6,14 +6,13 @@ A suite is replayed or performed; the hooks use only `Suite`. Every error is one
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from conformance.api.bad_input import BadInput
-from conformance.api.sources import REVISION
-from conformance.contract.revisions import has_clause
+from conformance.contract.edition import Edition
 from conformance.evidence.evidence import Pair, ScenarioEvidence
 from conformance.evidence.progress import Progress
 from conformance.evidence.recordings.archive import Archive
@@ -49,8 +48,8 @@ class Suite(Protocol):
         """The recordings that are replayed, or written."""
 
     @property
-    def revision(self) -> str:
-        """The revision of the contract by which is judged."""
+    def edition(self) -> Edition:
+        """The contract by which is judged."""
 
     @property
     def api_keys(self) -> tuple[str, ...]:
@@ -114,7 +113,7 @@ class PerformedSuite:
     before: Side | None = None
     note: str = ""
     differs: bool = False
-    revision: str = REVISION
+    edition: Edition = field(default_factory=Edition)
     numbers: ClassVar[Mapping[str, int]] = {}
 
     @property
@@ -125,7 +124,7 @@ class PerformedSuite:
     @cached_property
     def pairs(self) -> Sequence[Pair]:
         """The scenarios' pairs. Raises SchemaBroken."""
-        return [p for p in self.evidence.pairs() if has_clause(self.revision, p.clause)]
+        return [p for p in self.evidence.pairs() if self.edition.has(p.clause)]
 
     def part(self, pair: Pair) -> PerformedSuite:
         """Return this suite: it is one lane. Raises AccountsDiffer."""

@@ -144,7 +144,7 @@ class Tally:
         target = self.suite.evidence.target_name
         records, now = list(self.records.values()), datetime.now(UTC)
         incomplete = "; ".join(filter(None, [self.incomplete, *self.unwritten]))
-        findings = self.findings | {"incomplete": incomplete, "contract": self.suite.revision}
+        findings = self.findings | {"incomplete": incomplete, "edition": self.suite.edition}
         lines, notes = self._lines, self._notes
         report = report_of(records, target, now, lines, code, findings=findings, notes=notes)
         report = self._last_check.parts(report)
@@ -193,7 +193,7 @@ class Tally:
         """Lines on what to see to in the lists that a team keeps."""
         from conformance.contract.revisions import revision_note  # noqa: PLC0415
 
-        revised = revision_note(self.suite.revision)
+        revised = revision_note(self.suite.edition.revision)
         is_whole = self.is_whole and not revised
         notes = self.lists.notes([*self.records.values()], is_whole)
         return [revised, *notes] if revised else notes

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from conformance.api.venues import COIN_M
+from conformance.api.venues import STREAM_MINUTES
 
-STREAM_LIFE = COIN_M.stream_minutes * 60_000
+STREAM_LIFE = STREAM_MINUTES * 60_000
 """How long a listen key is valid, in ms."""
 _MINUTE = 60_000
 

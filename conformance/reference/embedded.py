@@ -13,7 +13,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from conformance.api.credentials import Credentials
-from conformance.api.venues import COIN_M, USD_M_PATH
+from conformance.api.venues import STREAM_PATH
 from conformance.contract.mutant import Mutant
 from conformance.reference.accounts import Account
 from conformance.reference.choices import Choices
@@ -35,15 +35,13 @@ CREDENTIALS: Final = Credentials(
             hashlib.sha256(b"the reference server's second private key").digest()
         ),
     ),
-    extras=frozenset({"connections", "stream", "usdm"}),
+    extras=frozenset({"connections", "stream", "neighbour"}),
 )
 """The keys of its two accounts; it has all that scenarios need."""
-ENDPOINT: Final = f"ws://reference{COIN_M.path}"
-"""The endpoint's name in recordings; the real one is on loopback, at another port each time."""
-STREAM_ENDPOINT: Final = f"ws://reference{COIN_M.stream_path}"
+SERVER: Final = "ws://reference"
+"""The server's name in recordings; the real one is on loopback, at another port each time."""
+STREAM_ENDPOINT: Final = f"{SERVER}{STREAM_PATH}"
 """The name of its user data streams, likewise."""
-OTHER_ENDPOINT: Final = f"ws://reference{USD_M_PATH}"
-"""The name of its endpoint for USDⓈ-M, likewise."""
 EPOCH: Final = 1_767_225_630_000
 """When every recording begins: 2026-01-01T00:00:30Z in ms since 1970, in the middle of a minute."""
 

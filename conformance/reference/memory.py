@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
 
+from conformance.api.venues import COIN_M, Venue
 from conformance.contract.mutant import Mutant
 from conformance.reference.choices import Choices
 from conformance.reference.embedded import (
     CREDENTIALS,
-    ENDPOINT,
-    OTHER_ENDPOINT,
+    SERVER,
     STREAM_ENDPOINT,
     VirtualClock,
     fresh,
@@ -120,7 +120,10 @@ class MemoryChannel:
 
 
 def perform_in_memory(
-    scenario: Scenario, choices: Choices | None = None, mutant: Mutant | None = None
+    scenario: Scenario,
+    choices: Choices | None = None,
+    mutant: Mutant | None = None,
+    venue: Venue = COIN_M,
 ) -> Transcript:
     """Perform a scenario against a fresh reference server; the transcript is not redacted."""
     clock = VirtualClock()
@@ -130,12 +133,13 @@ def perform_in_memory(
     again = mutant is not None  # a mutant is no bad luck: it does the same at every attempt
     ending = replace(performed.ending, again=again)
     query = f"?{scenario.query}" if scenario.query else ""
+    other = f"{SERVER}{venue.neighbour.path}"
     return replace(
         performed,
         evidence_class=EvidenceClass.REFERENCE,
-        endpoint=ENDPOINT + query,
+        endpoint=f"{SERVER}{venue.path}{query}",
         ending=ending,
         exclusive=not (choices or Choices()).shared_address,
         stream_endpoint=STREAM_ENDPOINT if "stream" in scenario.needs else "",
-        venues={OTHER_VENUE: OTHER_ENDPOINT} if OTHER_VENUE in scenario.needs else {},
+        venues={OTHER_VENUE: other} if OTHER_VENUE in scenario.needs else {},
     )

@@ -12,14 +12,12 @@ from difflib import get_close_matches
 from typing import Any, Final, get_args, get_type_hints
 from urllib.parse import unquote
 
-from conformance.api.venues import COIN_M, USD_M_PATH
+from conformance.api.venues import COIN_M, STREAM_PATH, Venue
 from conformance.contract.clauses import MUTANTS
 from conformance.contract.mutant import Mutant
 from conformance.reference.choices import Choices, Refusal
 from conformance.scenarios.script import OTHER_VENUE
 
-_VENUES: Final = {COIN_M.path: "", USD_M_PATH: OTHER_VENUE}
-"""The paths of the API, each with its venue."""
 _PREFIX: Final = re.compile(r"/(mutant|choice|handshake)/([^/]+)(?=/)")
 _WHOLE: Final = re.compile("-?[0-9]{1,9}")
 _STATUS: Final = re.compile("[345][0-9]{2}")
@@ -49,7 +47,7 @@ class Variation:
 class Route:
     """A path taken apart: the server, what becomes of the handshake, and what is at the path's end.
 
-    ``venue`` is that of the API, None where ``listen_key`` is of a user data stream.
+    ``venue`` is empty, or the neighbour; None where ``listen_key`` is of a user data stream.
     """
 
     variation: Variation
@@ -58,8 +56,11 @@ class Route:
     listen_key: str
 
 
-def route_of(path: str, ordinary: Variation) -> Route:
-    """Take a path apart; ``ordinary`` is what it is without parts before it. Raises NoRoute."""
+def route_of(path: str, ordinary: Variation, venue: Venue = COIN_M) -> Route:
+    """Take a path of a venue's server apart; its neighbour is served, too. Raises NoRoute.
+
+    ``ordinary`` is what it is without parts before it.
+    """
     variation, handshake, rest = ordinary, "", path
     while match := _PREFIX.match(rest):
         kind, value, rest = match[1], unquote(match[2]), rest[match.end(2) :]
@@ -69,11 +70,12 @@ def route_of(path: str, ordinary: Variation) -> Route:
             variation = replace(variation, choices=chosen(value, variation.choices))
         else:
             handshake = _handshake(value)
-    if rest in _VENUES:
-        return Route(variation, handshake, _VENUES[rest], "")
-    if rest.startswith(COIN_M.stream_path):
-        return Route(variation, handshake, None, unquote(rest.removeprefix(COIN_M.stream_path)))
-    raise NoRoute(f"Try {COIN_M.path}")
+    venues = {venue.path: "", venue.neighbour.path: OTHER_VENUE}
+    if rest in venues:
+        return Route(variation, handshake, venues[rest], "")
+    if rest.startswith(STREAM_PATH):
+        return Route(variation, handshake, None, unquote(rest.removeprefix(STREAM_PATH)))
+    raise NoRoute(f"Try {venue.path}")
 
 
 def mutant_named(name: str) -> Mutant:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.api.venues import COIN_M
+from conformance.api.venues import HANDSHAKE_WEIGHT
 from conformance.contract.mutant import Elsewhere, Mutant, Reply, Turn
 from conformance.reference.accounts import Account, Meter
 from conformance.reference.answers import Answers
@@ -63,7 +63,7 @@ class Reference:
         ``push`` sends what answers no request of this connection: no server does that, but mutants.
         """
         meter = f"{address} {venue}".strip()
-        self.meter.charge(meter, COIN_M.handshake_weight, self.clock())
+        self.meter.charge(meter, HANDSHAKE_WEIGHT, self.clock())
         returns_limits = "returnRateLimits=false" not in query
         session = ServerSession(
             self.accounts,

@@ -20,7 +20,7 @@ from websockets.http11 import Request, Response
 from websockets.sync import server
 from websockets.typing import Origin
 
-from conformance.api.venues import COIN_M
+from conformance.api.venues import COIN_M, Venue
 from conformance.reference.accounts import Account
 from conformance.reference.listening import BoundedListener, listen
 from conformance.reference.origins import is_own_host, own_origins
@@ -69,13 +69,14 @@ class Double:
 
     ``varied`` returns the server of a variation, where other paths are served, ``ordinary`` is what
     the path alone stands for. ``recording`` takes what is sent and what comes, ``note`` each
-    request with its answer.
+    request with its answer. ``venue`` is the one that it is a double of; its neighbour is beside.
     """
 
     varied: Callable[[Variation], Server] | None = None
     ordinary: Variation = field(default_factory=Variation)
     recording: Recording | None = None
     note: Note | None = None
+    venue: Venue = COIN_M
 
 
 @dataclass(slots=True)
@@ -114,10 +115,11 @@ class _Sockets:
         return None
 
     def _route(self, request: Request) -> Route:
-        route = route_of(request.path.partition("?")[0], self.double.ordinary)
+        own = self.double.venue
+        route = route_of(request.path.partition("?")[0], self.double.ordinary, own)
         is_plain = route.variation == self.double.ordinary and not route.handshake
         if self.double.varied is None and not is_plain:
-            raise NoRoute(f"Try {COIN_M.path}")
+            raise NoRoute(f"Try {own.path}")
         return route
 
     def accept(
@@ -221,7 +223,8 @@ def serve_reference(
     3 minutes, and 10 minutes for its pong.
     """
     listening = listen(host, port)
-    sockets = _Sockets(current, host.lower(), origins, listening, double or Double())
+    double = double or Double()
+    sockets = _Sockets(current, host.lower(), origins, listening, double)
     with server.serve(
         sockets.handle,
         sock=listening,
@@ -238,4 +241,5 @@ def serve_reference(
         create_connection=WatchedConnection,
     ) as listener:
         threading.Thread(target=listener.serve_forever, daemon=True).start()
-        yield f"ws://{f'[{host}]' if ':' in host else host}:{listening.port}{COIN_M.path}"
+        name = f"[{host}]" if ":" in host else host
+        yield f"ws://{name}:{listening.port}{double.venue.path}"

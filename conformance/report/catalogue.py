@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from conformance.api.sources import REVISION
-from conformance.contract.clause import Chapter
+from conformance.contract.clause import Chapter, Clause
 from conformance.contract.clauses import CHAPTERS, CLAUSES
+from conformance.contract.edition import Edition
 from conformance.contract.requests import requests
-from conformance.contract.revisions import has_clause, level_in
 from conformance.contract.traceability import STATEMENT_COLUMNS, statement_rows
 
 CLAUSE_COLUMNS: Final = ("id", "level", "sentence", "source")
@@ -21,33 +21,36 @@ _TRACED: Final = (
 )
 
 
-def clause_rows(revision: str = REVISION) -> list[dict[str, Any]]:
-    """List every clause on the server, of a revision of the contract, as plain values."""
-    levels = {c.id: level_in(revision, c) for c in CLAUSES if has_clause(revision, c)}
-    rows = [row for row in _rows(CHAPTERS) if row["id"] in levels]
-    return [row | {"level": levels[row["id"]].value} for row in rows]
+def clause_rows(edition: Edition | None = None) -> list[dict[str, Any]]:
+    """List every clause on the server as plain values; the newest revision's, for COIN-M."""
+    return _rows(CHAPTERS, edition or Edition())
 
 
 def request_rows() -> list[dict[str, Any]]:
     """List every clause on clients as plain values."""
-    return _rows((requests,))
+    return _rows((requests,), Edition())
 
 
-def _rows(chapters: Sequence[Chapter]) -> list[dict[str, Any]]:
+def _rows(chapters: Sequence[Chapter], edition: Edition) -> list[dict[str, Any]]:
     return [
-        {
-            "id": clause.id,
-            "level": clause.level.value,
-            "chapter": chapter.title,
-            "sentence": clause.sentence,
-            "source": str(clause.source),
-            "source_kind": clause.source.kind,
-            "url": clause.source.url,
-            "mutants": [mutant.name for mutant in clause.mutants],
-        }
+        _row(chapter, edition.clause(clause))
         for chapter in chapters
         for clause in chapter.clauses
+        if edition.has(clause)
     ]
+
+
+def _row(chapter: Chapter, clause: Clause) -> dict[str, Any]:
+    return {
+        "id": clause.id,
+        "level": clause.level.value,
+        "chapter": chapter.title,
+        "sentence": clause.sentence,
+        "source": str(clause.source),
+        "source_kind": clause.source.kind,
+        "url": clause.source.url,
+        "mutants": [mutant.name for mutant in clause.mutants],
+    }
 
 
 def mutant_rows() -> list[dict[str, Any]]:

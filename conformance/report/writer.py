@@ -7,7 +7,7 @@ from datetime import datetime
 from importlib.metadata import version
 
 from conformance.api.document import JsonObject
-from conformance.api.sources import REVISION
+from conformance.contract.edition import Edition
 from conformance.report.catalogue import clause_rows
 from conformance.report.records import Record, totals_of
 
@@ -26,19 +26,19 @@ def report_of(
 
     ``target`` is None for a replay, ``lines`` are sentences on the evidence, ``code`` is the exit
     code. ``findings`` may have the parts ``scenarios``, ``weights`` and ``drift``, and a sentence
-    ``incomplete`` on what is missing, and ``contract``, its revision; ``notes`` are sentences on
-    what to see to.
+    ``incomplete`` on what is missing, and ``edition``, the contract that was judged by; ``notes``
+    are sentences on what to see to.
     """
     parts = findings or {}
-    revision = parts.get("contract", REVISION)
+    edition = parts.get("edition", Edition())
     incomplete = {"incomplete": parts["incomplete"]} if parts.get("incomplete") else {}
     return {
         "header": _header(records, target, at, lines)
-        | {"contract": revision}
+        | {"contract": edition.revision, "venue": edition.venue.name}
         | incomplete
         | {"notes": list(notes)},
         "records": [record.as_json() for record in records],
-        "clauses": clause_rows(revision),
+        "clauses": clause_rows(edition),
         "scenarios": parts.get("scenarios", []),
         "weights": parts.get("weights", []),
         "drift": parts.get("drift"),

@@ -15,7 +15,7 @@ from typing import Final
 
 from conformance.api.document import read
 from conformance.api.methods import weight_of_method
-from conformance.api.venues import COIN_M, REQUEST_WEIGHT
+from conformance.api.venues import COIN_M, HANDSHAKE_WEIGHT, REQUEST_WEIGHT
 from conformance.scenarios.script import OTHER_VENUE, PROBE, Scenario
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange
@@ -58,10 +58,10 @@ def foretell(scenarios: list[Scenario], shared: bool) -> int:
     }
     own = [scenario for scenario in scenarios if scenario.needs_own_connection or not shared]
     connections = sum(map(handshakes_of, own)) + (len(connection_keys) if shared else 0)
-    return connections * COIN_M.handshake_weight + sum(map(weight_of_all, scenarios))
+    return connections * HANDSHAKE_WEIGHT + sum(map(weight_of_all, scenarios))
 
 
-WORST_AFTERTHOUGHT: Final = COIN_M.handshake_weight + weight_of(PROBE)
+WORST_AFTERTHOUGHT: Final = HANDSHAKE_WEIGHT + weight_of(PROBE)
 """What a probe after a silence or a close may add to a scenario: a handshake and a request."""
 
 

@@ -15,8 +15,8 @@ from conformance.api.methods import LOGON, LOGOUT, START, STATUS, STOP
 from conformance.api.samples import WRONG_SIGNATURE
 from conformance.transcript.frames import Owner
 
-OTHER_VENUE: Final = "usdm"
-"""The name of a connection to USDⓈ-M, which has the same methods, and streams of its own."""
+OTHER_VENUE: Final = "neighbour"
+"""The name of a connection to a neighbouring venue: the same methods, and streams of its own."""
 _MARKS: Final = {
     "apiKey": ("$apiKey", "${apiKey}", "$otherCase"),
     "signature": ("$signature",),
@@ -78,7 +78,8 @@ class Scenario:
         """What a run must have for it.
 
         Of the account ``apiKey``, ``signature``, ``hmacKey`` and ``rsaKey``, of a second one
-        ``otherKey`` and ``otherSignature``; or leave for ``connections``, ``stream`` or ``usdm``.
+        ``otherKey`` and ``otherSignature``; or leave for ``connections``, ``stream`` or
+        ``neighbour``.
         """
         return frozenset().union(*(step.needs for step in self.steps))
 

@@ -73,7 +73,7 @@ class Exchange:
 
     @property
     def venue(self) -> str:
-        """The venue that it was asked of; empty for COIN-M."""
+        """The venue that it was asked of; empty for the transcript's own."""
         return self.transcript.venue_of(self.connection)
 
     @property

@@ -135,7 +135,7 @@ class Transcript:
         return next((ROLES[role] for role, own in self.keys.items() if own == key), None)
 
     def venue_of(self, connection: str) -> str:
-        """Return the venue that a connection is to; empty for COIN-M."""
+        """Return the venue that a connection is to; empty for the transcript's own."""
         return connection if connection in self.venues else ""
 
     @property

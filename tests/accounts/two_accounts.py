@@ -19,7 +19,7 @@ ACCOUNTS = Credentials(
     Credentials(OTHER_KEY, OTHER),
     frozenset({"connections", "stream"}),
 )
-SEVERAL = [s.name for s in CATALOGUE if s.connections and "usdm" not in s.needs]
+SEVERAL = [s.name for s in CATALOGUE if s.connections and "neighbour" not in s.needs]
 
 
 def serving(**about):

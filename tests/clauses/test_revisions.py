@@ -7,12 +7,13 @@ from places import ROOT
 
 from conformance.api.sources import REVISION
 from conformance.contract.clauses import CLAUSES
+from conformance.contract.edition import Edition
 from conformance.contract.revisions import (
     REVISIONS,
     NoRevision,
-    clause_in,
     difference,
     has_clause,
+    level_in,
     revision_at,
     revision_note,
 )
@@ -64,9 +65,9 @@ def test_where_two_differ_is_said_by_clause():
 
 
 def test_a_clause_has_the_level_that_it_had():
-    levels = {c.id: clause_in("2026-05-28", c).level.value for c in CLAUSES}
+    levels = {c.id: level_in("2026-05-28", c).value for c in CLAUSES}
     assert [levels[each] for each in ("ENV-3", "ENV-9", "RL-3", "RL-5", "RL-7")] == ["MUST"] * 5
-    assert all(clause_in("2026-11-25", clause) is clause for clause in CLAUSES)
+    assert all(Edition("2026-11-25").clause(clause) is clause for clause in CLAUSES)
 
 
 def test_of_the_newest_there_is_nothing_to_say():

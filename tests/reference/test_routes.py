@@ -69,7 +69,7 @@ def test_parts_are_taken_in_any_order_and_together():
 
 def test_the_paths_of_streams_and_of_usd_m_are_routes_too():
     assert route_of("/mutant/created/ws/a%2Fb", Variation()).listen_key == "a/b"
-    assert route_of("/ws-fapi/v1", Variation()).venue == "usdm"
+    assert route_of("/ws-fapi/v1", Variation()).venue == "neighbour"
     assert route_of(PATH, Variation()).venue == ""
 
 

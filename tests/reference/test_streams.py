@@ -93,7 +93,7 @@ def test_every_key_of_an_account_has_the_same_stream_on_every_connection():
 def test_the_stream_on_another_venue_is_another():
     listening = Listening()
     key = listening.start()
-    beside = listening.server.connect(venue="usdm")
+    beside = listening.server.connect(venue="neighbour")
     own = ask(beside, "start")["result"]["listenKey"]
     assert own != key
     ask(listening.connection, "stop")

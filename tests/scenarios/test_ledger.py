@@ -45,7 +45,7 @@ def test_each_connection_to_the_api_costs_a_handshake_and_a_stream_costs_nothing
 
 
 def test_what_is_asked_of_another_venue_is_counted_there():
-    beside = BY_NAME["stop-leaves-the-stream-on-usdm"]
+    beside = BY_NAME["stop-leaves-the-stream-of-the-neighbour"]
     assert foretell([beside], shared=True) == 5 + 2
     ledger = Ledger()
     ledger.charge(conversation_of(perform_in_memory(beside)), 0)

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from conformance.cli.options import venue_of
+
 _STYLES = {"ok": "green", "not ok": "red", "unknown": "yellow"}
 
 
@@ -19,6 +21,10 @@ def doctor(
             "--i-own-this-production-account", help="With production: yes, ask this account."
         ),
     ] = False,
+    venue: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The venue: coinm, or that of the target's address."),
+    ] = None,
     answer_timeout: Annotated[
         float, typer.Option(metavar="S", help="How long an answer may take, in seconds.", min=0.1)
     ] = 10.0,
@@ -29,7 +35,8 @@ def doctor(
     from conformance.evidence.live.doctor import examine  # noqa: PLC0415
     from conformance.evidence.live.settings import read_credentials  # noqa: PLC0415
 
-    chosen = targets.find_target(target, owns_production)
+    named = venue_of(venue).name if venue else None
+    chosen = targets.find_target(target, owns_production, named)
     own = chosen.name == "reference"
     credentials = Credentials() if own else read_credentials()
     credentials = targets.with_extras(credentials, chosen, with_stream=False)

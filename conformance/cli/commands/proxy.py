@@ -67,7 +67,7 @@ def proxy(
     with _served(target) as (url, streams, hints), _listening(host, port) as listening:
         relay = Relay(Upstream(url, streams), findings, _note, record is None, context)
         threading.Thread(target=relay.accept, args=(listening,), daemon=True).start()
-        for line in (_url_of(listening, host, context is not None), *hints):
+        for line in (_url_of(listening, host, target, context is not None), *hints):
             typer.echo(line)
         signals.wait()
         listening.close()
@@ -82,20 +82,20 @@ def proxy(
 @contextmanager
 def _served(target: Target) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield the URL of the API and of streams; ``reference`` is started, with new accounts."""
-    from conformance.reference.wire import WallClock, serve_reference  # noqa: PLC0415
+    from conformance.reference.wire import Double, WallClock, serve_reference  # noqa: PLC0415
     from conformance.transcript.frames import EvidenceClass  # noqa: PLC0415
 
     if target.evidence_class is not EvidenceClass.REFERENCE:
         yield target.url, target.streams, ()
         return
-    from conformance.api.venues import COIN_M  # noqa: PLC0415
+    from conformance.api.venues import STREAM_PATH  # noqa: PLC0415
     from conformance.cli.accounts import accounts_for  # noqa: PLC0415
     from conformance.reference.server import Reference  # noqa: PLC0415
 
     with accounts_for(None, None) as (accounts, hints):
         server = Reference(accounts, WallClock().now)
-        with serve_reference(lambda: server) as url:
-            yield url, url.replace(COIN_M.path, COIN_M.stream_path), hints
+        with serve_reference(lambda: server, double=Double(venue=target.venue)) as url:
+            yield url, url.replace(target.venue.path, STREAM_PATH), hints
 
 
 @contextmanager
@@ -113,13 +113,11 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listening
 
 
-def _url_of(listening: socket.socket, host: str, secure: bool) -> str:
+def _url_of(listening: socket.socket, host: str, target: Target, secure: bool) -> str:
     """Return the URL for clients."""
-    from conformance.api.venues import COIN_M  # noqa: PLC0415
-
     name = f"[{host}]" if ":" in host else host
     port = listening.getsockname()[1]
-    return f"{'wss' if secure else 'ws'}://{name}:{port}{COIN_M.path}"
+    return f"{'wss' if secure else 'ws'}://{name}:{port}{target.venue.path}"
 
 
 def _context(certificate: Path | None, private_key: Path | None) -> ssl.SSLContext | None:

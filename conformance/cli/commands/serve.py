@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from conformance.cli.options import OWN_VENUE, venue_of
 from conformance.cli.waiting import EndSignals
 
 if TYPE_CHECKING:
+    from conformance.api.venues import Venue
     from conformance.reference.serving import Server
     from conformance.reference.wire import Double
     from conformance.transcript.recording import Recording
@@ -46,6 +48,9 @@ def serve(
     weight_limit: Annotated[
         int | None, typer.Option(help="The request weight per minute.", min=1)
     ] = None,
+    venue: Annotated[
+        str, typer.Option(metavar="NAME", help="The venue that it is a double of; see README.")
+    ] = OWN_VENUE,
     log: Annotated[bool, typer.Option("--log", help="Print a line for each exchange.")] = False,
     record: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what was exchanged, at the end.")
@@ -56,7 +61,7 @@ def serve(
 ) -> None:
     """Run the reference server; its first line is its URL. Stop it with Ctrl-C.
 
-    Mutants, choices and handshakes are also at paths before /ws-dapi/v1: /mutant/NAME,
+    Mutants, choices and handshakes are also at paths before the API's: /mutant/NAME,
     /choice/NAME=VALUE, /handshake/410.
     """
     from conformance.cli.accounts import accounts_for  # noqa: PLC0415
@@ -64,6 +69,7 @@ def serve(
     from conformance.reference.wire import WallClock  # noqa: PLC0415
     from conformance.transcript.recording import Recording  # noqa: PLC0415
 
+    own = venue_of(venue)
     if api_key_file:
         api_key = _read_api_key(api_key_file)
     if public_key and not api_key:
@@ -76,7 +82,7 @@ def serve(
     signals = EndSignals()
     with accounts_for(api_key, public_key) as (accounts, hints):
         doubles = Doubles(accounts, ordinary, typer.echo)
-        double = doubles.double(log, recording)
+        double = replace(doubles.double(log, recording), venue=own)
         double = replace(double, varied=None) if played else double
         server = played or doubles.servers.of(ordinary)
         with _listening(server, host, port, tuple(allow_origin or ()), double) as url:
@@ -84,16 +90,17 @@ def serve(
                 typer.echo(line)
             signals.wait()
         if record and recording:
-            _write(record, recording, [*accounts])
+            _write(record, recording, own, [*accounts])
 
 
-def _write(path: Path, recording: Recording, api_keys: list[str]) -> None:
+def _write(path: Path, recording: Recording, venue: Venue, api_keys: list[str]) -> None:
     """Write the recording, and say so. Raises SecretLeft."""
     from conformance.evidence.recordings.session import write_session  # noqa: PLC0415
-    from conformance.reference.embedded import ENDPOINT  # noqa: PLC0415
+    from conformance.reference.embedded import SERVER  # noqa: PLC0415
     from conformance.transcript.frames import EvidenceClass  # noqa: PLC0415
 
-    typer.echo(write_session(path, recording, EvidenceClass.REFERENCE, ENDPOINT, api_keys))
+    endpoint = f"{SERVER}{venue.path}"
+    typer.echo(write_session(path, recording, EvidenceClass.REFERENCE, endpoint, api_keys))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from websockets.exceptions import InvalidHeaderFormat
 from websockets.extensions.permessage_deflate import PerMessageDeflate
 from websockets.headers import parse_extension
 
-from conformance.api.venues import COIN_M
+from conformance.api.venues import COIN_M, STREAM_PATH
 
 _HOST: Final = re.compile(rb"(?im)^host:[^\r\n]*")
 _EXTENSIONS: Final = re.compile(rb"(?im)^sec-websocket-extensions:[ \t]*([^\r\n]*)")
@@ -33,8 +33,8 @@ class Upstream:
     def place_of(self, path: str) -> str:
         """Return the URL for a client's path with its query: the API, a stream, or as it is."""
         own, _, query = path.partition("?")
-        if own.startswith(COIN_M.stream_path):
-            return self.streams + own.removeprefix(COIN_M.stream_path)
+        if own.startswith(STREAM_PATH):
+            return self.streams + own.removeprefix(STREAM_PATH)
         base = urlsplit(self.url)
         is_api = own in {COIN_M.path, "/", ""}
         query = query or (base.query if is_api else "")

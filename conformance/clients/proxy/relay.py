@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from conformance.api.venues import COIN_M
+from conformance.api.venues import STREAM_PATH
 from conformance.clients.proxy.handshake import (
     SWITCHING,
     HeadUnreadable,
@@ -160,7 +160,7 @@ class Relay:
         """Pass both ways on until they end, and judge what passes."""
         recording = self.findings.recording
         name, path = recording.name(), urlsplit(url).path
-        if COIN_M.stream_path in path:
+        if STREAM_PATH in path:
             listen_key = path.rpartition("/")[2]
             recording.keep(Direction.SENT, Opcode.OPEN, listen_key, name)
         taps = {direction: self._tap(name, direction, answer) for direction in Direction}

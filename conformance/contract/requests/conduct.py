@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from conformance.api.methods import weight_of_method
 from conformance.api.sources import general_info, inferred_from, rest_info
-from conformance.api.venues import COIN_M, REQUEST_WEIGHT
+from conformance.api.venues import HANDSHAKE_WEIGHT, REQUEST_WEIGHT
 from conformance.api.wording import Phrase
 from conformance.contract.clause import MUST, SHOULD, Finding, Problem
 from conformance.contract.requests.chapter import plain_method, requests, sent
@@ -44,7 +44,7 @@ def _spent(conversation: Conversation) -> Iterator[_Spent]:
         at = exchange.request.frame.at if exchange.request else 0
         minutes[at // _MINUTE] += weight_of_method(plain_method(exchange))
     for at in _openings(conversation):
-        minutes[at // _MINUTE] += COIN_M.handshake_weight
+        minutes[at // _MINUTE] += HANDSHAKE_WEIGHT
     yield _Spent(minutes, max(limits))
 
 

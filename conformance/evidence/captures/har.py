@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import IO, Any, Final
 
 from conformance.api.bad_input import BadInput
-from conformance.api.venues import COIN_M
-from conformance.evidence.captures.lines import FAR, Captured, is_address, is_of_coin_m
+from conformance.api.venues import VENUES, venue_at
+from conformance.evidence.captures.lines import FAR, Captured, is_address
 from conformance.transcript.frames import Direction, Frame, Opcode
 from conformance.transcript.masking import redact_url
 
@@ -29,7 +29,7 @@ class HarBroken(BadInput):
 
 
 def har_lines(file: IO[bytes]) -> Iterator[Captured]:
-    """Yield the messages of connections to COIN-M's path, numbered through the file.
+    """Yield the messages of connections to a venue's path, numbered through the file.
 
     Raises HarBroken, OSError.
     """
@@ -55,7 +55,8 @@ def _entries(file: IO[bytes]) -> list[dict[str, Any]]:
     except (KeyError, TypeError):
         raise HarBroken("it is no HAR: it has no log.entries") from None
     if not any(map(_endpoint, entries)):
-        raise HarBroken(f"there is no WebSocket to {COIN_M.path} in it, with _webSocketMessages")
+        paths = " or ".join(venue.path for venue in VENUES.values())
+        raise HarBroken(f"there is no WebSocket to {paths} in it, with _webSocketMessages")
     return entries
 
 
@@ -64,12 +65,12 @@ def _has_messages(entry: Any) -> bool:
 
 
 def _endpoint(entry: dict[str, Any]) -> str:
-    """Return the redacted address of a connection to COIN-M's path; empty for any other."""
+    """Return the redacted address of a connection to a venue's path; empty for any other."""
     request = entry.get("request")
     url = request.get("url") if isinstance(request, dict) else None
     address = f"ws{url[4:]}" if isinstance(url, str) and url.startswith("http") else url
     is_ours = isinstance(address, str) and is_address(address)
-    return redact_url(address) if is_ours and address and is_of_coin_m(address) else ""
+    return redact_url(address) if is_ours and address and venue_at(address) else ""
 
 
 def _frame(message: Any, number: int) -> Frame | None:

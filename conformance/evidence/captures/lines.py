@@ -9,12 +9,12 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from conformance.api.document import read
-from conformance.api.venues import COIN_M, is_below
+from conformance.api.venues import EXCHANGE_DOMAINS, VENUES, is_below, venue_at
 from conformance.transcript.frames import Direction, Frame
 from conformance.transcript.masking import redact_url
 
 LONGEST_LINE: Final = 2**20
-"""The longest line that is read, in bytes; a frame of COIN-M has some hundred."""
+"""The longest line that is read, in bytes; a frame has some hundred."""
 FAR: Final = 32_503_680_000_000
 """The year 3000, in ms since 1970."""
 _SESSIONS: Final = {"none": False, "logged-on": True}
@@ -96,8 +96,10 @@ def _endpoint(members: dict[str, str]) -> str:
         return ""
     if not isinstance(endpoint, str) or not is_address(endpoint):
         raise LineUnreadable("its endpoint is no address that begins with ws:// or wss://")
-    if not is_of_coin_m(endpoint, elsewhere=True):
-        raise LineUnreadable(f"its endpoint is another venue's: {COIN_M.title}'s is {COIN_M.path}")
+    is_theirs = is_below(urlsplit(endpoint).hostname or "", EXCHANGE_DOMAINS)
+    if is_theirs and not venue_at(endpoint):
+        known = ", ".join(f"{venue.title}'s is {venue.path}" for venue in VENUES.values())
+        raise LineUnreadable(f"its endpoint is another venue's: {known}")
     return redact_url(endpoint)
 
 
@@ -108,13 +110,6 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     return has_host and text.isprintable() and text.startswith(("ws://", "wss://"))
-
-
-def is_of_coin_m(endpoint: str, *, elsewhere: bool = False) -> bool:
-    """Whether an address has COIN-M's path; or is another server's than the exchange's."""
-    parts = urlsplit(endpoint)
-    is_theirs = is_below(parts.hostname or "", COIN_M.exchange_domains)
-    return parts.path.rstrip("/") == COIN_M.path or (elsewhere and not is_theirs)
 
 
 def _session(members: dict[str, str]) -> bool | None:

@@ -72,7 +72,7 @@ class AccountStream:
     def _add_note(self, words: str) -> None:
         """Note a sentence, with whose stream it is about."""
         whose = {"own": "", "other": "the second account: "}[self.account]
-        self.notes.append(f"{whose}{'on USDⓈ-M ' if self.venue else ''}{words}")
+        self.notes.append(f"{whose}{'on the neighbouring venue ' if self.venue else ''}{words}")
 
     def uses(self, scenario: Scenario) -> bool:
         """Whether a scenario may open this stream."""

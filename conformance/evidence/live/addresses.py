@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from websockets.exceptions import InvalidURI
 from websockets.uri import parse_uri
 
-from conformance.api.venues import COIN_M, is_below
+from conformance.api.venues import DEMO_PREFIX, PRODUCTION_DOMAINS, is_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Address:
     def is_production(self) -> bool:
         """Whether the host is of real accounts: all of their domains are, but Demo Trading's."""
         name, _, above = self.host.partition(".")
-        is_demo = above == COIN_M.production_domains[0] and name.startswith(COIN_M.demo_prefix)
-        return is_below(self.host, COIN_M.production_domains) and not is_demo
+        is_demo = above == PRODUCTION_DOMAINS[0] and name.startswith(DEMO_PREFIX)
+        return is_below(self.host, PRODUCTION_DOMAINS) and not is_demo
 
 
 def address_of(written: str) -> Address | None:

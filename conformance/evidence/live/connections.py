@@ -16,7 +16,7 @@ from typing import Any, Final
 import stamina
 
 from conformance.api.credentials import Credentials
-from conformance.api.venues import COIN_M
+from conformance.api.venues import HANDSHAKE_WEIGHT
 from conformance.evidence.live.channel import LINGER
 from conformance.evidence.live.log import FrameClock, Log
 from conformance.evidence.live.open_connection import OpenConnection
@@ -238,7 +238,7 @@ class Connections:
             raise
         finally:
             if spent:
-                self.ledger.spend(COIN_M.handshake_weight, self.steady())
+                self.ledger.spend(HANDSHAKE_WEIGHT, self.steady())
 
 
 def _received(frames: tuple[Frame, ...]) -> Iterator[Frame]:

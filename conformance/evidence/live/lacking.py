@@ -14,7 +14,7 @@ _WANTING: Final = {
     "connections": "one connection at a time: add --with-stream, or set BINANCE_OTHER_API_KEY",
     "hmacKey": "no HMAC key of the account: set BINANCE_HMAC_API_KEY",
     "rsaKey": "no RSA key of the account: set BINANCE_RSA_API_KEY",
-    OTHER_VENUE: "the address of USDⓈ-M is not known for this target",
+    OTHER_VENUE: "where the neighbouring venue is, is not known for this target",
     "otherSignature": "no Ed25519 key of the second account: set BINANCE_OTHER_PRIVATE_KEY_PATH",
     "signature": "no Ed25519 key: set BINANCE_PRIVATE_KEY_PATH (README, Every night, says how)",
 }

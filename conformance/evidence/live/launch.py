@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stamina import instrumentation
 
 from conformance.api.credentials import Credentials
-from conformance.api.venues import COIN_M, USD_M_PATH
+from conformance.api.venues import STREAM_PATH
 from conformance.evidence.live.account import Accounts
 from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.opening import Places
@@ -16,7 +16,7 @@ from conformance.evidence.live.performer import Performer
 from conformance.evidence.live.targets import Target
 from conformance.evidence.progress import Progress, no_progress
 from conformance.reference.embedded import CREDENTIALS, VirtualClock, fresh
-from conformance.reference.wire import WallClock, serve_reference
+from conformance.reference.wire import Double, WallClock, serve_reference
 from conformance.scenarios.ledger import Ledger
 from conformance.transcript.frames import EvidenceClass
 
@@ -71,9 +71,10 @@ def _embedded(target: Target, patience: float, progress: Progress) -> Iterator[P
     """Yield a performer against a server on loopback, with which it shares a virtual clock."""
     clock = VirtualClock()
     current = [fresh(clock)]
-    with serve_reference(lambda: current[0]) as url:
-        place = url.removesuffix(COIN_M.path)
-        places = Places(place + COIN_M.stream_path, place + USD_M_PATH, current)
+    venue = target.venue
+    with serve_reference(lambda: current[0], double=Double(venue=venue)) as url:
+        place = url.removesuffix(venue.path)
+        places = Places(place + STREAM_PATH, place + venue.neighbour.path, current)
         connections = Connections(patience, clock, Ledger(), sharing=False, places=places)
         accounts = Accounts.of(CREDENTIALS, url, places.other_venue)
         yield Performer(target, url, CREDENTIALS, connections, accounts, progress, current)

@@ -13,7 +13,7 @@ from math import inf
 from typing import Final
 
 from conformance.api.credentials import Credentials
-from conformance.api.venues import COIN_M
+from conformance.api.venues import HANDSHAKE_WEIGHT
 from conformance.evidence.live.account import Accounts
 from conformance.evidence.live.attempts import MOST_ATTEMPTS, Trouble, Troubles, trouble_of
 from conformance.evidence.live.bounds import Bounds
@@ -167,7 +167,7 @@ class Performer:
     def _await_turn(self, scenario: Scenario) -> str:
         """Wait until the budget allows a scenario; return why it never will, or nothing."""
         opened = 0 if self.connections.has(scenario) else handshakes_of(scenario)
-        handshakes = opened * COIN_M.handshake_weight
+        handshakes = opened * HANDSHAKE_WEIGHT
         weight = weight_of_all(scenario) + handshakes + WORST_AFTERTHOUGHT
         now = self.connections.steady()
         seconds = self.ledger.wait(weight, now)

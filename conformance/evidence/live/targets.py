@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
-from conformance.api.venues import COIN_M, USD_M_ENDPOINTS
-from conformance.evidence.live.addresses import address_of, is_loopback
-from conformance.reference.embedded import ENDPOINT, OTHER_ENDPOINT
+from conformance.api.venues import COIN_M, STREAM_PATH, VENUES, Venue, venue_at
+from conformance.evidence.live.addresses import Address, address_of, is_loopback
+from conformance.reference.embedded import SERVER
 from conformance.scenarios.script import OTHER_VENUE, Scenario
 from conformance.transcript.frames import EvidenceClass
 from conformance.transcript.masking import redact_url
@@ -28,24 +28,28 @@ class Target:
     """An endpoint, and the class of the evidence that comes from it.
 
     ``exclusive``: nobody else uses the client's address at that endpoint. ``streams`` is where its
-    user data streams are, without a listen key, ``other_venue`` where USDⓈ-M is, if it is known.
+    user data streams are, without a listen key, ``other_venue`` where the venue's neighbour is, if
+    that is known.
     """
 
     name: str
     url: str
     evidence_class: EvidenceClass
     exclusive: bool = False
+    venue: Venue = COIN_M
 
     @property
     def streams(self) -> str:
         """Where its user data streams are: as is known, else on the same host."""
-        place = urlsplit(self.url)._replace(path=COIN_M.stream_path, query="").geturl()
-        return COIN_M.streams.get(self._endpoint, place)
+        place = urlsplit(self.url)._replace(path=STREAM_PATH, query="").geturl()
+        return self.venue.streams.get(self._endpoint, place)
 
     @property
     def other_venue(self) -> str:
-        """Where USDⓈ-M is; empty where that is not known."""
-        return (USD_M_ENDPOINTS | {ENDPOINT: OTHER_ENDPOINT}).get(self._endpoint, "")
+        """Where the venue's neighbour is; empty where that is not known."""
+        if self.evidence_class is EvidenceClass.REFERENCE:
+            return f"{SERVER}{self.venue.neighbour.path}"
+        return self.venue.neighbour_of(self._endpoint)
 
     def places_of(self, scenario: Scenario) -> dict[str, Any]:
         """Return the members of a transcript that say where its scenario connects to besides."""
@@ -74,17 +78,23 @@ def with_extras(credentials: Credentials, target: Target, with_stream: bool) -> 
     return replace(credentials, extras=frozenset(n for n, is_so in extras.items() if is_so))
 
 
-def find_target(named: str, owns_production: bool = False) -> Target:
-    """Return the target of a name or URL; raises TargetRefused."""
+def find_target(named: str, owns_production: bool = False, venue_name: str | None = None) -> Target:
+    """Return the target of a name or URL; raises TargetRefused.
+
+    An address with the path of a venue is that venue's; another one is where nobody names it.
+    """
+    venue = VENUES[venue_name] if venue_name else venue_at(named) or COIN_M
     if named == "reference":
-        return Target("reference", ENDPOINT, EvidenceClass.REFERENCE, exclusive=True)
-    named = {"testnet": COIN_M.testnet, "production": COIN_M.production}.get(named, named)
+        url = f"{SERVER}{venue.path}"
+        return Target("reference", url, EvidenceClass.REFERENCE, exclusive=True, venue=venue)
+    named = {"testnet": venue.testnet, "production": venue.production}.get(named, named)
     address = address_of(named)
     if address is None:
         raise TargetRefused(
             "what is given is no target: give testnet, reference, production, or an address in "
-            f"ASCII like wss://host{COIN_M.path}"
+            f"ASCII like wss://host{venue.path}"
         )
+    _guard_venue(address, venue)
     if address.is_production:
         if not owns_production:
             raise TargetRefused(
@@ -92,10 +102,20 @@ def find_target(named: str, owns_production: bool = False) -> Target:
                 "account, for every program that listens to it. If that account is yours and "
                 "you mean it, add --i-own-this-production-account"
             )
-        return Target("production", address.url, EvidenceClass.PRODUCTION)
-    if address.host == urlsplit(COIN_M.testnet).hostname:
-        return Target("testnet", address.url, EvidenceClass.TESTNET)
-    return Target(redact_url(address.url), address.url, EvidenceClass.OTHER)
+        return Target("production", address.url, EvidenceClass.PRODUCTION, venue=venue)
+    if address.host == urlsplit(venue.testnet).hostname:
+        return Target("testnet", address.url, EvidenceClass.TESTNET, venue=venue)
+    return Target(redact_url(address.url), address.url, EvidenceClass.OTHER, venue=venue)
+
+
+def _guard_venue(address: Address, venue: Venue) -> None:
+    """Check that an address is not another venue's. Raises TargetRefused."""
+    there = venue_at(address.url)
+    if there and there is not venue:
+        raise TargetRefused(
+            f"{there.path} is {there.title}'s path: judge it with --venue {there.name}, or give "
+            f"{venue.title}'s, {venue.path}"
+        )
 
 
 def guard_credentials(target: Target, credentials: Credentials) -> None:

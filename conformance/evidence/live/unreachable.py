@@ -19,7 +19,7 @@ from websockets.exceptions import (
 from websockets.http11 import Response
 
 from conformance.api.codes import THROTTLING, TOO_MANY_REQUESTS
-from conformance.api.venues import COIN_M
+from conformance.api.venues import COIN_M, venue_at
 from conformance.api.wording import on_one_line
 from conformance.scenarios.ledger import MINUTE
 from conformance.transcript.masking import redact_url
@@ -98,10 +98,10 @@ _LONGEST_ADDRESS = 200
 
 
 def _status(url: str, response: Response) -> Unreachable:
-    code = response.status_code
+    code, venue = response.status_code, venue_at(url) or COIN_M
     meaning = {
         403: "a firewall refuses this address; try from another one",
-        404: f"there is no such path; {COIN_M.title}'s is {COIN_M.path}",
+        404: f"there is no such path; {venue.title}'s is {venue.path}",
         410: "this API looks retired: it is gone for good; see its change log for a successor",
         418: "this address is banned for now; wait before another run",
         429: "too many requests came from this address; wait a minute",

@@ -12,6 +12,7 @@ from typing import Any, Final
 from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
 from conformance.api.document import ABSENT
+from conformance.api.venues import COIN_M, Venue
 from conformance.evidence.recordings.reader import Cassette, load_cassette
 from conformance.files import folder, suite_command
 from conformance.scenarios.script import PROBE, Scenario, Step
@@ -117,14 +118,14 @@ def _best(scenario: Scenario, present: Mapping[EvidenceClass, frozenset[str]]) -
     return next(classes, EvidenceClass.REFERENCE)
 
 
-def archive() -> Archive:
-    """Return the archive that ships with the package, or lies in the checkout."""
-    return Archive(folder("cassettes"))
+def archive(venue: Venue = COIN_M) -> Archive:
+    """Return a venue's archive that ships with the package, or lies in the checkout."""
+    return Archive(folder("cassettes") / venue.folder)
 
 
-def archive_above(root: Path) -> Archive:
-    """Return a folder's archive, above the one that ships with the package."""
-    return Archive(root, folder("cassettes"))
+def archive_above(root: Path, venue: Venue = COIN_M) -> Archive:
+    """Return a venue's archive in a folder, above the one that ships with the package."""
+    return Archive(root / venue.folder, folder("cassettes") / venue.folder)
 
 
 def check_requests(scenario: Scenario, transcript: Transcript) -> None:

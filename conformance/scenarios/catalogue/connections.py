@@ -165,7 +165,7 @@ _KINDS: Final = (
 
 _VENUES: Final = (
     across(
-        "stop-leaves-the-stream-on-usdm",
+        "stop-leaves-the-stream-of-the-neighbour",
         start_on(OTHER_VENUE),
         start_on("A"),
         stop_on("A"),

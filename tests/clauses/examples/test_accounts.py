@@ -174,18 +174,21 @@ EXAMPLES = [
     (
         "ACC-5",
         several(
-            started("usdm", "u1"), stopped("A"), pinged("usdm", "u1"), venues={"usdm": "wss://u"}
+            started("neighbour", "u1"),
+            stopped("A"),
+            pinged("neighbour", "u1"),
+            venues={"neighbour": "wss://u"},
         ),
         KEPT,
     ),
     (
         "ACC-5",
         several(
-            started("usdm", "u1"),
+            started("neighbour", "u1"),
             stopped("A"),
-            gone("usdm"),
+            gone("neighbour"),
             again=True,
-            venues={"usdm": "wss://u"},
+            venues={"neighbour": "wss://u"},
         ),
         f"$.error.code: {STILL} -1125",
     ),

@@ -67,7 +67,7 @@ TRANSCRIPTS = st.builds(
     exclusive=st.booleans(),
     keys=st.just({}) | st.just({"otherKey": "<apiKey-2>", "rsaKey": "<apiKey-3>"}),
     stream_endpoint=st.sampled_from(["", "ws://reference/ws/"]),
-    venues=st.just({}) | st.just({"usdm": "ws://reference/ws-fapi/v1"}),
+    venues=st.just({}) | st.just({"neighbour": "ws://reference/ws-fapi/v1"}),
 )
 
 

@@ -134,7 +134,7 @@ def refused_stop_closes(turn: Turn) -> Reply:
     leans=ANSWERED,
 )
 def stop_closes_no_other_venue(still: StillOpen) -> Finding:
-    """A stop on COIN-M leaves the account's stream on USDⓈ-M open."""
+    """A stop on one venue leaves the account's stream on the other open."""
     return _is_open_still(still)
 
 

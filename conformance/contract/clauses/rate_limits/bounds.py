@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.api.schemas import fits
 from conformance.api.sources import inferred_from, observed, stop_page
-from conformance.api.venues import COIN_M
+from conformance.api.venues import COIN_M, venue_at
 from conformance.api.wording import Phrase
 from conformance.contract.clause import FIRST_REVISION, MUST, SHOULD, Finding, Problem
 from conformance.contract.clauses.rate_limits.entries import have_their_members
@@ -103,9 +103,10 @@ def _weights(conversation: Conversation) -> list[Limit]:
 )
 def have_a_known_limit(limit: Limit) -> Finding:
     """The limit of request weight is 2400 a minute, or 6000."""
-    if limit.entry["limit"] in COIN_M.limits:
+    known = (venue_at(limit.exchange.transcript.endpoint) or COIN_M).limits
+    if limit.entry["limit"] in known:
         return None
-    return Problem(limit.path("limit"), Phrase("2400 or 6000"), limit.entry["limit"])
+    return Problem(limit.path("limit"), Phrase(" or ".join(map(str, known))), limit.entry["limit"])
 
 
 @have_a_known_limit.mutant
