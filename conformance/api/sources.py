@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from conformance.api.venues import COIN_M, Venue
 
-REVISION: Final = "2026-11-28"
+REVISION: Final = "2026-11-29"
 """The contract's own revision: the day when a clause of it was last changed. The newest copy of
 the API pages that it was drawn from is of 2026-05-28."""
 
@@ -66,6 +66,11 @@ def stop_page(section: str) -> Source:
 def start_page(section: str) -> Source:
     """Return a section of the page "Start User Data Stream"."""
     return _page("Start User Data Stream", "start", section)
+
+
+def ping_page(section: str) -> Source:
+    """Return a section of the page "Keepalive User Data Stream"."""
+    return _page("Keepalive User Data Stream", "ping", section)
 
 
 def general_info(section: str) -> Source:

@@ -11,13 +11,13 @@ from conformance.contract.clause import Chapter, Clause
 from conformance.contract.clauses import CHAPTERS, CLAUSES
 from conformance.contract.edition import Edition
 from conformance.contract.requests import requests
-from conformance.contract.traceability import STATEMENT_COLUMNS, statement_rows
+from conformance.contract.traceability import PAGES, STATEMENT_COLUMNS, statement_rows
 
 CLAUSE_COLUMNS: Final = ("id", "level", "sentence", "source")
 MUTANT_COLUMNS: Final = ("mutant", "breaks", "summary")
 _OF_CLIENTS: Final = "What a client must do; `certify` and `proxy` judge it:"
 _TRACED: Final = (
-    "What the page about stop says, in both languages and in its order, and which clauses hold it:"
+    "What the page about `{}` says, in both languages and in its order, and which clauses hold it:"
 )
 
 
@@ -77,8 +77,11 @@ def rows_as_json(**tables: Sequence[dict[str, Any]]) -> str:
 
 
 def contract_as_markdown() -> str:
-    """Write the contract: its clauses, then the API page traced to them."""
+    """Write the contract: its clauses, then the API pages traced to them."""
     clauses = rows_as_markdown(clause_rows(), CLAUSE_COLUMNS)
     clients = rows_as_markdown(request_rows(), CLAUSE_COLUMNS)
-    traced = rows_as_markdown(statement_rows(), STATEMENT_COLUMNS)
-    return f"{clauses}\n\n{_OF_CLIENTS}\n\n{clients}\n\n{_TRACED}\n\n{traced}"
+    traced = (
+        f"{_TRACED.format(method)}\n\n{rows_as_markdown(statement_rows(method), STATEMENT_COLUMNS)}"
+        for method in PAGES
+    )
+    return "\n\n".join([clauses, _OF_CLIENTS, clients, *traced])

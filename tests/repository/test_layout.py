@@ -53,6 +53,7 @@ COVERED = {
     "clients/run": "clients/test_certify: lines of calls, and a client without them",
     "clients/secrets": "clients/proxy/test_proxy: no alarm has a key in it",
     "clients/steps": "clients/test_certify: what calls cannot reach is not reached",
+    "contract/own_sources": "data; clauses/test_edition: that what it names is there",
     "contract/requests/chapter": "clients/test_broken_clients: every clause on requests",
     "contract/requests/client": "clients/test_broken_clients: every broken client",
     "contract/requests/conduct": "clients/test_broken_clients: limits, and rests",

@@ -10,6 +10,7 @@ from conformance.contract.clauses.authentication import authentication
 from conformance.contract.clauses.envelope import envelope
 from conformance.contract.clauses.errors import errors
 from conformance.contract.clauses.identity import identity
+from conformance.contract.clauses.listen_keys import listen_keys
 from conformance.contract.clauses.rate_limits import rate_limits
 from conformance.contract.clauses.result import result
 from conformance.contract.clauses.status import status
@@ -24,6 +25,7 @@ CHAPTERS: Final[tuple[Chapter, ...]] = (
     rate_limits,
     authentication,
     errors,
+    listen_keys,
     stream,
     accounts,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from conformance.drift.pages.facts import Row, differences
+from conformance.drift.pages.facts import Row, differences, subject_of
 from conformance.drift.pages.fetch import LARGEST_PAGE, PageGone, PageUnreachable, fetch
 from conformance.drift.pages.page import LANGUAGES, NoApiPage, Page, read_pages
 from conformance.files import read_file
@@ -62,8 +62,9 @@ def compare_pages(names: Iterable[str]) -> PageComparison:
     comparison = PageComparison()
     for name in names:
         comparison.add(name)
-    if comparison.pages:
-        comparison.rows = differences(comparison.pages)
+    for method in dict.fromkeys(map(subject_of, comparison.pages)):
+        pages = [page for page in comparison.pages if subject_of(page) == method]
+        comparison.rows += differences(pages, method)
     return comparison
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.api.document import ABSENT, Document, same_json
-from conformance.api.methods import STOP
+from conformance.api.methods import METHODS, STOP
 from conformance.api.misfit import json_path
 from conformance.api.wording import Phrase, shown
-from conformance.contract.traceability import STATEMENTS, Statement
+from conformance.contract.traceability import PAGES, Statement
 from conformance.drift.pages.page import LANGUAGES, Page
 from conformance.evidence.recordings.archive import archive
+from conformance.evidence.recordings.examples import example_name
 from conformance.evidence.recordings.reader import load_cassette
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import EvidenceClass
@@ -70,18 +71,24 @@ def _inside(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[Any
             yield from _inside(inner, (*place, part))
 
 
-def of_contract(language: str) -> Facts:
-    """Return what the contract takes from the page, in the wording of a language.
+def subject_of(page: Page) -> str:
+    """Return the method that a page is about; a stop's where it names none that is known."""
+    named = page.sections.get("method")
+    return next((method for method in PAGES if method == str(named)), STOP.name)
+
+
+def of_contract(language: str, method: str = STOP.name) -> Facts:
+    """Return what the contract takes from the page of a method, in the wording of a language.
 
     Raises CassetteBroken: the examples are recordings of the documentation.
     """
     facts: Facts = {
         statement.fact: _wording(statement, language).replace("`", "")
-        for statement in STATEMENTS
+        for statement in PAGES[method]
         if statement.fact
     }
-    facts["request weight"] = str(STOP.weight)
-    path = archive().path(EvidenceClass.DOCUMENTATION, f"page-stop-{language}")
+    facts["request weight"] = str(METHODS[method].weight)
+    path = archive().path(EvidenceClass.DOCUMENTATION, example_name(METHODS[method], language))
     (exchange,) = conversation_of(load_cassette(path).transcript).exchanges
     for name, message in (
         ("request example", exchange.request),
@@ -112,11 +119,15 @@ def _fold(facts: Facts, group: str) -> None:
         del facts[name]
 
 
-def differences(pages: Sequence[Page]) -> list[Row]:
-    """List the facts on which pages and contract do not agree, each once. Raises CassetteBroken."""
+def differences(pages: Sequence[Page], method: str = STOP.name) -> list[Row]:
+    """List the facts on which pages of a method and the contract do not agree, each once.
+
+    Raises CassetteBroken.
+    """
     page_facts = {_label(pages, place): of_page(page) for place, page in enumerate(pages)}
     contract_facts = {
-        label: of_contract(page.language) for label, page in zip(page_facts, pages, strict=True)
+        label: of_contract(page.language, method)
+        for label, page in zip(page_facts, pages, strict=True)
     }
     every_side = [*contract_facts.values(), *page_facts.values()]
     for group in _lost(every_side):

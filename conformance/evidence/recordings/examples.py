@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from conformance.api.bad_input import BadInput
-from conformance.api.methods import METHODS, STOP, STREAM_PREFIX
+from conformance.api.methods import METHODS, STOP, STREAM_PREFIX, Method
 from conformance.evidence.recordings.archive import Archive
 from conformance.files import folder, restoring
 from conformance.transcript.frames import EvidenceClass
 
-_STOP_LANGUAGES: Final = ("en", "zh-CN")
-"""The languages in which the example of a stop is recorded; of other methods, one is."""
+_LANGUAGES: Final = ("en", "zh-CN")
+"""The languages in which the examples of user data streams are recorded; of sessions, one is."""
 
 
 class ExamplesMissing(BadInput):
@@ -41,8 +41,14 @@ def check_examples(archive: Archive) -> None:
 
 
 def example_names() -> Iterator[str]:
-    """Yield the names of all examples: one for each method, two for a stop."""
+    """Yield the names of all examples: one for each method, two for those of streams."""
     for method in METHODS.values():
-        name = f"page-{method.name.removeprefix(STREAM_PREFIX).replace('.', '-')}"
-        languages = _STOP_LANGUAGES if method is STOP else ()
-        yield from (f"{name}-{language}" for language in languages) if languages else (name,)
+        of_streams = method.name.startswith(STREAM_PREFIX)
+        languages = _LANGUAGES if of_streams else _LANGUAGES[:1]
+        yield from (example_name(method, language) for language in languages)
+
+
+def example_name(method: Method, language: str) -> str:
+    """Return the name of a method's example; only a stop's says that it is English."""
+    name = f"page-{method.name.removeprefix(STREAM_PREFIX).replace('.', '-')}"
+    return name if language == "en" and method is not STOP else f"{name}-{language}"

@@ -13,6 +13,7 @@ from conformance.scenarios.catalogue.authentication import AUTHENTICATION_SCENAR
 from conformance.scenarios.catalogue.connections import CONNECTIONS_SCENARIOS
 from conformance.scenarios.catalogue.frames import FRAMES_SCENARIOS
 from conformance.scenarios.catalogue.identifiers import IDENTIFIERS_SCENARIOS
+from conformance.scenarios.catalogue.listen_keys import LISTEN_KEYS_SCENARIOS
 from conformance.scenarios.catalogue.parameters import PARAMETERS_SCENARIOS
 from conformance.scenarios.catalogue.sequences import AFTERWARDS_SCENARIOS, PIPELINED_SCENARIOS
 from conformance.scenarios.catalogue.streams import STREAMS_SCENARIOS
@@ -27,6 +28,7 @@ CATALOGUE: Final = (
     *CONNECTIONS_SCENARIOS,
     *ACCOUNTS_SCENARIOS,
     *STREAMS_SCENARIOS,
+    *LISTEN_KEYS_SCENARIOS,
 )
 """Every scenario, in the order in which they are performed."""
 

@@ -257,8 +257,14 @@ EXAMPLES = [
     ("RL-11", after(*rising(6, start=4, stop=8)), "$.rateLimits[0].count: wanted 8, got 12"),
     ("RL-11", after(*rising(5, start=4, stop=8)), NOTHING),
     (
-        "RL-12",
+        "RL-6",
         after(start(), ok("start", {}, limit(interval="DAY"))),
+        NO_WEIGHT + json.dumps([limit(interval="DAY")]),
+    ),
+    ("RL-12", after(start(), ok("start", {}, limit(interval="DAY"))), NOTHING),
+    (
+        "RL-12",
+        after(ask("session.status"), ok(1, {}, limit(interval="DAY"))),
         NO_WEIGHT + json.dumps([limit(interval="DAY")]),
     ),
     ("RL-12", after(ask("time"), ok(1, {}, limit(interval="DAY"))), NOTHING),

@@ -4,7 +4,8 @@ import docusaurus
 import pytest
 
 from conformance.api.document import ABSENT
-from conformance.drift.pages.facts import differences
+from conformance.contract.traceability import PAGES
+from conformance.drift.pages.facts import differences, subject_of
 from conformance.drift.pages.page import read_pages
 
 STOP = docusaurus.PAGES / "stop.md"
@@ -21,6 +22,37 @@ def test_the_page_says_what_the_contract_says_in_both_languages():
     assert [page.language for page in pages] == ["en", "zh-CN"]
     assert strange == []
     assert differences(pages) == []
+
+
+def page_of(method):
+    """Return the page of another method, in both languages, made from that of a stop."""
+    text = TEXT.replace("819e1b1b-8c06-485b-a13e-131326c69599", member(method, "id"))
+    key = f'{{"listenKey": "{member(method, "result.listenKey")}"}}'
+    text = text.replace("userDataStream.stop", method).replace('"result": {}', f'"result": {key}')
+    stops = {s.fact: s for s in PAGES["userDataStream.stop"] if s.fact}
+    for statement in PAGES[method]:
+        own = stops.get(statement.fact)
+        if own and statement.fact in {"title", "description"}:
+            for old, new in ((own.english, statement.english), (own.chinese, statement.chinese)):
+                text = text.replace(old, new)
+    return text
+
+
+def member(method, path):
+    """Return the text that a member of a page's examples has."""
+    shown = (s.english for s in PAGES[method] if s.english.startswith(f'`"{path}": "'))
+    return next(shown).split('"')[3]
+
+
+@pytest.mark.parametrize("method", ["userDataStream.start", "userDataStream.ping"])
+def test_the_page_of_another_method_is_compared_with_what_it_says(method):
+    pages, _ = read_pages(page_of(method), "page")
+    assert [subject_of(page) for page in pages] == [method] * 2
+    facts = {row.fact for row in differences(pages, method)}
+    samples = {"request example: $.params.apiKey", "response example: $.rateLimits[0].count"}
+    assert facts <= samples
+    weightier, _ = read_pages(page_of(method).replace("**1**", "**2**"), "page")
+    assert {row.fact for row in differences(weightier, method)} - samples == {"request weight"}
 
 
 ONE_FACT = {

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from conformance.api.methods import STOP, is_known, weight_of_method
+from conformance.api.methods import STOP, STREAM_PREFIX, is_known, weight_of_method
 from conformance.api.schemas import fits
 from conformance.api.sources import general_info, inferred_from, observed, stop_page
 from conformance.api.wording import Phrase
 from conformance.contract.clause import SHOULD, Finding, Problem
 from conformance.contract.clauses.rate_limits.entries import (
     have_their_members,
+    is_stream_success,
     tell_the_request_weight,
 )
 from conformance.contract.clauses.rate_limits.presence import READ_LIMITS, on_entries, rate_limits
@@ -24,7 +25,7 @@ from conformance.transcript.exchange import Exchange
 from conformance.transcript.kinds import is_of_the_family, is_stop
 
 _known_listing = answered_where(
-    lambda e: bool(limits_of(e)) and is_of_the_family(e) and not (is_stop(e) and e.success)
+    lambda e: bool(limits_of(e)) and is_of_the_family(e) and not is_stream_success(e)
 )
 
 
@@ -34,6 +35,7 @@ _known_listing = answered_where(
     of=_known_listing,
     source=observed("every answer of a futures server that had rateLimits, 2025 and 2026"),
     leans=(*READ_LIMITS, have_their_members),
+    changed=("2026-11-29",),
 )
 def tell_the_request_weight_elsewhere(exchange: Exchange) -> Finding:
     """Any other answer that has rateLimits tells the request weight per minute among them."""
@@ -42,8 +44,8 @@ def tell_the_request_weight_elsewhere(exchange: Exchange) -> Finding:
 
 @tell_the_request_weight_elsewhere.mutant
 def request_weight_by_the_hour_elsewhere(turn: Turn) -> Reply:
-    """The request weight is counted by the hour, but for stops that succeed."""
-    if turn.is_stop and "result" in turn.answer:
+    """The request weight is counted by the hour, but for successes on a user data stream."""
+    if str(turn.method).startswith(STREAM_PREFIX) and "result" in turn.answer:
         return turn.answer
     return on_entries(lambda entry: entry | {"interval": "HOUR"})(turn)
 

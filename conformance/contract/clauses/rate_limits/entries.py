@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from conformance.api.methods import PING, START
 from conformance.api.schemas import misfits
 from conformance.api.sources import inferred_from, shown_on, stop_page
 from conformance.api.venues import REQUEST_WEIGHT
 from conformance.api.wording import Phrase
 from conformance.contract.clause import FIRST_REVISION, MUST, SHOULD, Finding, Problem
 from conformance.contract.clauses.rate_limits.presence import (
-    EXAMPLE,
     READ_LIMITS,
     is_listing_stop,
     listing,
@@ -23,9 +23,15 @@ from conformance.contract.subjects import (
     limits_of,
 )
 from conformance.transcript.exchange import Exchange
-from conformance.transcript.kinds import is_stop
+from conformance.transcript.kinds import is_of_a_stream
 
-_stop_listing = answered_where(lambda e: is_stop(e) and e.success and bool(limits_of(e)))
+
+def is_stream_success(exchange: Exchange) -> bool:
+    """Whether it is a method of a user data stream that succeeded, as its page shows it."""
+    return is_of_a_stream(exchange) and exchange.success
+
+
+_stream_listing = answered_where(lambda e: is_stream_success(e) and bool(limits_of(e)))
 
 
 @rate_limits.clause(
@@ -96,12 +102,13 @@ def rate_limit_twice(turn: Turn) -> Reply:
 @rate_limits.clause(
     6,
     MUST,
-    of=_stop_listing,
-    source=EXAMPLE,
+    of=_stream_listing,
+    source=shown_on(stop_page("Response Example; and those of start's page and ping's")),
     leans=(*READ_LIMITS, have_their_members),
+    changed=("2026-11-29",),
 )
 def tell_the_request_weight(exchange: Exchange) -> Finding:
-    """A stop's rateLimits tell the request weight per minute."""
+    """The rateLimits of a stop, a start or a ping tell the request weight per minute."""
     if any(limit.is_request_weight for limit in limits_of(exchange)):
         return None
     entries = [limit.entry for limit in limits_of(exchange)]
@@ -112,5 +119,13 @@ def tell_the_request_weight(exchange: Exchange) -> Finding:
 def request_weight_by_the_hour(turn: Turn) -> Reply:
     """The request weight of a stop that succeeds is counted by the hour."""
     if not is_listing_stop(turn):
+        return turn.answer
+    return on_entries(lambda entry: entry | {"interval": "HOUR"})(turn)
+
+
+@tell_the_request_weight.mutant
+def listen_key_weight_by_the_hour(turn: Turn) -> Reply:
+    """The request weight of a start or ping that succeeds is counted by the hour."""
+    if turn.method not in {START.name, PING.name} or "result" not in turn.answer:
         return turn.answer
     return on_entries(lambda entry: entry | {"interval": "HOUR"})(turn)

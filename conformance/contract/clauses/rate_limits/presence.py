@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.api.document import ABSENT
 from conformance.api.methods import weight_of_method
-from conformance.api.sources import general_info, inferred_from, shown_on, stop_page
+from conformance.api.sources import general_info, inferred_from
 from conformance.api.venues import COIN_M, REQUEST_WEIGHT
 from conformance.api.wording import Phrase
 from conformance.contract.clause import (
@@ -27,7 +27,6 @@ from conformance.transcript.kinds import is_of_a_stream, wants_limits
 
 rate_limits = Chapter("RL", "Rate limits")
 SECTION = general_info("WebSocket API Rate limits")
-EXAMPLE = shown_on(stop_page("Response Example"))
 READ_LIMITS = (*READABLE, has_its_members)
 
 
