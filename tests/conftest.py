@@ -59,17 +59,18 @@ def serving(private_key):
     """Serve a reference server with an account of the test's own; give its address and its key."""
     from running import CANARY  # noqa: PLC0415
 
+    from conformance.api.venues import COIN_M  # noqa: PLC0415
     from conformance.reference.accounts import Account  # noqa: PLC0415
     from conformance.reference.server import Reference  # noqa: PLC0415
-    from conformance.reference.wire import WallClock, serve_reference  # noqa: PLC0415
+    from conformance.reference.wire import Double, WallClock, serve_reference  # noqa: PLC0415
 
     servers = []
 
-    def start(choices=None, mutant=None):
+    def start(choices=None, mutant=None, venue=COIN_M):
         account = Account(CANARY, private_key.public_key())
         options = {"choices": choices} if choices else {}
         core = Reference({CANARY: account}, WallClock().now, mutant=mutant, **options)
-        context = serve_reference(lambda: core)
+        context = serve_reference(lambda: core, double=Double(venue=venue))
         url = context.__enter__()
         servers.append(context)
         return url, CANARY

@@ -89,6 +89,11 @@ class Venue:
     documentation: str
     pages: Mapping[str, str]
 
+    @property
+    def option(self) -> str:
+        """The option that names it, with a space after it; empty where none is needed."""
+        return "" if self is COIN_M else f"--venue {self.name} "
+
     def page_url(self, page: str) -> str:
         """Return the address of an API page."""
         return f"{self.documentation}/{self.pages[page]}"

@@ -10,7 +10,7 @@ from conformance.api.sources import REVISION
 from conformance.contract.judged import Judged
 from conformance.contract.verdict import Outcome, Verdict
 from conformance.drift.result import Side, compare_sides
-from conformance.evidence.recordings.archive import Archive
+from conformance.evidence.recordings.archive import Archive, label_of
 from conformance.evidence.recordings.reader import Cassette, CassetteBroken, load_cassette
 from conformance.transcript.frames import EvidenceClass
 
@@ -19,7 +19,7 @@ def baseline(archive: Archive, evidence_class: EvidenceClass, names: Iterable[st
     """Load what scenarios are compared with: recordings of their class, else the reference's."""
     kind = evidence_class if archive.names(evidence_class) else EvidenceClass.REFERENCE
     present = set(archive.names(kind))
-    side = Side(f"cassettes/{kind}")
+    side = Side(f"{label_of(archive.venue)}/{kind}")
     for name in names:
         if name in present:
             try:

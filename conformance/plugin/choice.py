@@ -134,4 +134,4 @@ def _archive(config: pytest.Config, venue: Venue) -> Archive:
     own = config.option.cassettes or config.rootpath / "cassettes"
     if config.option.cassettes or config.option.packaged_suite:
         return archive_above(own, venue)
-    return Archive(own / venue.folder) if own.is_dir() else archive(venue)
+    return Archive(own / venue.folder, venue=venue) if own.is_dir() else archive(venue)

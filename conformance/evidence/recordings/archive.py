@@ -12,7 +12,7 @@ from typing import Any, Final
 from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
 from conformance.api.document import ABSENT
-from conformance.api.venues import COIN_M, Venue
+from conformance.api.venues import COIN_M, Venue, venue_at
 from conformance.evidence.recordings.reader import Cassette, load_cassette
 from conformance.files import folder, suite_command
 from conformance.scenarios.script import PROBE, Scenario, Step
@@ -27,12 +27,18 @@ _RECORDED: Final = tuple(e for e in EvidenceClass if e is not EvidenceClass.DOCU
 class RequestMissing(BadInput):
     """A cassette lacks a frame that the scenario sends; the message names the nearest one."""
 
-    def __init__(self, scenario: Scenario, evidence: EvidenceClass, wanted: Any, near: str) -> None:
+    def __init__(self, scenario: Scenario, transcript: Transcript, wanted: Any, near: str) -> None:
+        venue, evidence = venue_at(transcript.endpoint) or COIN_M, transcript.evidence_class
         super().__init__(
-            f"cassettes/{evidence}/{scenario.name}.yaml has no frame {_short(wanted)}. {near} "
-            f"Record it: {suite_command()} --live --target {evidence} --record-mode=new_episodes "
-            f"--only {scenario.name}"
+            f"{label_of(venue)}/{evidence}/{scenario.name}.yaml has no frame {_short(wanted)}. "
+            f"{near} Record it: {suite_command()} {venue.option}--live --target {evidence} "
+            f"--record-mode=new_episodes --only {scenario.name}"
         )
+
+
+def label_of(venue: Venue) -> str:
+    """Return what the folder of a venue's recordings is called in messages."""
+    return "/".join(filter(None, ["cassettes", venue.folder]))
 
 
 def _short(data: Any, limit: int = 200) -> str:
@@ -49,6 +55,7 @@ class Archive:
 
     root: Path
     beneath: Path | None = None
+    venue: Venue = COIN_M
 
     def path(self, evidence: EvidenceClass, scenario: str) -> Path:
         """Return where a cassette is written."""
@@ -120,12 +127,12 @@ def _best(scenario: Scenario, present: Mapping[EvidenceClass, frozenset[str]]) -
 
 def archive(venue: Venue = COIN_M) -> Archive:
     """Return a venue's archive that ships with the package, or lies in the checkout."""
-    return Archive(folder("cassettes") / venue.folder)
+    return Archive(folder("cassettes") / venue.folder, venue=venue)
 
 
 def archive_above(root: Path, venue: Venue = COIN_M) -> Archive:
     """Return a venue's archive in a folder, above the one that ships with the package."""
-    return Archive(root / venue.folder, folder("cassettes") / venue.folder)
+    return Archive(root / venue.folder, folder("cassettes") / venue.folder, venue)
 
 
 def check_requests(scenario: Scenario, transcript: Transcript) -> None:
@@ -135,7 +142,7 @@ def check_requests(scenario: Scenario, transcript: Transcript) -> None:
     """
     if _query(transcript.endpoint) != scenario.query:
         where = f"on a connection with the query {scenario.query!r}"
-        raise RequestMissing(scenario, transcript.evidence_class, where, "")
+        raise RequestMissing(scenario, transcript, where, "")
     sent = transcript.sent
     if transcript.ending.kind == "silent" and sent and sent[-1].data == PROBE:
         sent = sent[:-1]
@@ -146,11 +153,11 @@ def check_requests(scenario: Scenario, transcript: Transcript) -> None:
         there = place < len(sent) and sent[place].connection == step.connection
         if not there or not _matches(wanted, sent[place].data):
             near = nearest(wanted, sent)
-            raise RequestMissing(scenario, transcript.evidence_class, wanted, near)
+            raise RequestMissing(scenario, transcript, wanted, near)
     if len(sent) > len(scenario.steps):
         extra = sent[len(scenario.steps)].data
         near = f"It has one that the scenario does not send: {_short(extra)}."
-        raise RequestMissing(scenario, transcript.evidence_class, "beyond the last one sent", near)
+        raise RequestMissing(scenario, transcript, "beyond the last one sent", near)
 
 
 def _query(endpoint: str) -> str:

@@ -7,7 +7,8 @@ from typing import Final
 
 from conformance.api.bad_input import BadInput
 from conformance.api.methods import METHODS, STOP, STREAM_PREFIX, Method
-from conformance.evidence.recordings.archive import Archive
+from conformance.api.venues import Venue
+from conformance.evidence.recordings.archive import Archive, label_of
 from conformance.files import folder, restoring
 from conformance.transcript.frames import EvidenceClass
 
@@ -18,8 +19,8 @@ _LANGUAGES: Final = ("en", "zh-CN")
 class ExamplesMissing(BadInput):
     """Recordings of the pages' examples are not there; the message says how to restore them."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        where = f"cassettes/{EvidenceClass.DOCUMENTATION}"
+    def __init__(self, names: Sequence[str], venue: Venue) -> None:
+        where = f"{label_of(venue)}/{EvidenceClass.DOCUMENTATION}"
         super().__init__(
             f"{where} lacks {', '.join(names)}, so less would be judged. "
             f"Restore what is missing: {restoring(where)}"
@@ -32,12 +33,12 @@ def check_examples(archive: Archive) -> None:
     A folder of somebody's own recordings may be without any.
     """
     roots = {root.resolve() for root in (archive.root, archive.beneath) if root}
-    is_packaged = folder("cassettes").resolve() in roots
+    is_packaged = (folder("cassettes") / archive.venue.folder).resolve() in roots
     if not is_packaged and not (archive.root / EvidenceClass.DOCUMENTATION).is_dir():
         return
     present = archive.names(EvidenceClass.DOCUMENTATION)
     if missing := [name for name in example_names() if name not in present]:
-        raise ExamplesMissing(missing)
+        raise ExamplesMissing(missing, archive.venue)
 
 
 def example_names() -> Iterator[str]:

@@ -19,6 +19,7 @@ from typing import Any, Final
 import yaml
 
 from conformance.api.bad_input import BadInput
+from conformance.api.venues import VENUES
 from conformance.api.wording import shown_text
 from conformance.files import folder, read_file, restoring, suite_command
 from conformance.transcript.frames import (
@@ -57,7 +58,8 @@ def _again(path: Path) -> str:
         return f"Restore it: {restoring(_near(path))}"
     target = path.parent.name if path.parent.name in {"reference", "testnet"} else "URL"
     name = _quoted(path.stem)
-    again = f"{suite_command()} --live --target {target} --record-mode=all --only {name}"
+    option = next((v.option for v in VENUES.values() if v.folder == path.parent.parent.name), "")
+    again = f"{suite_command()} {option}--live --target {target} --record-mode=all --only {name}"
     own = path.resolve().is_relative_to(folder("cassettes").resolve())
     other = f"restore it: {restoring(_near(path))}" if own else "remove it"
     return f"Record it again: {again}, or {other}"
