@@ -148,7 +148,32 @@ COIN_M: Final = Venue(
 address of streams: COIN-M User Data Streams; that of the testnet's: as clients have it, 2025-10.
 Limits: seen in production and on testnets, 2025 and 2026."""
 
-VENUES: Final[Mapping[str, Venue]] = {venue.name: venue for venue in (COIN_M,)}
+USD_M: Final = Venue(
+    name="usdm",
+    title="USDⓈ-M",
+    folder="usdm",
+    path="/ws-fapi/v1",
+    production="wss://ws-fapi.binance.com/ws-fapi/v1",
+    testnet="wss://testnet.binancefuture.com/ws-fapi/v1",
+    limits=(2400, 6000),
+    streams={
+        "wss://ws-fapi.binance.com/ws-fapi/v1": "wss://fstream.binance.com/private/ws/",
+        "wss://testnet.binancefuture.com/ws-fapi/v1": "wss://fstream.binancefuture.com/ws/",
+    },
+    neighbour=Neighbour(
+        title=COIN_M.title,
+        path=COIN_M.path,
+        production=COIN_M.production,
+        testnet=COIN_M.testnet,
+    ),
+    documentation="https://developers.binance.com/docs/derivatives/usds-margined-futures",
+    pages=_SAME_PAGES,
+)
+"""Endpoints: USDⓈ-M WebSocket API General Info, overview. The address of streams: USDⓈ-M User Data
+Streams Connect; that of the testnet's: USDⓈ-M General Info, testnet. Limits: the page's examples,
+and a testnet's, 2026-09; ``ORDERS`` limits, per minute and per 10 s, are not on these methods."""
+
+VENUES: Final[Mapping[str, Venue]] = {venue.name: venue for venue in (COIN_M, USD_M)}
 """The venues that can be judged, by name; the first is meant where none is named."""
 
 
