@@ -16,7 +16,11 @@ from pathlib import Path
 from licences import LICENCES, as_markdown
 from untested import UNTESTED, untested_list
 
+from conformance.api.methods import METHODS
+from conformance.contract.traceability import PAGES
+from conformance.evidence.recordings.examples import LANGUAGES, example_name, example_names
 from conformance.report.catalogue import contract_as_markdown
+from conformance.scenarios.catalogue import CATALOGUE
 from conformance.sensitivity.matrix import kills, matrix
 
 ROOT = Path(__file__).parent.parent.parent
@@ -93,7 +97,25 @@ def figures():
     return "\n".join(lines)
 
 
+def methods():
+    """Return how far each method is covered: its page, scenarios, examples."""
+    lines = [
+        "| method | statements of its page | clauses that hold them | scenarios | examples |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name, method in METHODS.items():
+        page = PAGES.get(name, ())
+        held = {clause for statement in page for clause in statement.clauses}
+        sent = [s for s in CATALOGUE if any(f'"{name}"' in str(step.frame) for step in s.steps)]
+        examples = [e for e in LANGUAGES if example_name(method, e) in {*example_names()}]
+        statements = f"{len(page)}, in both languages" if page else "not traced: judged in passing"
+        cells = [f"`{name}`", statements, len(held) or "·", len(sent), len(examples)]
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(lines)
+
+
 BLOCKS = {
+    "methods": methods,
     "faults": faults,
     "clauses": contract_as_markdown,
     "rooms": rooms,
