@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 
 from conformance.api.wording import on_one_line
 from conformance.drift.pages.page import LANGUAGES, alternates
+from conformance.evidence.live.addresses import is_this_machine
 from conformance.transcript.masking import masked, redact_url
 
 _PATIENCE: Final = urllib3.Timeout(connect=5, read=5)
@@ -100,10 +102,25 @@ def _is_same_server(other: str, url: str) -> bool:
     return _is_near(other, url) or (is_host and new.scheme == "https")
 
 
+def _connections(url: str) -> urllib3.PoolManager:
+    """Return connections to a page: through a proxy where the environment names one, as live runs.
+
+    This machine itself is asked without one.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    proxy = getproxies().get(parts.scheme)
+    if proxy is None or is_this_machine(host) or proxy_bypass(host):
+        return urllib3.PoolManager(timeout=_PATIENCE, retries=_AGAIN)
+    user = urllib3.util.parse_url(proxy).auth
+    headers = urllib3.make_headers(proxy_basic_auth=unquote(user)) if user else None
+    return urllib3.ProxyManager(proxy, proxy_headers=headers, timeout=_PATIENCE, retries=_AGAIN)
+
+
 def _request(url: str) -> tuple[int, bytes, str]:
     """Return the status of a page, its body, and where it leads."""
     try:
-        with urllib3.PoolManager(timeout=_PATIENCE, retries=_AGAIN) as pool:
+        with _connections(url) as pool:
             response = pool.request(
                 "GET",
                 url,

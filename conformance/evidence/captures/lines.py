@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -134,12 +134,18 @@ def _frame_text(raw: str) -> str | None:
     return value if isinstance(value, str) else raw
 
 
+def ms_of(text: str) -> int:
+    """Return an ISO time in ms since 1970; in UTC, if it has no offset. Raises ValueError."""
+    time = datetime.fromisoformat(text)
+    return int((time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
 def _time(written: Any) -> int:
     """Return a time in ms since 1970; 0 where there is none. Raises LineUnreadable."""
     if written is None:
         return 0
     try:
-        at = int(datetime.fromisoformat(str(written)).timestamp() * 1000)
+        at = ms_of(str(written))
     except (ValueError, OverflowError):
         at = -1
     if not 0 <= at < FAR:

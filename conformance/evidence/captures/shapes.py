@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final
 
 from conformance.contract.clauses.rate_limits.counts import comparable_weight
 from conformance.contract.verdict import Verdict
-from conformance.evidence.captures.lines import Captured, captured_of
+from conformance.evidence.captures.lines import Captured, captured_of, ms_of
 from conformance.evidence.captures.patterns import Pattern, pattern_of
 from conformance.evidence.captures.pieces import (
     Judgement,
@@ -78,7 +77,7 @@ class Shape:
             return self.at
         before, after = self.moment
         text = before + values[self.clock].decode() + after
-        return int(datetime.fromisoformat(text).timestamp() * 1000)
+        return ms_of(text)
 
     def weight_of(self, values: Values) -> int | None:
         """Return the count of request weight; None where there is none to compare."""

@@ -26,12 +26,7 @@ class Address:
     @property
     def is_loopback(self) -> bool:
         """Whether the host is this machine."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_this_machine(self.host)
 
     @property
     def is_production(self) -> bool:
@@ -39,6 +34,16 @@ class Address:
         name, _, above = self.host.partition(".")
         is_demo = above == PRODUCTION_DOMAINS[0] and name.startswith(DEMO_PREFIX)
         return is_below(self.host, PRODUCTION_DOMAINS) and not is_demo
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host is this machine: by its number, or as ``localhost``."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def address_of(written: str) -> Address | None:

@@ -19,12 +19,6 @@ _LARGEST: Final = 2**19
 """The largest message that is read, in bytes; a larger one ends the connection with 1009."""
 _LONGEST_SEND: Final = 5.0
 """How long a server may take nothing of what is sent, in s, before the connection is given up."""
-_BRIEF: Final = 0.01
-"""How long it may take to see whether all has come, in s, without a pause."""
-_MOMENT: Final = 0.001
-"""How long is waited between two looks at the embedded server, in s."""
-_LINGER: Final = 0.025
-"""How long a scenario's end waits for frames that answer no request, in seconds."""
 _HANDSHAKE: Final = 10.0
 """How long a handshake may take, in seconds, however patient a run is with answers."""
 _LEAVING: Final = 0.5

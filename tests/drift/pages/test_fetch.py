@@ -1,6 +1,10 @@
 """Fetching a page with its other language."""
 
+import threading
+from base64 import b64encode
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import docusaurus
 import pytest
@@ -39,3 +43,53 @@ def test_a_host_that_cannot_be_reached_is_nobodys_fault():
     done = conformance("docs", "http://127.0.0.1:9/docs")
     assert done.returncode == 6
     assert len(done.stderr.splitlines()) == 1
+
+
+class Proxy(BaseHTTPRequestHandler):
+    """Answers any page as a proxy would, and remembers what was asked of it."""
+
+    asked: ClassVar[list] = []
+
+    def do_GET(self):
+        self.asked.append((self.path, self.headers.get("Proxy-Authorization")))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"# a page")
+
+    def log_message(self, *_):
+        """Print nothing."""
+
+
+@pytest.fixture
+def proxy(monkeypatch):
+    """Name a proxy in the environment, with a password; return what is asked of it."""
+    Proxy.asked.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+        monkeypatch.setenv("http_proxy", f"http://me:s%40cret@127.0.0.1:{port}")
+        monkeypatch.setenv("no_proxy", "direct.invalid")
+        yield Proxy.asked
+        server.shutdown()
+
+
+def test_a_page_is_fetched_through_the_proxy_that_the_environment_names(proxy):
+    texts, _ = fetch("http://docs.invalid/close")
+    assert texts == {"http://docs.invalid/close": "# a page"}
+    password = b64encode(b"me:s@cret").decode()
+    assert proxy == [("http://docs.invalid/close", f"Basic {password}")]
+
+
+@pytest.mark.parametrize("host", ["direct.invalid", "127.0.0.1:9", "localhost:9", "[::1]:9"])
+def test_a_proxy_is_not_asked_for_this_machine_nor_for_what_it_is_not_for(proxy, host):
+    with pytest.raises(PageUnreachable):
+        fetch(f"http://{host}/close")
+    assert proxy == []
+
+
+def test_a_proxy_that_is_not_there_is_nobodys_fault_and_its_password_is_not_shown(monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://me:s%40cret@127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(PageUnreachable, match="could not be fetched") as error:
+        fetch("http://docs.invalid/close")
+    assert "cret" not in str(error.value)

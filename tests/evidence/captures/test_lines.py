@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 
 import pytest
 from hypothesis import strategies as st
@@ -81,6 +82,20 @@ def test_the_session_before_the_line_can_be_told(session, state):
 def test_the_time_is_in_ms():
     line = {"at": "2026-01-01T00:00:00.250Z", "response": {"id": 1}}
     assert transcript(line).frames[0].at == 1_767_225_600_250
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata"])
+def test_a_time_without_an_offset_is_in_utc_wherever_it_is_read(zone, monkeypatch):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        line = {"at": "2026-01-01T00:00:00.250", "response": {"id": 1}}
+        assert transcript(line).frames[0].at == 1_767_225_600_250
+        shown = {"at": "2026-01-01T05:30:00.250+05:30", "response": {"id": 1}}
+        assert transcript(shown).frames[0].at == 1_767_225_600_250
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize(
