@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOCK ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test contract unit lint types record tables lock sensitivity browser asyncapi pictures mutation chaos clients bench pythons secrets audit release-check clean
+.PHONY: help run test check contract unit lint types record tables lock sensitivity browser asyncapi pictures mutation chaos clients bench pythons secrets audit release-check clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -41,6 +41,12 @@ contract: $(VENV)/.tests  ## replay the recordings and judge them
 
 unit: $(VENV)/.tests  ## the tool's own tests
 	$(BIN)/python -m pytest -q tests --ignore=tests/contract --ignore=tests/benchmarks -n 2 --dist worksteal
+
+FOLDER_contract := clauses
+FOLDER_plugin := as_a_user
+check: $(VENV)/.tests  ## the quick tests of one room: make check ROOM=drift
+	@test -n "$(ROOM)" || { echo "say which room: make check ROOM=drift"; exit 2; }
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow" tests/$(or $(FOLDER_$(ROOM)),$(ROOM))
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow("tries a hundred texts that nobody thought of")
 @given(st.text())
 def test_reading_never_raises(text):
     read(text)
@@ -43,6 +44,7 @@ def test_values_of_different_types_are_not_the_same(one, other):
     assert not same_json(one, other)
 
 
+@pytest.mark.slow("tries a hundred texts that nobody thought of")
 @given(VALUES)
 def test_a_value_is_the_same_as_itself(value):
     assert same_json(value, value)

@@ -64,6 +64,7 @@ def test_keys_are_read_from_pem(tmp_path):
         (pem(KEY, b"secret"), "wrong", "no private key"),
         (pem(KEY), "needless", "unset BINANCE_PRIVATE_KEY_PASSWORD"),
     ],
+    ids=["missing", "empty", "rubbish", "of a curve", "locked", "locked otherwise", "not locked"],
 )
 def test_an_unusable_key_file_says_what_to_do(tmp_path, content, password, why):
     path = tmp_path / "key.pem"

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import strategies as st
 from properties import given, settings
 
@@ -99,6 +100,7 @@ TRANSCRIPTS = st.builds(
 )
 
 
+@pytest.mark.slow("judges hundreds of transcripts that nobody thought of")
 @settings(max_examples=400)
 @given(TRANSCRIPTS)
 def test_no_transcript_makes_a_clause_raise(transcript):
@@ -106,6 +108,7 @@ def test_no_transcript_makes_a_clause_raise(transcript):
     assert [verdict.reason for verdict in verdicts if verdict.outcome is Outcome.FAULT] == []
 
 
+@pytest.mark.slow("judges hundreds of transcripts that nobody thought of")
 @given(TRANSCRIPTS, TRANSCRIPTS)
 def test_a_verdict_depends_on_the_transcript_alone(transcript, other):
     first = judge(transcript, CLAUSES)
@@ -199,6 +202,7 @@ def _answers_in_any_order(draw, frames):
     return shuffled
 
 
+@pytest.mark.slow("judges hundreds of transcripts that nobody thought of")
 @settings(max_examples=300)
 @given(legal())
 def test_what_keeps_the_contract_keeps_it_in_every_legal_variation(pair):

@@ -59,6 +59,7 @@ def test_the_version_is_that_of_the_distribution():
     assert done.returncode == 0
 
 
+@pytest.mark.slow("starts the command in a process of its own")
 def test_the_short_option_prints_the_same_help():
     assert conformance("-h").stdout == conformance("--help").stdout
 

@@ -13,6 +13,8 @@ from running import conformance
 
 from conformance.clients.behaviours import BEHAVIOURS
 
+pytestmark = pytest.mark.slow("each certifies a client in processes of its own")
+
 BROKEN = Path(__file__).parent / "broken.py"
 FEW = (
     *("event", "fragments", "escapes", "throttled", "restart", "revoked", "stop-refused"),

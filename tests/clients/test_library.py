@@ -6,6 +6,8 @@ import json
 import pytest
 from websockets.sync.client import connect
 
+pytestmark = pytest.mark.slow("starts a client of others in a process of its own")
+
 pytest_plugins = ["conformance.plugin.fixtures"]
 
 

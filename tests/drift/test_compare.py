@@ -29,20 +29,46 @@ def test_the_members_of_a_recording_in_another_order_are_benign_at_most():
     assert {c.severity for c in compare(old, new)} == {Severity.BENIGN}
 
 
-def drift_of(mutant):
+KEPT = {name: perform_in_memory(BY_NAME[name]) for name in RECORDED}
+"""What the reference server says in every scenario, as it is."""
+
+
+def drift_of(mutant, names=RECORDED):
+    """Return what is drift where a mutant says anything else than the server that it is of."""
     comparison = Comparison()
-    for name, old in RECORDED.items():
-        comparison.take(old, redact(perform_in_memory(BY_NAME[name], mutant=mutant))[0])
+    for name in names:
+        new = perform_in_memory(BY_NAME[name], mutant=mutant)
+        if new != KEPT[name]:
+            comparison.take(RECORDED[name], redact(new)[0])
     return comparison.changes()
 
 
-@pytest.mark.parametrize("mutant", [m for _, m in MUTANTS], ids=lambda mutant: mutant.name)
+def test_what_says_the_same_has_no_drift():
+    comparison = Comparison()
+    for name, old in RECORDED.items():
+        comparison.take(old, redact(KEPT[name])[0])
+    assert comparison.changes() == []
+
+
+OFTEN, REST = MUTANTS[::12], [each for place, each in enumerate(MUTANTS) if place % 12]
+SLOW = pytest.mark.slow("each mutant performs every scenario, for a second of processor time")
+
+
+@pytest.mark.parametrize(
+    "mutant",
+    [
+        *(pytest.param(mutant, id=mutant.name) for _, mutant in OFTEN),
+        *(pytest.param(mutant, id=mutant.name, marks=SLOW) for _, mutant in REST),
+    ],
+)
 def test_a_mutant_is_drift_of_its_class_with_the_same_fingerprints_each_time(mutant):
     changes = drift_of(mutant)
     wanted = Severity.ADDITIVE if mutant.name in ADDITIVE else Severity.BREAKING
     worst = min((c.severity for c in changes), key=[*Severity].index)
     assert worst is wanted
-    assert [c.fingerprint for c in drift_of(mutant)] == [c.fingerprint for c in changes]
+    names = dict.fromkeys(c.scenario for c in changes)  # of several at once it is none of them
+    again = drift_of(mutant, names if names.keys() <= RECORDED.keys() else RECORDED)
+    assert [c.fingerprint for c in again] == [c.fingerprint for c in changes]
 
 
 def test_recordings_of_different_scenarios_are_not_compared():
@@ -80,7 +106,8 @@ def test_every_damage_to_an_answer_that_changes_it_is_classed():
         frames = list(old.frames)
         frames[exchange.answer.index] = Frame(Direction.RECEIVED, damaged.data)
         new = type(old)(old.scenario, tuple(frames), old.evidence_class, api_key=old.api_key)
-        compare(old, new)
+        is_volatile = damaged.where.endswith(".count") and damaged.kind in {"one more", "one less"}
+        assert (compare(old, new) == []) == is_volatile, damaged
 
 
 def test_answers_that_are_missing_before_a_close_are_no_less_missing():

@@ -110,6 +110,7 @@ TABLE = {
 }
 
 
+@pytest.mark.slow("compares every schema")
 @pytest.mark.parametrize("what", TABLE)
 def test_a_changed_schema_is_classed_by_the_answers_that_it_lets_in_or_out(revised, what):
     folder, change = revised

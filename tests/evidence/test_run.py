@@ -17,6 +17,7 @@ from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.scenarios.script import LOGON_STEP, LOGOUT_STEP
 
 
+@pytest.mark.slow("performs every scenario over a socket")
 def test_a_whole_run_costs_what_was_foretold_and_the_server_counts_the_same():
     core = reference()
     with serve_reference(lambda: core) as url:
@@ -30,6 +31,7 @@ def test_a_whole_run_costs_what_was_foretold_and_the_server_counts_the_same():
     assert ids_of(run, Outcome.BROKEN) == ids_of(run, Outcome.INCONCLUSIVE) == set()
 
 
+@pytest.mark.slow("performs every scenario over a socket")
 @pytest.mark.parametrize(
     "name", ["answer-twice", "logout-forgotten", "rate-limits-always", "session-ignored"]
 )
@@ -41,6 +43,7 @@ def test_on_shared_connections_a_mutant_breaks_its_own_clause_only(name):
     assert ids_of(run, Outcome.BROKEN) == {clause.id}
 
 
+@pytest.mark.slow("performs every scenario over a socket")
 def test_every_scenario_that_shares_a_connection_starts_in_a_known_session():
     core = reference()
     with serve_reference(lambda: core) as url:

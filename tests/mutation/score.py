@@ -24,11 +24,11 @@ def main(folder):
     reasons = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text("utf-8"))
     mutants = dict(results(folder))
     killed = sum(mutants.values())
-    print(f"mutants {len(mutants)}, killed {killed} ({killed / len(mutants):.1%})")  # noqa: T201
+    print(f"mutants {len(mutants)}, killed {killed} ({killed / len(mutants):.1%})")
     alive = Counter(name.rpartition("__mutmut_")[0] for name, dead in mutants.items() if not dead)
     for function, count in alive.items():
         reason = reasons.get(function, "NO REASON IS GIVEN in survivors.toml")
-        print(f"  {count} live in {function.replace('.x_', '.')}: {reason}")  # noqa: T201
+        print(f"  {count} live in {function.replace('.x_', '.')}: {reason}")
     return killed >= WANTED * len(mutants) and alive.keys() <= reasons.keys()
 
 

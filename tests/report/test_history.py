@@ -83,3 +83,9 @@ def test_a_change_of_the_contract_is_said_with_its_day(kept):
     line = "2026-11-22: judged by the contract of 2026-11-28, before it by that of 2026-11-25"
     assert line in notes
     assert not [n for n in reports.history(reports.nights(kept, kept)).notes if "contract" in n]
+
+
+def test_the_weight_of_a_night_is_the_highest_count(kept):
+    points = [{"scenario": "a", "foretold": 90, "counted": count} for count in (7, 31, 12)]
+    assert Night("a", View(kept | {"weights": points})).weight == 31
+    assert Night("a", View(kept | {"weights": []})).weight is None

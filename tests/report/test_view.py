@@ -71,3 +71,49 @@ def test_a_run_with_a_fault_of_its_own_is_never_green(kept):
     view = View(kept | {"footer": kept["footer"] | {"exit_code": 3}})
     assert view.verdict == "fault"
     assert as_badge(view.report, date(2026, 11, 23))["isError"]
+
+
+def with_problems(report, clause, problems):
+    """Return a report in which the first record of a clause is broken, with some problems."""
+    record = next(r for r in report["records"] if r["clause"] == clause)
+    changed = record | {"outcome": "broken", "problems": problems}
+    return report | {"records": [changed]}
+
+
+def problem(place):
+    return {"path": "$", "wanted": "1", "got": "2", "exchange": place}
+
+
+@pytest.mark.parametrize("many, more", [(0, 0), (1, 0), (2, 1), (5, 4)])
+def test_a_verdict_says_how_many_further_problems_it_has(kept, many, more):
+    report = with_problems(kept, "STAT-1", [problem("exchange 1")] * many)
+    ((occurrence,),) = [each.occurrences for each in View(report).broken]
+    assert occurrence.more == more
+
+
+def with_strays(report, place):
+    """Return a report whose broken verdict is at a place, and its scenario with five strays."""
+    report = with_problems(report, "STAT-1", [problem(place)])
+    name = report["records"][0]["scenario"]
+    strays = [{"place": f"frame {n}", "kind": "answer", "text": f"{n}"} for n in range(5)]
+    scenarios = [s | ({"strays": strays} if s["name"] == name else {}) for s in report["scenarios"]]
+    return report | {"scenarios": scenarios}
+
+
+def test_a_problem_in_a_frame_of_no_exchange_is_shown_with_that_frame(kept):
+    ((occurrence,),) = [e.occurrences for e in View(with_strays(kept, "frame 4")).broken]
+    assert [stray["text"] for stray in occurrence.unattached] == ["4"]
+
+
+def test_a_problem_of_no_frame_is_shown_with_the_first_few_frames(kept):
+    ((occurrence,),) = [e.occurrences for e in View(with_strays(kept, "the end")).broken]
+    assert [stray["text"] for stray in occurrence.unattached] == ["0", "1", "2"]
+
+
+def test_the_slowest_scenarios_come_first_and_no_more_than_fifteen(kept):
+    names = [scenario["name"] for scenario in kept["scenarios"]][:17]
+    taken = {name: [n, 3 * n + 1, 2 * n] for n, name in enumerate(names)}
+    scenarios = [s | {"latency": taken.get(s["name"], [])} for s in kept["scenarios"]]
+    rows = View(kept | {"scenarios": scenarios}).latency
+    assert rows[0] == (names[16], 32, 49, 3)
+    assert [row[0] for row in rows] == names[16:1:-1]

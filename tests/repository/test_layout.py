@@ -76,7 +76,6 @@ COVERED = {
     "contract/judged": "evidence/test_run: judged as it was performed",
     "contract/subjects": "clauses/test_each_clause: a clause looks at as much as the matrix says",
     "contract/verdict": "clauses/test_judge: the graver finding is the verdict",
-    "drift/accepted": "cli/commands/test_drift: what is accepted, expired, or faulty",
     "drift/alignment": "drift/test_compare: which recordings are compared",
     "drift/candidates": "drift/test_schemas: the answers that a changed schema lets in or out",
     "drift/differences": "drift/rules/test_rules: each rule fires on its example",

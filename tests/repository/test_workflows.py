@@ -61,7 +61,7 @@ def test_no_fork_and_no_pull_request_reaches_the_secrets():
     holders = [name for name, job in workflow["jobs"].items() if "secrets." in json.dumps(job)]
     assert holders == ["perform"]
     assert workflow["jobs"]["perform"]["environment"] == "testnet"
-    assert "fork" in workflow["jobs"]["perform"]["if"]
+    assert workflow["jobs"]["perform"]["if"] == "${{ !github.event.repository.fork }}"
 
 
 def test_the_options_that_the_night_uses_exist():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from peers import ALIVE, OK, broken_by, outcome_of, perform_against
 
 from conformance.contract.clauses import CLAUSES
@@ -24,6 +25,7 @@ def test_silence_of_a_living_server_is_its_fault_if_it_comes_again():
     assert "ENV-13" in broken_by(again)
 
 
+@pytest.mark.slow("waits for answers that never come")
 def test_silence_of_a_dead_server_is_nobodys_fault():
     def handle(connection):
         for _ in connection:

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import strategies as st
 from properties import given
 
+from conformance.api.document import read
 from conformance.api.samples import UNKNOWN_API_KEY, WRONG_SIGNATURE
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
 from conformance.transcript.masking import redact_url
-from conformance.transcript.redaction import learn_fields, redact
+from conformance.transcript.redaction import SecretLeft, learn_fields, redact
 from conformance.transcript.replacing import Redaction
+from conformance.transcript.tokens import strings
 
 KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
 
@@ -126,7 +128,44 @@ def test_no_text_makes_redaction_raise_or_leave_a_field(text, secret):
     redaction = Redaction()
     full = text + json.dumps({"apiKey": secret}) + text
     learn_fields(redaction, full)
-    redaction.clean(full)
+    clean = redaction.clean(full)
+    known = [value for value in redaction.replacements if len(value) >= 8]
+    assert clean == redaction.clean(clean)
+    if read(full).error is None:
+        left = [value for _, value in strings(clean)]
+        assert not [value for value in known if value in left]
+
+
+@given(st.text(max_size=60), st.text(alphabet="QZ~!", min_size=8, max_size=20))
+def test_the_value_of_a_field_is_taken_out_wherever_it_stands_as_well(text, secret):
+    whole = json.dumps({"msg": text, "apiKey": secret, "also": [f"{text} {secret}"]})
+    (clean,) = cleaned(whole, api_key=None)
+    values = json.loads(clean)
+    assert values["apiKey"].startswith("<apiKey-1>")
+    assert secret not in clean
+    assert values["also"][0].endswith(f" {values['apiKey']}")
+
+
+def test_the_endpoint_of_a_transcript_is_redacted():
+    endpoint = "wss://me:hunter2@host.example/ws-dapi/v1?token=abcdefgh&returnRateLimits=false"
+    transcript, _ = redact(Transcript("test", (), endpoint=endpoint))
+    assert transcript.endpoint == (
+        "wss://host.example/ws-dapi/v1?token=<secret>&returnRateLimits=false"
+    )
+
+
+def test_what_is_shorter_than_a_secret_of_other_transcripts_may_be_is_none():
+    frame = Frame(Direction.RECEIVED, '{"msg":"sevench eightchr"}')
+    transcript, _ = redact(Transcript("test", (frame,)), known=["sevench", "eightchr"])
+    assert transcript.frames[0].data == '{"msg":"sevench <secret-1>"}'
+
+
+def test_a_transcript_in_which_a_secret_is_left_is_not_given(monkeypatch):
+    monkeypatch.setattr(Redaction, "clean", lambda _, text: text)
+    frame = Frame(Direction.SENT, f'{{"apiKey":"{KEY}"}}')
+    with pytest.raises(SecretLeft, match="the recording of test was not written") as error:
+        redact(Transcript("test", (frame,), api_key=KEY))
+    assert KEY not in str(error.value)
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,11 @@ def test_values_are_shown_in_words(redaction):
     assert "apiKey" in redaction.clean_value({"a": KEY})
     assert redaction.clean_value(7) == 7
     assert redaction.clean_value(None) is None
+
+
+def test_of_two_secrets_the_longer_one_is_replaced_first():
+    redaction = Redaction()
+    for secret in ("a-secret", "a-secret-word", "a-secret-wo"):
+        redaction.learn("listenKey", secret)
+    assert redaction.clean_string("an a-secret-word.") == "an <listenKey-2>."
+    assert redaction.clean_string("an a-secret-wo.") == "an <listenKey-3>."

@@ -8,6 +8,8 @@ from running import conformance
 
 from conformance.api.schemas import fits
 
+pytestmark = pytest.mark.slow("each starts the command in a process of its own")
+
 OBSERVED = DATA / "observed.jsonl"
 
 

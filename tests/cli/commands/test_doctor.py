@@ -3,6 +3,8 @@
 import pytest
 from running import conformance
 
+pytestmark = pytest.mark.slow("each starts the command in a process of its own")
+
 
 def test_a_target_in_order_is_a_line_a_check_and_exit_0():
     done = conformance("doctor", "--target", "reference")

@@ -12,6 +12,8 @@ from running import conformance, environment
 from websockets.exceptions import ConnectionClosed, InvalidMessage, InvalidStatus
 from websockets.sync.client import connect
 
+pytestmark = pytest.mark.slow("each starts a server in a process of its own")
+
 KEY = "k" * 64
 PATH = "/ws-dapi/v1"
 

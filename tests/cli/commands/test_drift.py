@@ -16,6 +16,8 @@ from conformance.report.terminal.drift import drift_text
 from conformance.transcript.frames import EvidenceClass
 from conformance.transcript.replacing import Redaction
 
+pytestmark = pytest.mark.slow("each starts the command in a process of its own")
+
 REFERENCE = ROOT / "cassettes" / "reference"
 THREE = ("stop-with-api-key", "stop-twice", "stop-id-null")
 

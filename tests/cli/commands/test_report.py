@@ -4,6 +4,8 @@ import pytest
 from reports import written
 from running import conformance
 
+pytestmark = pytest.mark.slow("each starts the command in a process of its own")
+
 
 def test_a_form_that_is_none_is_refused(kept, tmp_path):
     written(tmp_path, kept)

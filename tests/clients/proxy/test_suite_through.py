@@ -10,6 +10,8 @@ from running import environment
 
 from conformance.clients.library import running_proxy, running_server
 
+pytestmark = pytest.mark.slow("runs the whole suite through a proxy")
+
 CHOSEN = "stop-with-api-key or stop-after-logon or stop-malformed or stop-pipelined"
 
 

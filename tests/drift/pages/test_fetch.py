@@ -37,6 +37,7 @@ def test_a_page_that_is_not_there_is_bad_input():
     assert "there is no such page" in complaint
 
 
+@pytest.mark.slow("tries a host that refuses three times, and once more in a process of its own")
 def test_a_host_that_cannot_be_reached_is_nobodys_fault():
     with pytest.raises(PageUnreachable, match=r"could not be fetched: .*refused"):
         fetch("http://127.0.0.1:9/docs")

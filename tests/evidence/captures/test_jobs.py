@@ -56,6 +56,7 @@ def test_results_are_those_of_one_process(tmp_path, monkeypatch, jobs):
     assert of_jobs(path, jobs) == plain(judged(path.read_bytes()))
 
 
+@pytest.mark.slow("checks thousands of lines in processes of their own")
 def test_what_is_printed_is_the_same(tmp_path):
     path = tmp_path / "capture.jsonl"
     path.write_bytes(capture())
@@ -116,6 +117,7 @@ def begun(path):
 proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc here")
 
 
+@pytest.mark.slow("checks thousands of lines in processes of their own")
 @proc
 def test_a_process_that_was_killed_is_one_clear_line(tmp_path):
     process, children = begun(tmp_path / "capture.jsonl")
@@ -126,6 +128,7 @@ def test_a_process_that_was_killed_is_one_clear_line(tmp_path):
     assert "give fewer --jobs" in error
 
 
+@pytest.mark.slow("checks thousands of lines in processes of their own")
 @proc
 def test_an_interruption_ends_every_process_soon(tmp_path):
     process, children = begun(tmp_path / "capture.jsonl")

@@ -102,6 +102,7 @@ def test_observed_answers_are_judged_alike():
     assert plain(judged(data)) == plain(judged(data, quick=False))
 
 
+@pytest.mark.slow("judges hundreds of damaged lines, each in two ways")
 def test_generated_damage_is_judged_alike():
     damaged = [
         each
@@ -151,6 +152,7 @@ PLACES = st.sampled_from(
 )
 
 
+@pytest.mark.slow("judges hundreds of damaged lines, each in two ways")
 @given(
     st.lists(
         st.tuples(PLACES, st.one_of(SCALARS, st.just(KEY), st.text("0123456789aZ-", max_size=40))),

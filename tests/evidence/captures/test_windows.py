@@ -154,6 +154,7 @@ def test_scenarios_as_connections_are_judged_alike(first):
     )
 
 
+@pytest.mark.slow("judges a hundred captures, each in two ways")
 @given(
     st.lists(
         st.tuples(st.sampled_from((START, PING, STOP)), st.integers(0, 3), st.integers(0, 90)),

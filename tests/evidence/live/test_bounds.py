@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from peers import peer
 from runs import performed
 
@@ -30,6 +31,7 @@ def slowly(socket):
         socket.send('{"id":"start","status":200,"result":{"listenKey":"a"}}')
 
 
+@pytest.mark.slow("waits as long as a scenario may take, twice")
 def test_a_scenario_that_is_answered_just_in_time_each_time_ends_all_the_same():
     with peer(slowly) as url:
         began = time.monotonic()

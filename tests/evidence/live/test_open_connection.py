@@ -68,6 +68,7 @@ def broken(fault, seconds, *names):
     return broken, {name: result.attempts for name, result in run.results.items()}
 
 
+@pytest.mark.slow("waits for a server that closed a connection to come back")
 @pytest.mark.parametrize("seconds", [0, 0.003, 0.01])
 @pytest.mark.parametrize("fault", [second_answer, error_with_the_same_id, stray, close, drop])
 def test_what_comes_after_a_scenario_is_judged_as_if_its_end_was_waited_for(fault, seconds):

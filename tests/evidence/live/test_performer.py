@@ -156,6 +156,7 @@ def test_counts_near_the_limit_are_waited_for_but_not_for_ever():
     assert failures[-1] == "not tried: the run has waited 600 s for the server's counts"
 
 
+@pytest.mark.slow("waits for answers that never come, as long as a run does")
 def test_a_mute_server_is_given_up_within_a_few_time_outs():
     frames = []
 

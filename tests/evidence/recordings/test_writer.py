@@ -71,6 +71,7 @@ TRANSCRIPTS = st.builds(
 )
 
 
+@pytest.mark.slow("writes and reads a hundred recordings")
 @given(TRANSCRIPTS)
 def test_what_was_written_is_read_to_the_byte(tmp_path_factory, transcript):
     path = tmp_path_factory.mktemp("cassette") / "round-trip.yaml"

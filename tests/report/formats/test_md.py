@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from conformance.report.formats.md import as_md
 
 
@@ -18,3 +20,32 @@ def test_a_hostile_server_harms_no_markdown(hostile):
     assert "<script>" not in outside
     assert "<img" not in outside
     assert not {"\x1b", "\u202e"} & set(text)
+
+
+def clause_with(report, **members):
+    """Return a report whose broken clause has other facts."""
+    clauses = [c | (members if c["id"] == "ID-1" else {}) for c in report["clauses"]]
+    return report | {"clauses": clauses}
+
+
+def test_the_source_of_a_clause_is_a_link_to_its_page(broken):
+    text = as_md(clause_with(broken, source="Stop", url="https://host.example/stop"))
+    assert "Says who: [Stop](https://host.example/stop). In " in text
+
+
+@pytest.mark.parametrize(
+    "url", ["", "http://host.example/", "javascript:x", "https://a b", "https://a)b", "https://a`b"]
+)
+def test_what_could_leave_a_link_is_none(broken, url):
+    text = as_md(clause_with(broken, source="Stop", url=url))
+    assert "Says who: Stop. In " in text
+
+
+def test_a_clause_without_a_source_says_so(broken):
+    assert "Says who: not told. In " in as_md(clause_with(broken, source="", url=""))
+
+
+def test_further_problems_of_a_verdict_are_counted(broken):
+    records = [r | {"problems": r["problems"] * 3} for r in broken["records"]]
+    assert "… and 2 further problems of this verdict" in as_md(broken | {"records": records})
+    assert "further problem" not in as_md(broken)
