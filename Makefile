@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOCK ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check contract unit lint types record tables lock sensitivity browser asyncapi pictures mutation chaos clients bench pythons secrets audit release-check clean
+.PHONY: help run test check contract unit lint types record tables lock sensitivity browser asyncapi pictures mutation chaos clients bench pythons lowest secrets audit release-check clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -52,6 +52,7 @@ lint: $(VENV)/.tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/deptry conformance
 
 types: $(VENV)/.tests
 	$(BIN)/mypy
@@ -103,6 +104,10 @@ bench: $(VENV)/.tests  ## measure, as ratios against a baseline in the same run
 
 pythons: $(VENV)/.tests  ## try the wheel on each supported Python that is here; three minutes
 	PYTHONPATH=tests/shared $(BIN)/python tests/repository/pythons.py
+
+lowest: $(VENV)/.tests  ## try the suite at the lowest versions that pyproject.toml allows, and beside which SDKs it installs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lock]'
+	PYTHONPATH=tests/shared $(BIN)/python tests/repository/lowest.py
 
 secrets: $(VENV)/.tests  ## look for secrets in every line that was ever committed
 	PYTHONPATH=tests/shared $(BIN)/python tests/repository/leaks.py

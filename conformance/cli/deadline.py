@@ -1,4 +1,4 @@
-"""A wall clock over a command that reads what others wrote: it ends, whatever that is."""
+"""A clock over a command that reads what others wrote: it ends, whatever that is."""
 
 from __future__ import annotations
 
@@ -29,21 +29,24 @@ def _ring(number: int, frame: FrameType | None) -> None:
 
 
 @contextmanager
-def within(seconds: float, why: str) -> Iterator[None]:
+def within(seconds: float, why: str, computing: bool = False) -> Iterator[None]:
     """Raise OutOfTime, with a reason, if the work inside takes longer than so many seconds.
 
-    There is no clock where the system has no such signal, or in a thread.
+    ``computing``: those of the processor count, as the work waits for nothing and others may use
+    the machine. There is no clock where the system has no such signal, or in a thread.
     """
     is_main = threading.current_thread() is threading.main_thread()
     if not is_main or not hasattr(signal, "setitimer"):
         yield
         return
-    before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # again, where it was lost on its way
+    clock = signal.ITIMER_PROF if computing else signal.ITIMER_REAL
+    number = signal.SIGPROF if computing else signal.SIGALRM
+    before = signal.signal(number, _ring)
+    signal.setitimer(clock, seconds, 1.0)  # again, where it was lost on its way
     try:
         yield
     except _Alarm:
         raise OutOfTime(f"given up after {seconds:g} s: {why}") from None
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(clock, 0)
+        signal.signal(number, before)

@@ -1,6 +1,6 @@
 """The values of options: what is of its type already is taken as it is.
 
-typer reads every other value with pydantic, which is slow to import.
+typer reads every other value with pydantic, which is slow to import; before 0.29 it reads none so.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class PlainOption(TyperOption):
 
     def process_value(self, ctx: Any, value: Any) -> Any:
         """Return the value, or what typer makes of it, after the option's callback."""
-        kind = self.type_descriptor.annotation
+        kind = getattr(getattr(self, "type_descriptor", None), "annotation", None)
         if isinstance(kind, type) and issubclass(kind, StrEnum) and value in [*kind]:
             value = kind(value)
         if self.required or self.multiple or not (value is None or type(value) is kind):

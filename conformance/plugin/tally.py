@@ -63,6 +63,12 @@ class Tally:
     is_whole: bool = False
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """Forget what pytest asked for too early: before version 9 it looks at every member."""
+        for name in ("_last_check", "_notes", "_lines"):
+            self.__dict__.pop(name, None)
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a verdict, or a contract test that failed without one: this suite's fault."""
         self._last_check.report(report)

@@ -61,7 +61,7 @@ def test_a_report_says_against_what_and_at_which_cost(against, project):
     header = json.loads((project / "report.json").read_text())["header"]
     assert header["target"].startswith("ws://127.0.0.1:")
     assert header["evidence"] == ["other"]
-    assert any("request weight: 8 spent of 8 foretold" in line for line in header["told"])
+    assert "request weight: 8 spent of 8 foretold" in " ".join(header["told"])
 
 
 def test_a_report_that_cannot_be_written_is_bad_input(project):

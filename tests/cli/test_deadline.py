@@ -17,9 +17,15 @@ def test_a_wait_without_an_end_is_given_up():
         time.sleep(60)
 
 
-def test_a_pattern_without_an_end_is_given_up():
-    with pytest.raises(OutOfTime), within(0.2, "a pattern"):
+@pytest.mark.parametrize("computing", [False, True])
+def test_a_pattern_without_an_end_is_given_up(computing):
+    with pytest.raises(OutOfTime), within(0.2, "a pattern", computing):
         re.match(r"(a+)+$", "a" * 60 + "!")
+
+
+def test_by_the_processor_s_clock_no_waiting_counts():
+    with within(0.05, "no", computing=True):
+        time.sleep(0.3)
 
 
 def test_work_in_time_is_left_alone():

@@ -148,12 +148,15 @@ def test_a_request_that_changed_is_told_and_not_compared(revised):
     assert "request" in note
 
 
-def test_a_schema_that_one_revision_lacks_is_listed_and_no_drift(revised):
-    folder, _ = revised
-    (folder / "drift.json").unlink()
-    (folder / "report.json").unlink()
-    drift = find_drift(SCHEMAS, folder)
+def test_a_schema_that_one_revision_lacks_is_listed_and_no_drift(tmp_path):
+    names = {"old": ("error", "drift", "report"), "new": ("error",)}
+    for side, schemas in names.items():
+        (tmp_path / side).mkdir()
+        for name in schemas:
+            shutil.copy(SCHEMAS / f"{name}.json", tmp_path / side)
+    drift = find_drift(tmp_path / "old", tmp_path / "new")
     assert drift["only_old"] == ["drift", "report"]
+    assert drift["compared"] == 1
     assert drift["changes"] == []
 
 

@@ -44,7 +44,7 @@ def find_drift(old: Path, new: Path) -> JsonObject:
 
     acceptances = accepted.read_accepted(Path(accepted.FILE))
     if schemas.is_revision(old) and schemas.is_revision(new):
-        with within(LONGEST, "is a pattern in these schemas without end?"):
+        with within(LONGEST, "is a pattern in these schemas without end?", computing=True):
             changes = schemas.compare_revisions(*map(schemas.read_revision, (old, new)))
     else:
         changes = compare_sides(*recordings.read_sides(old, new), progress=_show_progress)

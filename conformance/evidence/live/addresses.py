@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from websockets.exceptions import InvalidURI
 from websockets.uri import parse_uri
@@ -58,13 +58,19 @@ def address_of(written: str) -> Address | None:
     if not host or not 0 < uri.port < 2**16 or "%" in host or "\\" in written:
         return None
     name = f"[{host}]" if ":" in host else host
-    user = ":".join(quote(part, safe="") for part in uri.user_info or ())
+    user = ":".join(quote(part, safe="") for part in _user_of(written)) if uri.user_info else ""
     scheme = "wss" if uri.secure else "ws"
     usual = {"ws": 80, "wss": 443}[scheme]
     place = name if uri.port == usual else f"{name}:{uri.port}"
     return Address(
         f"{scheme}://{f'{user}@' if user else ''}{place}{uri.resource_name}", host, uri.secure
     )
+
+
+def _user_of(written: str) -> tuple[str, str]:
+    """Return the user and the password in an address; not every version of the library does."""
+    user, _, password = urlsplit(written).netloc.rpartition("@")[0].partition(":")
+    return unquote(user), unquote(password)
 
 
 def _with_password(written: str) -> str:

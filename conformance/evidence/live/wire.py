@@ -37,15 +37,20 @@ def pause(seconds: float) -> None:
     time.sleep(seconds)
 
 
-class _DirectConnect(client.reconnect):
-    """Opens a connection to the address that was given, and to no other.
+def _connected(url: str, **options: Any) -> client.ClientConnection:
+    """Open a connection to the address that was given, and to no other.
 
-    The library would follow a redirect, and send the account's key to wherever that leads.
+    The library would follow a redirect, and send the account's key to wherever that leads; before
+    its version 17 it follows none.
     """
-
-    def process_redirect(self, exc: Exception) -> Exception | str:
-        """Return the error itself: a redirect is refused like any other answer."""
-        return exc
+    opened: client.ClientConnection
+    if hasattr(client, "reconnect"):
+        connecter: Any = client.reconnect(url, **options)
+        connecter.process_redirect = lambda error: error  # it is refused like any other answer
+        opened = connecter.connect()
+    else:
+        opened = client.connect(url, **options)
+    return opened
 
 
 @contextlib.contextmanager
@@ -59,7 +64,7 @@ def connection_to(url: str, patience: float, log: Log) -> Iterator[LoggedConnect
         return LoggedConnection(*args, log=log, **kwargs)
 
     try:
-        connection = _DirectConnect(
+        connection = _connected(
             url,
             create_connection=cast("type[client.ClientConnection]", create),  # it is only called
             proxy=None if is_loopback(url) else True,
@@ -71,7 +76,7 @@ def connection_to(url: str, patience: float, log: Log) -> Iterator[LoggedConnect
             max_queue=None,
             logger=_QUIET,
             user_agent_header="userstream-conformance",
-        ).connect()
+        )
         opened = cast("LoggedConnection", connection.__enter__())
         bound_sends(opened.socket, min(patience, _LONGEST_SEND))
     except Exception as error:  # noqa: BLE001 - whatever it is, the server could not be reached
