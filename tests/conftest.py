@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-
 CONTRACT = Path(__file__).parent / "contract"
 
 

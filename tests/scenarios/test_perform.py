@@ -1,6 +1,7 @@
 """Performing a script: what is waited for, and what is made of silence."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from math import inf
 
 import pytest
 from peers import ALIVE, OK, broken_by, outcome_of, perform_against
@@ -8,8 +9,10 @@ from peers import ALIVE, OK, broken_by, outcome_of, perform_against
 from conformance.contract.clauses import CLAUSES
 from conformance.contract.judge import judge
 from conformance.contract.verdict import Outcome
+from conformance.reference.embedded import CREDENTIALS, VirtualClock, fresh
+from conformance.reference.memory import MemoryChannel
 from conformance.scenarios.catalogue import BY_NAME
-from conformance.scenarios.perform import MOST_FRAMES
+from conformance.scenarios.perform import LATE_WAIT, MOST_FRAMES, perform
 
 
 def test_silence_of_a_living_server_is_its_fault_if_it_comes_again():
@@ -99,3 +102,28 @@ def test_an_odd_frame_may_stay_unanswered():
     transcript = perform_against(handle, BY_NAME["stop-binary"], patience=1)
     assert transcript.ending.kind == "complete"
     assert "ENV-8" not in broken_by(transcript)
+
+
+@dataclass(slots=True)
+class Patient(MemoryChannel):
+    """A channel in memory that notes for how long was to be waited."""
+
+    waits: list = field(default_factory=list)
+
+    def wait(self, done, share=1.0, at_most=inf):
+        self.waits.append((share, at_most))
+        return done()
+
+
+def waits_of(name):
+    clock = VirtualClock()
+    channel = Patient(fresh(clock), clock)
+    channel.connect(BY_NAME[name])
+    perform(BY_NAME[name], channel, CREDENTIALS)
+    return [wait for wait in channel.waits if wait[1] != LATE_WAIT]
+
+
+def test_what_is_sent_in_one_go_is_waited_for_as_long_as_half_of_it_would_be_one_by_one():
+    assert waits_of("stop-with-api-key") == [(1.0, inf)] * 2
+    steps = BY_NAME["stop-pipelined"].steps
+    assert max(waits_of("stop-pipelined")) == (sum(not s.waits for s in steps) / 2 + 0.5, inf)

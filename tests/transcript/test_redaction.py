@@ -196,3 +196,9 @@ def test_a_listen_key_in_other_letters_and_a_part_of_it_are_secrets_too():
     values = {json.loads(start)["result"]["listenKey"], *json.loads(stop).values()}
     assert len(values) == 4
     assert all("-er_ty~ui" not in value.lower() for value in values)
+
+
+def test_only_the_secrets_of_other_transcripts_that_are_in_one_are_replaced_in_it():
+    frame = Frame(Direction.RECEIVED, '{"msg":"earlier-secret again"}')
+    _, redaction = redact(Transcript("test", (frame,)), known=["elsewhere", "earlier-secret"])
+    assert [*redaction.replacements] == ["earlier-secret"]
