@@ -1,7 +1,7 @@
 """Tries the suite at the lowest versions that pyproject.toml allows; see `make lowest`.
 
 They are installed in an environment of their own, and the contract's and the rooms' tests are run.
-Then each SDK below is resolved beside them and beside what is newest: whoever has it can install us.
+Then each SDK below is resolved beside us: whoever has it can install us.
 """
 
 import os
@@ -80,10 +80,10 @@ def beside(sdk):
 
 def main():
     """Install, test, and look at the SDKs; return whether all is well."""
-    print(install())
+    print(install())  # noqa: T201
     passed = tests()
     for sdk in SDKS:
-        print(f"beside {beside(sdk) or f'{sdk}: NOT TO BE INSTALLED'}")
+        print(f"beside {beside(sdk) or f'{sdk}: NOT TO BE INSTALLED'}")  # noqa: T201
     return passed
 
 
