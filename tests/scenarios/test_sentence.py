@@ -1,0 +1,55 @@
+"""What a scenario does, in a sentence that is read off its steps."""
+
+import pytest
+
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.scenarios.sentence import sentence_of
+
+
+@pytest.mark.parametrize(
+    "name, sentence",
+    [
+        ("stop-with-api-key", "Starts a stream; stops with its apiKey."),
+        ("stop-after-logon", "Logs on; starts a stream; stops without an apiKey."),
+        ("stop-id-zero", "Starts a stream; stops with its apiKey, id 0."),
+        ("stop-twice", "Starts a stream; stops with its apiKey, 2 times."),
+        ("stop-empty", "Sends an empty frame; reads the session's status."),
+        ("stop-malformed", "Sends a stop that is no JSON; reads the session's status."),
+        (
+            "stop-binary",
+            "Stops without an apiKey, in a binary frame; reads the session's status.",
+        ),
+        (
+            "stop-beside-a-start-on-another-connection",
+            (
+                "On A starts a stream; on B starts a stream; on A stops with its apiKey; "
+                "on B pings the stream with its apiKey."
+            ),
+        ),
+        (
+            "stop-with-rate-limits-despite-url",
+            (
+                "Starts a stream; stops with its apiKey, with returnRateLimits true; "
+                "the URL has returnRateLimits=false."
+            ),
+        ),
+        (
+            "stream-with-an-unknown-listen-key",
+            (
+                "Starts a stream; listens to the stream with a listen key of nobody; "
+                "stops with its apiKey."
+            ),
+        ),
+    ],
+)
+def test_a_scenario_in_words(name, sentence):
+    assert sentence_of(BY_NAME[name]) == sentence
+
+
+@pytest.mark.parametrize("scenario", CATALOGUE, ids=lambda scenario: scenario.name)
+def test_every_scenario_has_one_sentence_of_bearable_length(scenario):
+    sentence = sentence_of(scenario)
+    assert sentence[0].isupper()
+    assert sentence.endswith(".")
+    assert len(sentence) < 360
+    assert "$" not in sentence
