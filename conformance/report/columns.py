@@ -6,7 +6,7 @@ inconclusive for want of what a run may do without a third, ``optional``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +44,14 @@ WORST_FIRST: Final = tuple(
     column.name for column in sorted(COLUMNS, key=lambda column: -column.severity)
 )
 SIGNS: Final = {name: next(c.sign for c in COLUMNS if c.name == name) for name in WORST_FIRST}
+
+QUIET: Final = frozenset({"kept", "untested", "optional"})
+"""What needs nobody's attention: rows of nothing else are folded."""
+
+
+def signs_of(counts: Mapping[str, int]) -> str:
+    """Return how often each outcome is there, with its sign: ``60 ✓ 12 ·``."""
+    return " ".join(f"{counts[c.name]} {c.sign}" for c in COLUMNS if counts.get(c.name))
 
 
 def worst(names: Iterable[str]) -> str:

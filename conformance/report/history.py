@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from functools import cached_property
@@ -11,11 +11,13 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
+from conformance.api.document import JsonObject
 from conformance.api.wording import counted
 from conformance.report.columns import worst
-from conformance.report.reader import Report, ReportBroken, moment, read_report
+from conformance.report.contracts import contract_notes
+from conformance.report.reader import Report, ReportBroken, moment, read_report, spent_in
 from conformance.report.view import View
 
 _DAY: Final = timedelta(days=1)
@@ -46,6 +48,16 @@ class Night:
         return self.at[:10]
 
     @property
+    def target(self) -> str:
+        """Against what it was performed; recordings where they were replayed."""
+        return str(self.report["header"]["target"] or "recordings")
+
+    @property
+    def spent(self) -> int | None:
+        """The request weight that was spent; None where the report does not say."""
+        return spent_in(self.report)
+
+    @cached_property
     def outcomes(self) -> dict[str, str]:
         """The worst outcome of each clause."""
         return {
@@ -101,7 +113,7 @@ class History:
         kinds = sorted(
             {kind for night in self.nights for kind in night.report["header"]["evidence"]}
         )
-        targets = Counter(str(n.report["header"]["target"] or "recordings") for n in self.nights)
+        targets = Counter(night.target for night in self.nights)
         several = len(targets) > 1
         sentences = [f"evidence: {', '.join(kinds) or 'none'}"]
         if several:
@@ -111,12 +123,21 @@ class History:
             )
         return [*sentences, *self._revisions(), *self._missing()]
 
-    def _revisions(self) -> Iterator[str]:
-        """Yield a sentence for each change of the contract's revision."""
+    @property
+    def revisions(self) -> list[tuple[str, str, str]]:
+        """Where the contract's revision changed: the day, the one before, and the one after."""
+        changes = []
         for before, after in pairwise(self.nights):
             old, new = (night.report["header"]["contract"] for night in (before, after))
             if old != new:
-                yield f"{after.day}: judged by the contract of {new}, before it by that of {old}"
+                changes.append((after.day, old, new))
+        return changes
+
+    def _revisions(self) -> Iterator[str]:
+        """Yield a sentence for each change of the contract's revision, and where they differ."""
+        for day, old, new in self.revisions:
+            yield f"{day}: judged by the contract of {new}, before it by that of {old}"
+        yield from contract_notes(n.report["header"]["contract"] for n in self.nights)
 
     def _missing(self) -> list[str]:
         """Return a sentence on the days without a report, from the first report to yesterday."""
@@ -158,26 +179,7 @@ def _is_badge(path: Path) -> bool:
         return False
 
 
-def trend(
-    values: Iterable[float | None], width: float, height: float, top: float | None = None
-) -> str:
-    """Return values as the points of a line in SVG; None among them is left out.
-
-    ``top`` is the value at the full height; by default the highest value.
-    """
-    known = list(values)
-    if top is None:
-        top = max((value for value in known if value is not None), default=0) or 1
-    across = width / max(1, len(known) - 1)
-    points = (
-        f"{place * across:.1f},{height - value * height / top:.1f}"
-        for place, value in enumerate(known)
-        if value is not None
-    )
-    return " ".join(points)
-
-
-def history_row(night: Night) -> dict[str, Any]:
+def history_row(night: Night) -> JsonObject:
     """Return one report as a row of the history's page."""
     return {
         "at": night.at[:16],
@@ -185,5 +187,6 @@ def history_row(night: Night) -> dict[str, Any]:
         "verdict": night.view.verdict,
         "sentence": night.view.sentence,
         "latency": night.latency,
+        "spent": night.spent,
         "weight": night.weight,
     }

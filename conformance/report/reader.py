@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
@@ -17,6 +18,9 @@ from conformance.report.records import Record, totals_of
 Report = JsonObject
 _LARGEST: Final = 32 * 2**20
 """The largest report that is read, in bytes; that of a whole run has some two million."""
+
+
+_SPENT: Final = re.compile(r"request weight: (\d{1,12}) spent")
 
 
 class ReportBroken(BadInput):
@@ -59,6 +63,12 @@ def moment(report: Report) -> datetime:
     """Return when a run ended; a time without an offset is taken for UTC."""
     at = datetime.fromisoformat(report["header"]["at"])
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def spent_in(report: Report) -> int | None:
+    """Return the request weight that a run spent, as its lines say; None where none does."""
+    counts = [int(n) for line in report["header"]["told"] for n in _SPENT.findall(line)]
+    return sum(counts) if counts else None
 
 
 def _check_whole(path: Path, report: Report) -> None:

@@ -11,50 +11,14 @@ from typing import Final
 from conformance.api.document import JsonObject
 from conformance.api.wording import counted
 from conformance.report.answerer import Answerer
-from conformance.report.columns import WORST_FIRST, worst
+from conformance.report.examples import Broken, broken_clauses
 from conformance.report.exit_codes import EXIT_FAULT
-from conformance.report.marking import Line, lines
 from conformance.report.reader import Report
 from conformance.report.records import Record, chapter_of, reasons_of, totals_of
 
 KEYS: Final = ("valid", "absent", "unknown", "invalid", "unverifiable")
 SESSIONS: Final = ("none", "logged-on", "logged-out", "refused", "unknown")
-_SHOWN: Final = 3
 _SLOWEST: Final = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One broken clause in one scenario: its first problem, the request, and the answer.
-
-    ``unattached`` are frames of the scenario, where the problem is in no exchange.
-    """
-
-    record: Record
-    problem: JsonObject
-    request: list[Line]
-    answer: list[Line]
-    unattached: list[JsonObject]
-
-    @property
-    def more(self) -> int:
-        """How many further problems the verdict has."""
-        return max(0, len(self.record.problems) - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A broken clause: its facts, the scenarios that broke it, and the first cases in full.
-
-    ``column`` is the worst that its verdicts count in; ``known`` are the reasons of known breaches.
-    """
-
-    clause: JsonObject
-    level: str
-    column: str
-    known: list[str]
-    scenarios: list[str]
-    occurrences: list[Occurrence]
 
 
 @dataclass(frozen=True)
@@ -124,18 +88,6 @@ class View:
         incomplete = self.report["header"].get("incomplete")
         return f"{statement}{more}." + (f" Not complete: {incomplete}." if incomplete else "")
 
-    @property
-    def numbers(self) -> list[tuple[int, str]]:
-        """The numbers that matter: broken clauses, known ones, recommendations, doubts."""
-        of = Counter(kind for _, kind in {(r.clause, r.column) for r in self.records})
-        known = [(of["known"], "known to be broken")] if of["known"] else []
-        return [
-            (of["broken"], "clauses broken"),
-            *known,
-            (of["should"], "recommendations not followed"),
-            (self.totals["inconclusive"] + self.totals["fault"], "verdicts not to be had"),
-        ]
-
     @cached_property
     def chapters(self) -> dict[str, str]:
         """The chapters by code, in their order, with their titles."""
@@ -159,6 +111,22 @@ class View:
         return cells
 
     @cached_property
+    def by_chapter(self) -> dict[str, Counter[str]]:
+        """How many verdicts of each outcome there are by chapter."""
+        counts: dict[str, Counter[str]] = {code: Counter() for code in self.chapters}
+        for record in self.records:
+            counts[record.chapter][record.column] += record.verdicts
+        return counts
+
+    @cached_property
+    def by_scenario(self) -> dict[tuple[str, str], Counter[str]]:
+        """How many verdicts of each outcome there are by scenario and evidence class."""
+        counts: dict[tuple[str, str], Counter[str]] = {key: Counter() for key in self.scenarios}
+        for record in self.records:
+            counts[record.scenario, record.evidence][record.column] += record.verdicts
+        return counts
+
+    @cached_property
     def by_clause(self) -> dict[str, Counter[str]]:
         """How many verdicts of each outcome there are by clause."""
         counts: dict[str, Counter[str]] = {}
@@ -169,23 +137,8 @@ class View:
     @cached_property
     def broken(self) -> list[Broken]:
         """The broken clauses: MUST before what is known, and that before SHOULD."""
-        by_clause: dict[str, list[Record]] = {}
-        for record in self.records:
-            if record.outcome == "broken":
-                by_clause.setdefault(record.clause, []).append(record)
         scenarios = {(s["name"], s["evidence"]): s for s in self.report["scenarios"]}
-        broken = [
-            Broken(
-                self.clauses[clause],
-                records[0].level,
-                worst(record.column for record in records),
-                list(dict.fromkeys(r.known for r in records if r.known is not None)),
-                [record.scenario for record in records],
-                [_occurrence(r, scenarios.get((r.scenario, r.evidence))) for r in records[:_SHOWN]],
-            )
-            for clause, records in by_clause.items()
-        ]
-        return sorted(broken, key=lambda each: WORST_FIRST.index(each.column))
+        return broken_clauses(self.records, self.clauses, scenarios)
 
     @cached_property
     def doubts(self) -> list[tuple[str, int]]:
@@ -228,22 +181,3 @@ class View:
             for s in self.report["scenarios"]
         )
         return [(*key, count) for key, count in sorted(counts.items())]
-
-
-def _occurrence(record: Record, scenario: JsonObject | None) -> Occurrence:
-    problem = record.problems[0] if record.problems else {}
-    problem = {"path": "", "wanted": "", "got": "", "exchange": "", **problem}
-    exchanges = scenario["exchanges"] if scenario else []
-    exchange = next((e for e in exchanges if e["place"] == problem["exchange"]), None)
-    if exchange is None:
-        return Occurrence(record, problem, [], [], _near(problem, scenario))
-    request = [Line("not known")] if exchange["request"] is None else lines(exchange["request"])
-    answer = lines(exchange["answer"], problem["path"])
-    return Occurrence(record, problem, request, answer, [])
-
-
-def _near(problem: JsonObject, scenario: JsonObject | None) -> list[JsonObject]:
-    """Return the frame in no exchange that has a problem; or the first few such frames."""
-    unattached = list(scenario["strays"]) if scenario else []
-    own = [stray for stray in unattached if stray["place"] == problem["exchange"]]
-    return own or unattached[:_SHOWN]

@@ -10,8 +10,9 @@ import pytest
 import reports
 from chrome import AXE, CHROME, DRIVER, MISSING, QUIET
 
-from conformance.report.formats.html import as_html, history_as_html
+from conformance.report.formats.html import as_html
 from conformance.report.history import History, Night
+from conformance.report.pages.timeline import history_as_html
 from conformance.report.view import View
 
 pytestmark = pytest.mark.skipif(

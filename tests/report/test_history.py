@@ -6,8 +6,8 @@ import pytest
 import reports
 from reports import written
 
-from conformance.report.formats.html import history_as_html
 from conformance.report.history import History, Night, read_history
+from conformance.report.pages.timeline import history_as_html
 from conformance.report.terminal.history import history_text
 from conformance.report.view import View
 

@@ -10,7 +10,7 @@ from running import conformance
 from conformance.api.schemas import misfits
 from conformance.report.formats.html import as_html
 from conformance.report.formats.md import as_md
-from conformance.report.reader import read_report
+from conformance.report.reader import read_report, spent_in
 
 
 def test_a_report_that_was_written_is_read_again(kept, tmp_path):
@@ -63,3 +63,9 @@ def test_a_report_that_is_not_there_is_one_clear_line(tmp_path):
     done = conformance("report", "nowhere.json", "-o", "out.html", cwd=tmp_path)
     assert done.returncode == 2
     assert "nowhere.json: it cannot be read" in done.stderr
+
+
+def test_what_a_run_spent_is_read_off_its_lines(kept):
+    lines = ["request weight: 12 spent of 20 foretold", "second: request weight: 3 spent of 4"]
+    assert spent_in(kept | {"header": kept["header"] | {"told": lines}}) == 15
+    assert spent_in(kept) is None

@@ -47,6 +47,6 @@ def history(
 
 def _write_page(path: Path, reports: History) -> None:
     from conformance.files import write_whole  # noqa: PLC0415
-    from conformance.report.formats.html import history_as_html  # noqa: PLC0415
+    from conformance.report.pages.timeline import history_as_html  # noqa: PLC0415
 
     write_whole(path, history_as_html(reports))

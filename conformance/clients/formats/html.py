@@ -10,7 +10,7 @@ from conformance.api.wording import counted
 from conformance.clients.certificate import Certificate
 from conformance.clients.matrix import CLIENT_COLUMNS, matrix_rows
 from conformance.report.exit_codes import EXIT_KEPT
-from conformance.report.formats.html import content_hash, page_templates
+from conformance.report.pages.page import content_hash, page_templates
 
 
 def certificates_as_html(certificates: Sequence[Certificate | str]) -> str:

@@ -16,8 +16,11 @@ from conformance.report.drift import (
     places_of,
 )
 from conformance.report.escaping import code, fenced, markdown
+from conformance.report.examples import Broken, Occurrence, masks_of
 from conformance.report.reader import Report
-from conformance.report.view import Broken, Occurrence, View
+from conformance.report.view import View
+from conformance.scenarios.catalogue import BY_NAME
+from conformance.scenarios.sentence import sentence_of
 
 _MOST = 20
 
@@ -36,8 +39,11 @@ def _lines(view: View) -> Iterator[str]:
         f"{header['at']} · {target} · evidence: {evidence} · "
         f"contract {header['contract']} · {header['tool']}"
     )
-    yield "\n" + " · ".join(f"{SIGNS[name]} {n} {name}" for name, n in view.totals.items()) + "\n"
+    totals = " · ".join(f"{SIGNS[name]} {n} {name}" for name, n in view.totals.items())
+    yield f"\nVerdicts: {totals}\n"
     yield from (f"- {markdown(line)}" for line in header.get("notes", ()))
+    if view.broken and (masks := masks_of(view.report["scenarios"])):
+        yield f"{markdown(masks)}\n"
     for broken in view.broken[:_MOST]:
         yield from _broken(broken)
     if len(view.broken) > _MOST:
@@ -62,11 +68,13 @@ def _broken(broken: Broken) -> Iterator[str]:
     yield from (f"\nKnown: {markdown(reason)}" for reason in broken.known)
     for occurrence in broken.occurrences:
         yield from _occurrence(occurrence)
-    if len(broken.scenarios) > len(broken.occurrences):
-        rest = broken.scenarios[len(broken.occurrences) :]
-        yield f"\nAlso in: {', '.join(map(markdown, rest[:_MOST]))}" + (
-            f" and {len(rest) - _MOST} more" if len(rest) > _MOST else ""
-        )
+    if broken.rest:
+        yield f"\nand {len(broken.rest)} more of other kinds, in {_some(broken.rest)}"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(map(markdown, names[:_MOST])) + more
 
 
 def _is_plain(url: str) -> bool:
@@ -76,11 +84,15 @@ def _is_plain(url: str) -> bool:
 
 def _occurrence(occurrence: Occurrence) -> Iterator[str]:
     problem = occurrence.problem
-    yield f"\n**{markdown(occurrence.record.scenario)}, {markdown(problem['exchange'])}**\n"
+    name = occurrence.record.scenario
+    yield f"\n**{markdown(name)}, {markdown(problem['exchange'])}**\n"
+    if name in BY_NAME:
+        yield f"{markdown(sentence_of(BY_NAME[name]))}\n"
     yield "| at | wanted | got |\n| --- | --- | --- |"
     yield f"| {' | '.join(code(problem[name]) for name in ('path', 'wanted', 'got'))} |"
     if occurrence.request:
         yield "\nWhat was asked:\n\n" + fenced("\n".join(line.text for line in occurrence.request))
+    if occurrence.answer:
         yield "\nWhat came (← is the place):\n\n" + fenced(
             "\n".join(f"{line.text}{' ←' if line.is_marked else ''}" for line in occurrence.answer)
         )
@@ -90,6 +102,8 @@ def _occurrence(occurrence: Occurrence) -> Iterator[str]:
         yield f"\n{markdown(stray['place'])} ({stray['kind']}): {code(stray['text'])}"
     if occurrence.record.again:
         yield "\nSee it again:\n\n" + fenced(occurrence.record.again, "sh")
+    if occurrence.others:
+        yield f"\nand {len(occurrence.others)} more like this, in {_some(occurrence.others)}"
 
 
 def _doubts(view: View) -> Iterator[str]:

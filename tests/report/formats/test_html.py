@@ -50,3 +50,43 @@ def test_a_page_runs_no_script_but_its_own(hostile):
 def test_a_page_of_ten_thousand_verdicts_is_small(tmp_path):
     report = read_report(written(tmp_path, reports.many(10_000)))
     assert len(as_html(report).encode()) < 5 * 2**20
+
+
+def rows_of(page, pattern):
+    return re.search(pattern, page, re.DOTALL)[0]
+
+
+def test_a_clause_kept_here_and_untested_there_shows_both(kept):
+    counts = View(kept).by_clause["RES-1"]
+    untested = [
+        r | ({"outcome": "untested"} if r["clause"] == "RES-1" and "after" in r["scenario"] else {})
+        for r in kept["records"]
+    ]
+    report = kept | {"records": untested}
+    both = View(report).by_clause["RES-1"]
+    assert both["kept"] + both["untested"] == counts.total()
+    row = rows_of(as_html(report), r'<details class="clause" id="RES-1".*?</summary>')
+    assert f"{both['kept']} ✓" in row
+    assert f"{both['untested']} ·" in row
+
+
+def test_scenarios_that_are_all_kept_are_folded_and_others_are_not(kept, broken):
+    assert as_html(kept).count('<table class="matrix">') == 1
+    page = as_html(broken)
+    first, folded = page.split('<details class="fold">')[:2]
+    assert ">stop-id-integer</th>" in first
+    assert ">stop-with-api-key</th>" not in first
+    assert ">stop-with-api-key</th>" in folded
+
+
+def test_every_chapter_has_its_title_and_every_scenario_its_sentence(kept):
+    page = as_html(kept)
+    for code, title in View(kept).chapters.items():
+        assert f"<strong>{code}</strong> {title}" in page
+    assert "<dt>stop-id-zero<dd>Starts a stream; stops with its apiKey, id 0." in page
+
+
+def test_examples_alike_are_one_and_the_others_are_counted(broken):
+    page = as_html(broken)
+    assert page.count('<section class="instance">') == 1
+    assert "and 8 more like this, in stop-id-zero, stop-id-negative …" in page

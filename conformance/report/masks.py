@@ -1,0 +1,35 @@
+"""Masked keys as people read them: short, with their length stated once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from conformance.api.wording import counted
+
+_PADDED: Final = re.compile(r"(<[A-Za-z]+-[0-9]+>)(x+)(…?)")
+"""What stands for a key: ``<apiKey-1>``, filled up to the key's length."""
+
+
+def short_masks(text: str) -> str:
+    """Return a text in which what stands for a key is not filled up."""
+    return _PADDED.sub(r"\1\3", text)
+
+
+def mask_note(texts: Iterable[str]) -> str:
+    """Return a sentence on how long the masked keys of some texts are; empty where none is."""
+    lengths: dict[str, int] = {}
+    for text in texts:
+        for name, filling, cut in _PADDED.findall(text):
+            if not cut:
+                lengths[name] = len(name) + len(filling)
+    by_length: dict[int, list[str]] = {}
+    for name, length in lengths.items():
+        by_length.setdefault(length, []).append(name)
+    named = (
+        f"{', '.join(names)} {'stand' if len(names) > 1 else 'stands'} for "
+        f"{counted(length, 'character')}{' each' if len(names) > 1 else ''}"
+        for length, names in by_length.items()
+    )
+    return f"Keys are masked: {'; '.join(named)}." if lengths else ""

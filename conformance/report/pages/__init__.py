@@ -1,0 +1,1 @@
+"""Pages that are no report of one run: many over time, several side by side, and what all share."""

@@ -1,0 +1,52 @@
+"""The page of a history: charts with axes and named points, a calendar, and what was spent."""
+
+import re
+
+import reports
+
+from conformance.report.pages.timeline import history_as_html
+
+SPENT = "request weight: 1234 spent of 1300 foretold; 9 of 9 counts of the server agreed"
+
+
+def night(report, **header):
+    return report | {"header": report["header"] | header}
+
+
+def page(*nights):
+    return history_as_html(reports.history(reports.nights(*nights)))
+
+
+def test_a_point_of_a_chart_tells_its_run(kept, broken):
+    text = page(kept, broken)
+    assert "<title>2026-11-21 03:17, 2026-11-21.json: 10 ms</title>" in text
+    for label in ("<span>2026-11-20</span>", "<span>2026-11-21</span>", "<span>10</span>"):
+        assert label in text
+
+
+def test_each_target_is_a_line_of_its_own(kept):
+    text = page(kept, night(kept, target="testnet"), kept, night(kept, target="testnet"))
+    figure = re.search(r"<figure.*?</figure>", text, re.DOTALL)[0]
+    assert figure.count("<polyline") == 2
+    assert "reference</span>, <span" in figure
+    assert "testnet</span>" in figure
+
+
+def test_a_change_of_the_contract_is_a_mark_and_a_sentence(kept):
+    text = page(night(kept, contract="2026-11-25"), kept)
+    assert 'class="mark"' in text
+    assert "Dashed, 2026-11-21: contract 2026-11-28" in text
+    assert "which is that of 2026-11-28 without ID-7" in text
+
+
+def test_what_was_spent_stands_beside_the_highest_count(kept):
+    text = page(night(kept, told=[SPENT]), kept)
+    assert "<td>1234</td><td>21</td>" in text
+    assert "<td>·</td><td>21</td>" in text
+
+
+def test_only_the_newest_reports_are_shown_before_anything_is_unfolded(kept):
+    text = page(*[kept] * 10)
+    assert "earlier</summary>" not in text
+    text = history_as_html(reports.history([(f"{n}", kept) for n in range(12)]))
+    assert "<summary>2 earlier</summary>" in text

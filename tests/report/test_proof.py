@@ -1,0 +1,48 @@
+"""What a report opens with: what is wrong, or what was proved; a unit to each number."""
+
+from conformance.report.proof import Figure, figures_of
+from conformance.report.view import View
+
+
+def test_green_opens_with_what_was_proved(kept):
+    view = View(kept)
+    figures = {figure.label: figure.value for figure in figures_of(view)}
+    assert figures["clauses kept"] == str(len(view.by_clause))
+    assert figures["verdicts kept"] == f"{view.totals['kept']:,}"
+    assert figures["scenarios"] == "143"
+    assert figures["answered"] == "the reference server"
+    assert figures_of(view)[-1] == Figure("2026-11-23", "performed", "2026-11-23")
+
+
+def test_red_opens_with_what_is_broken_and_one_is_one(broken):
+    first = figures_of(View(broken))[0]
+    assert (first.value, first.label) == ("1", "clause broken")
+
+
+def replayed(report, *days):
+    header = report["header"] | {"target": None}
+    scenarios = [
+        scenario | {"recorded": day}
+        for scenario, day in zip(report["scenarios"], days, strict=False)
+    ]
+    return View(report | {"header": header, "scenarios": scenarios})
+
+
+def test_the_age_of_recordings_is_that_of_the_oldest(kept):
+    age = figures_of(replayed(kept, "2026-11-21", "2026-11-20"))[-1]
+    assert age == Figure("2026-11-20", "recorded first, 3 days before this run", "2026-11-20")
+
+
+def test_recordings_of_a_virtual_clock_have_no_age(kept):
+    age = figures_of(replayed(kept, None))[-1]
+    assert (age.value, age.label) == ("undated", "recorded by a virtual clock")
+
+
+def test_a_clause_that_nothing_was_there_for_is_not_counted_as_kept(kept):
+    records = [
+        r | ({"outcome": "untested"} if r["clause"] == "RES-1" else {}) for r in kept["records"]
+    ]
+    view = View(kept | {"records": records})
+    figures = {figure.label: figure.value for figure in figures_of(view)}
+    assert figures["clause never looked at"] == "1"
+    assert figures["clauses kept"] == str(len(view.by_clause) - 1)
