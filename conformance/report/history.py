@@ -15,6 +15,7 @@ from typing import Final
 
 from conformance.api.document import JsonObject
 from conformance.api.wording import counted
+from conformance.report.answerer import Answerer
 from conformance.report.columns import worst
 from conformance.report.contracts import contract_notes
 from conformance.report.reader import Report, ReportBroken, moment, read_report, spent_in
@@ -185,8 +186,22 @@ def history_row(night: Night) -> JsonObject:
         "at": night.at[:16],
         "name": night.name,
         "verdict": night.view.verdict,
-        "sentence": night.view.sentence,
+        "result": _result(night.view),
         "latency": night.latency,
         "spent": night.spent,
         "weight": night.weight,
     }
+
+
+def _result(view: View) -> str:
+    """Return whose answers were judged, and what came of it, in a few words."""
+    broken = {record.clause for record in view.records if record.column == "broken"}
+    words = {
+        "kept": "kept",
+        "known": "kept but for known breaches",
+        "broken": f"{counted(len(broken), 'clause')} broken",
+        "inconclusive": f"{counted(view.totals['inconclusive'], 'verdict')} not to be had",
+        "fault": "a fault of this suite",
+        "nothing": "nothing was judged",
+    }
+    return f"{Answerer.of(view.records).name}: {words[view.verdict]}"

@@ -10,13 +10,13 @@ from conformance.api.wording import counted
 from conformance.clients.certificate import Certificate
 from conformance.clients.matrix import CLIENT_COLUMNS, matrix_rows
 from conformance.report.exit_codes import EXIT_KEPT
-from conformance.report.pages.page import content_hash, page_templates
+from conformance.report.pages.page import content_hash, page_templates, style_of
 
 
 def certificates_as_html(certificates: Sequence[Certificate | str]) -> str:
     """Return certificates as a page; a text is the name of one that is missing."""
     templates = page_templates()
-    style = templates.get_template("report.css").render()
+    style = style_of("report")
     rows = list(matrix_rows(certificates))
     kept = all(isinstance(c, Certificate) and c.exit_code() == EXIT_KEPT for c in certificates)
     first = certificates[0] if len(certificates) == 1 else None

@@ -32,6 +32,8 @@ def as_html(report: Report) -> str:
     drift = report["drift"]
     return written_page(
         "report.html",
+        ("chart", "report"),
+        "report.js",
         view=view,
         **_rows(view),
         **_weight(report),

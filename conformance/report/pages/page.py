@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -13,20 +14,41 @@ from conformance.api.wording import visible
 from conformance.report.columns import SIGNS, signs_of, worst
 
 
-def written_page(template: str, **values: Any) -> str:
-    """Return a page that needs nothing else, from a template and its values."""
+def written_page(template: str, styles: Sequence[str], script: str = "", **values: Any) -> str:
+    """Return a page that needs nothing else, from a template and its values.
+
+    ``styles`` are names of style sheets besides that of all pages, ``script`` that of a script.
+    """
     templates = page_templates()
-    style, script = (templates.get_template(f"report.{kind}").render() for kind in ("css", "js"))
+    style = style_of(*styles)
+    code = templates.get_template(script).render() if script else ""
     return templates.get_template(template).render(
         style=Markup(style),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
+        script=Markup(code),  # noqa: S704 - our own file
         style_hash=content_hash(style),
-        script_hash=content_hash(script),
+        script_hash=content_hash(code) if code else "",
         signs=SIGNS,
         signs_of=signs_of,
         worst=worst,
         **values,
     )
+
+
+def style_of(*names: str) -> str:
+    """Return the style of all pages, and those of some names, without blanks of no meaning."""
+    templates = page_templates()
+    sheets = (templates.get_template(f"{name}.css").render() for name in ("page", *names))
+    text = "\n".join(line.strip() for sheet in sheets for line in sheet.splitlines())
+    for wide, close in (
+        (" { ", "{"),
+        (" {", "{"),
+        ("; }", "}"),
+        (" }", "}"),
+        ("; ", ";"),
+        (": ", ":"),
+    ):
+        text = text.replace(wide, close)
+    return text
 
 
 def page_templates() -> Environment:

@@ -19,7 +19,7 @@ def page(*nights):
 
 def test_a_point_of_a_chart_tells_its_run(kept, broken):
     text = page(kept, broken)
-    assert "<title>2026-11-21 03:17, 2026-11-21.json: 10 ms</title>" in text
+    assert "<title>2026-11-21 2026-11-21.json: 10 ms</title>" in text
     for label in ("<span>2026-11-20</span>", "<span>2026-11-21</span>", "<span>10</span>"):
         assert label in text
 
@@ -50,3 +50,8 @@ def test_only_the_newest_reports_are_shown_before_anything_is_unfolded(kept):
     assert "earlier</summary>" not in text
     text = history_as_html(reports.history([(f"{n}", kept) for n in range(12)]))
     assert "<summary>2 earlier</summary>" in text
+
+
+def test_the_title_says_whose_answers_they_are_and_what_is_broken(kept, broken):
+    assert "no clause broken; the reference server answered; the exchange was not" in page(kept)
+    assert "1 clause broken when last judged" in page(kept, broken)
