@@ -84,7 +84,7 @@ def _usual(counted: Counter[tuple[str, int]], method: str) -> int | None:
     return None
 
 
-def compare(old: Transcript, new: Transcript) -> list[Change]:
+def compare_transcripts(old: Transcript, new: Transcript) -> list[Change]:
     """Return what changed between two recordings of a scenario. Raises NotComparable."""
     comparison = Comparison()
     comparison.take(old, new)

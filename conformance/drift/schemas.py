@@ -22,7 +22,7 @@ from conformance.api.methods import STOP
 from conformance.api.schemas import SchemaBroken
 from conformance.drift.candidates import examples, values_of_changed_members, variants
 from conformance.drift.change import Change, Severity
-from conformance.drift.compare import compare
+from conformance.drift.compare import compare_transcripts
 from conformance.scenarios.script import ask
 from conformance.transcript.frames import Direction, Frame, Transcript
 
@@ -171,7 +171,7 @@ def _between(name: str, old: Any, new: Any, where: str) -> list[Change]:
     method = name.removesuffix(".answer") if "." in name else STOP.name
     request_text = ask(method, None, json.dumps(old.get("id", 1)))
     before, now = (_transcript(scenario, request_text, answer) for answer in (old, new))
-    changes = compare(before, now)
+    changes = compare_transcripts(before, now)
     return [Change(scenario, change.rule, change.difference, where) for change in changes]
 
 

@@ -12,7 +12,7 @@ SLOW = {
 }
 """What is slow to import, and of no use to a command that only prints."""
 COMMANDS = (
-    *("certify", "check", "clauses", "clients", "docs", "doctor", "drift", "history"),
+    *("certify", "check", "clauses", "clients", "compare", "docs", "doctor", "drift", "history"),
     *("mutants", "proxy", "report", "run", "serve"),
 )
 

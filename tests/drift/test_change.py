@@ -2,7 +2,7 @@
 
 from drifts import drift
 
-from conformance.drift.compare import compare
+from conformance.drift.compare import compare_transcripts
 from conformance.drift.notation import transcript
 
 
@@ -20,7 +20,9 @@ def test_another_lowered_limit_has_another_fingerprint():
 
 def test_everywhere_is_the_same_in_whatever_scenario():
     first, second = (
-        compare(transcript('{"id":1,"a":1}', name), transcript('{"id":1,"a":"1"}', name))[0]
+        compare_transcripts(
+            transcript('{"id":1,"a":1}', name), transcript('{"id":1,"a":"1"}', name)
+        )[0]
         for name in ("one", "other")
     )
     assert first.everywhere == second.everywhere

@@ -8,7 +8,7 @@ from drifts import RECORDED, drift
 from conformance.contract.clauses import MUTANTS
 from conformance.drift.alignment import NotComparable
 from conformance.drift.change import Severity
-from conformance.drift.compare import Comparison, compare
+from conformance.drift.compare import Comparison, compare_transcripts
 from conformance.drift.notation import transcript
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import BY_NAME
@@ -26,7 +26,7 @@ def test_the_members_of_a_recording_in_another_order_are_benign_at_most():
         for f in old.frames
     ]
     new = type(old)(old.scenario, tuple(frames), old.evidence_class, api_key=old.api_key)
-    assert {c.severity for c in compare(old, new)} == {Severity.BENIGN}
+    assert {c.severity for c in compare_transcripts(old, new)} == {Severity.BENIGN}
 
 
 KEPT = {name: perform_in_memory(BY_NAME[name]) for name in RECORDED}
@@ -73,7 +73,7 @@ def test_a_mutant_is_drift_of_its_class_with_the_same_fingerprints_each_time(mut
 
 def test_recordings_of_different_scenarios_are_not_compared():
     with pytest.raises(NotComparable, match="different scenarios, one and other"):
-        compare(transcript("{}", "one"), transcript("{}", "other"))
+        compare_transcripts(transcript("{}", "one"), transcript("{}", "other"))
 
 
 def test_recordings_of_different_versions_of_a_scenario_are_not_compared():
@@ -81,7 +81,7 @@ def test_recordings_of_different_versions_of_a_scenario_are_not_compared():
         '{"id":1,"status":200,"result":{}}\n> {"id":2,"method":"userDataStream.ping"}\n< {"id":2}'
     )
     with pytest.raises(NotComparable, match=r"only the new one asks userDataStream.ping"):
-        compare(transcript('{"id":1,"status":200,"result":{}}'), transcript(more))
+        compare_transcripts(transcript('{"id":1,"status":200,"result":{}}'), transcript(more))
 
 
 def test_what_was_not_asked_after_a_close_is_no_drift_of_its_own():
@@ -107,7 +107,7 @@ def test_every_damage_to_an_answer_that_changes_it_is_classed():
         frames[exchange.answer.index] = Frame(Direction.RECEIVED, damaged.data)
         new = type(old)(old.scenario, tuple(frames), old.evidence_class, api_key=old.api_key)
         is_volatile = damaged.where.endswith(".count") and damaged.kind in {"one more", "one less"}
-        assert (compare(old, new) == []) == is_volatile, damaged
+        assert (compare_transcripts(old, new) == []) == is_volatile, damaged
 
 
 def test_answers_that_are_missing_before_a_close_are_no_less_missing():

@@ -3,7 +3,7 @@
 import pytest
 
 from conformance.drift.change import Example
-from conformance.drift.compare import compare
+from conformance.drift.compare import compare_transcripts
 from conformance.drift.notation import transcript
 from conformance.drift.rules import RULES
 
@@ -21,7 +21,7 @@ NAMES = [rule.name for rule in RULES]
 
 def rules_of(example):
     """Return the names of the rules that class what changed between the sides of an example."""
-    changes = compare(transcript(example.old), transcript(example.new))
+    changes = compare_transcripts(transcript(example.old), transcript(example.new))
     return {change.rule.name for change in changes}
 
 

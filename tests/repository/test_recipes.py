@@ -148,12 +148,12 @@ def test_a_scenario_is_one_file_and_its_recording(project):
 def test_a_drift_rule_is_one_file(project):
     file = applied(project.root, recipe("A drift rule"))
     code = """
-from conformance.drift.compare import compare
+from conformance.drift.compare import compare_transcripts
 from conformance.drift.notation import transcript
 from conformance.drift.rules import RULES
 rule = next(rule for rule in RULES if rule.name == "flag-switched")
 for example, fires in ((rule.fires, True), (rule.near, False)):
-    changes = compare(transcript(example.old), transcript(example.new))
+    changes = compare_transcripts(transcript(example.old), transcript(example.new))
     assert fires == ("flag-switched" in {change.rule.name for change in changes})
 print(rule.severity)
 """

@@ -1,6 +1,6 @@
 """Drift between recordings: in the notation, and of every scenario in memory."""
 
-from conformance.drift.compare import compare
+from conformance.drift.compare import compare_transcripts
 from conformance.drift.notation import transcript
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import CATALOGUE
@@ -12,4 +12,4 @@ RECORDED = {scenario.name: redact(perform_in_memory(scenario))[0] for scenario i
 
 def drift(old, new):
     """Return the changes between two recordings in the notation."""
-    return compare(transcript(old), transcript(new))
+    return compare_transcripts(transcript(old), transcript(new))

@@ -1,0 +1,62 @@
+"""Reports side by side: which clauses differ, and which contracts."""
+
+from pathlib import Path
+
+import pytest
+
+from conformance.report.comparison import SideBySide
+
+
+def named(**reports):
+    return SideBySide.of((Path(f"{name}.json"), report) for name, report in reports.items())
+
+
+@pytest.fixture(scope="module")
+def two(kept, broken):
+    return named(kept=kept, broken=broken)
+
+
+def test_a_clause_that_one_of_two_breaks_differs(two):
+    assert two.differing == ["ID-1"]
+    assert len(two.alike) == len(two.clauses) - 1
+    assert two.sentence == f"2 reports side by side: 1 of {len(two.clauses)} clauses differs"
+    (row,) = two.rows(two.differing)
+    assert (row["A"], row["B"]) == ("143 ✓", "134 ✓ 9 ✗")
+    assert two.subjects[1].problem("ID-1") == 'stop-id-integer, $.id: wanted 7, got "7"'
+
+
+def test_a_report_beside_itself_differs_in_nothing(kept):
+    alike = named(one=kept, other=kept)
+    assert alike.differing == []
+    assert alike.sentence.endswith("no clause differs")
+
+
+def test_a_clause_that_one_contract_lacks_differs_and_its_contract_is_named(kept):
+    header = kept["header"] | {"contract": "2026-11-25"}
+    records = [r for r in kept["records"] if r["clause"] != "ID-7"]
+    clauses = [c for c in kept["clauses"] if c["id"] != "ID-7"]
+    older = kept | {"header": header, "records": records, "clauses": clauses}
+    both = named(kept=kept, older=older)
+    assert both.differing == ["ID-7"]
+    assert [both.subjects[n].cell("ID-7") for n in (0, 1)] == ["27 ✓", "none"]
+    judged, several, differ = both.notes
+    assert judged == "judged: the reference server; the exchange was not asked"
+    assert several.endswith("A by that of 2026-11-28, B by that of 2026-11-25")
+    assert differ.startswith("the contract of 2026-11-25, which is that of 2026-11-28 without ID-7")
+
+
+def test_untested_beside_kept_is_a_difference(kept):
+    records = [
+        r | ({"outcome": "untested"} if r["clause"] == "RES-1" else {}) for r in kept["records"]
+    ]
+    assert named(a=kept, b=kept | {"records": records}).differing == ["RES-1"]
+
+
+def test_files_of_one_name_are_told_apart(kept):
+    both = SideBySide.of([(Path("a/report.json"), kept), (Path("b/report.json"), kept)])
+    assert [s.name for s in both.subjects] == ["a/report.json", "b/report.json"]
+
+
+def test_more_reports_than_letters_are_numbered(kept):
+    many = SideBySide.of([(Path(f"{n}.json"), kept) for n in range(27)])
+    assert [many.subjects[n].letter for n in (0, 26)] == ["1", "27"]
