@@ -19,7 +19,7 @@ from conformance.report.answerer import Answerer
 from conformance.report.columns import WORST_FIRST, signs_of, worst
 from conformance.report.contracts import contract_notes
 from conformance.report.masks import short_masks
-from conformance.report.reader import Report, moment
+from conformance.report.reader import Report, moment, target_in
 from conformance.report.records import Record
 from conformance.report.view import View
 
@@ -41,7 +41,7 @@ class ComparedReport:
         header = self.view.report["header"]
         return {
             "answered": Answerer.of(self.view.records).name,
-            "target": header["target"] or "recordings",
+            "target": target_in(self.view.report),
             "day": moment(self.view.report).date().isoformat(),
             "contract": header["contract"],
             "sentence": self.view.sentence,

@@ -18,7 +18,7 @@ from conformance.api.wording import counted
 from conformance.report.answerer import Answerer
 from conformance.report.columns import worst
 from conformance.report.contracts import contract_notes
-from conformance.report.reader import Report, ReportBroken, moment, read_report, spent_in
+from conformance.report.reader import Report, ReportBroken, moment, read_report, spent_in, target_in
 from conformance.report.view import View
 
 _DAY: Final = timedelta(days=1)
@@ -51,7 +51,7 @@ class Night:
     @property
     def target(self) -> str:
         """Against what it was performed; recordings where they were replayed."""
-        return str(self.report["header"]["target"] or "recordings")
+        return target_in(self.report)
 
     @property
     def spent(self) -> int | None:

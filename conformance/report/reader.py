@@ -12,6 +12,7 @@ from typing import Final
 from conformance.api.bad_input import BadInput
 from conformance.api.document import JsonObject
 from conformance.api.schemas import misfits
+from conformance.api.venues import COIN_M, VENUES
 from conformance.files import read_file, suite_command
 from conformance.report.records import Record, totals_of
 
@@ -63,6 +64,14 @@ def moment(report: Report) -> datetime:
     """Return when a run ended; a time without an offset is taken for UTC."""
     at = datetime.fromisoformat(report["header"]["at"])
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def target_in(report: Report) -> str:
+    """Return against what a run was performed, with the venue where that is not COIN-M."""
+    header = report["header"]
+    venue = VENUES.get(header.get("venue", COIN_M.name), COIN_M)
+    name = str(header["target"] or "recordings")
+    return name if venue is COIN_M else f"{name}, {venue.title}"
 
 
 def spent_in(report: Report) -> int | None:

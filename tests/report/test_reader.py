@@ -10,7 +10,7 @@ from running import conformance
 from conformance.api.schemas import misfits
 from conformance.report.formats.html import as_html
 from conformance.report.formats.md import as_md
-from conformance.report.reader import read_report, spent_in
+from conformance.report.reader import read_report, spent_in, target_in
 
 
 def test_a_report_that_was_written_is_read_again(kept, tmp_path):
@@ -69,3 +69,11 @@ def test_what_a_run_spent_is_read_off_its_lines(kept):
     lines = ["request weight: 12 spent of 20 foretold", "second: request weight: 3 spent of 4"]
     assert spent_in(kept | {"header": kept["header"] | {"told": lines}}) == 15
     assert spent_in(kept) is None
+
+
+def test_a_target_is_named_with_its_venue_where_that_is_not_coin_m():
+    header = {"target": "testnet"}
+    assert target_in({"header": header}) == "testnet"
+    assert target_in({"header": header | {"venue": "coinm"}}) == "testnet"
+    assert target_in({"header": header | {"venue": "usdm"}}) == "testnet, USDⓈ-M"
+    assert target_in({"header": {"target": None, "venue": "usdm"}}) == "recordings, USDⓈ-M"

@@ -18,7 +18,7 @@ from untested import UNTESTED, untested_list
 
 from conformance.api.methods import METHODS
 from conformance.contract.traceability import PAGES
-from conformance.evidence.recordings.examples import LANGUAGES, example_name, example_names
+from conformance.evidence.recordings.examples import EXAMPLE_LANGUAGES, example_name, example_names
 from conformance.report.catalogue import contract_as_markdown
 from conformance.scenarios.catalogue import CATALOGUE
 from conformance.sensitivity.matrix import kills, matrix
@@ -107,7 +107,7 @@ def methods():
         page = PAGES.get(name, ())
         held = {clause for statement in page for clause in statement.clauses}
         sent = [s for s in CATALOGUE if any(f'"{name}"' in str(step.frame) for step in s.steps)]
-        examples = [e for e in LANGUAGES if example_name(method, e) in {*example_names()}]
+        examples = [e for e in EXAMPLE_LANGUAGES if example_name(method, e) in {*example_names()}]
         statements = f"{len(page)}, in both languages" if page else "not traced: judged in passing"
         cells = [f"`{name}`", statements, len(held) or "·", len(sent), len(examples)]
         lines.append(f"| {' | '.join(map(str, cells))} |")

@@ -54,7 +54,7 @@ def _is_call_with(turn: Turn, key: str, *sessions: Session) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Call(OfExchange):
+class PlainCall(OfExchange):
     """A plain start or ping that an apiKey or a session allows; no stop was before it.
 
     ``listen_key`` is what a start gave, if the stream is open since. ``is_proven``: the apiKey, or
@@ -65,7 +65,7 @@ class Call(OfExchange):
     is_proven: bool
 
 
-def _allowed(conversation: Conversation, method: Method) -> Iterator[Call]:
+def _allowed(conversation: Conversation, method: Method) -> Iterator[PlainCall]:
     keys = (e.params.get("apiKey") for e in conversation.exchanges if e.success)
     good = {key for key in keys if isinstance(key, str)}
     for before in befores(conversation):
@@ -79,22 +79,22 @@ def _allowed(conversation: Conversation, method: Method) -> Iterator[Call]:
             and is_documented_request(exchange)
         ):
             is_proven = by_session or exchange.params["apiKey"] in good
-            yield Call(exchange, before.listen_key, is_proven)
+            yield PlainCall(exchange, before.listen_key, is_proven)
 
 
-def _starts(conversation: Conversation) -> Iterator[Call]:
+def _starts(conversation: Conversation) -> Iterator[PlainCall]:
     return _allowed(conversation, START)
 
 
-def _pings(conversation: Conversation) -> Iterator[Call]:
+def _pings(conversation: Conversation) -> Iterator[PlainCall]:
     return (call for call in _allowed(conversation, PING) if call.listen_key is not None)
 
 
-def _given(conversation: Conversation) -> Iterator[Call]:
+def _given(conversation: Conversation) -> Iterator[PlainCall]:
     return (call for call in _pings(conversation) if call.exchange.success)
 
 
-def _is_success(call: Call) -> Finding:
+def _is_success(call: PlainCall) -> Finding:
     exchange = call.exchange
     doubt = doubt_of(exchange)
     if exchange.success or doubt:
@@ -126,7 +126,7 @@ def _claimed(turn: Turn) -> dict[str, Any]:
 @listen_keys.clause(
     1, MUST, of=_starts, source=start_page("Request Parameters"), leans=LEANS, since=_SINCE
 )
-def start_is_let_through(call: Call) -> Finding:
+def start_is_let_through(call: PlainCall) -> Finding:
     """A start with a valid apiKey, or on a logged-on session, succeeds."""
     return _is_success(call)
 
@@ -141,7 +141,7 @@ def start_refused_on_a_session(turn: Turn) -> Reply:
 @listen_keys.clause(
     2, MUST, of=_pings, source=ping_page("Request Parameters"), leans=LEANS, since=_SINCE
 )
-def ping_is_let_through(call: Call) -> Finding:
+def ping_is_let_through(call: PlainCall) -> Finding:
     """A ping with a valid apiKey, or on a logged-on session, succeeds while the stream is open."""
     return _is_success(call)
 
@@ -161,7 +161,7 @@ def ping_refused_while_open(turn: Turn) -> Reply:
     leans=(*LEANS, ping_is_let_through),
     since=_SINCE,
 )
-def ping_gives_the_open_key(call: Call) -> Finding:
+def ping_gives_the_open_key(call: PlainCall) -> Finding:
     """A ping gives the listen key of the stream that it keeps open."""
     got = call.exchange.listen_key
     if got == call.listen_key:

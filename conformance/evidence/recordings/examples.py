@@ -12,7 +12,7 @@ from conformance.evidence.recordings.archive import Archive, label_of
 from conformance.files import folder, restoring
 from conformance.transcript.frames import EvidenceClass
 
-LANGUAGES: Final = ("en", "zh-CN")
+EXAMPLE_LANGUAGES: Final = ("en", "zh-CN")
 """The languages in which the examples of user data streams are recorded; of sessions, one is."""
 
 
@@ -45,7 +45,7 @@ def example_names() -> Iterator[str]:
     """Yield the names of all examples: one for each method, two for those of streams."""
     for method in METHODS.values():
         of_streams = method.name.startswith(STREAM_PREFIX)
-        languages = LANGUAGES if of_streams else LANGUAGES[:1]
+        languages = EXAMPLE_LANGUAGES if of_streams else EXAMPLE_LANGUAGES[:1]
         yield from (example_name(method, language) for language in languages)
 
 

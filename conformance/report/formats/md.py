@@ -17,7 +17,7 @@ from conformance.report.drift import (
 )
 from conformance.report.escaping import code, fenced, markdown
 from conformance.report.examples import Broken, Occurrence, masks_of
-from conformance.report.reader import Report
+from conformance.report.reader import Report, target_in
 from conformance.report.view import View
 from conformance.scenarios.catalogue import BY_NAME
 from conformance.scenarios.sentence import sentence_of
@@ -32,7 +32,7 @@ def as_md(report: Report) -> str:
 
 def _lines(view: View) -> Iterator[str]:
     header = view.report["header"]
-    target = f"performed against {header['target']}" if header["target"] else "replayed"
+    target = f"performed against {target_in(view.report)}" if header["target"] else "replayed"
     evidence = ", ".join(header["evidence"]) or "none"
     yield f"## {SIGNS.get(view.verdict, '')} {markdown(view.sentence)}\n"
     yield markdown(
