@@ -114,11 +114,21 @@ class Example:
     new: str
 
 
+WITNESS_NAMES: Final = (
+    "text is the last frame that came, answer what it says as JSON, answers all that came; "
+    "requests is what was sent, pending the same by id; connection and stream are sockets "
+    "with recv(), which waits, send(), wait_closed(), received, close_code and close_reason"
+)
+"""What the names in witnesses are, besides those of Python's standard library."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of change: a name, a sentence, a severity, and when it applies.
+    """One kind of change: a name, which is its id, a sentence, a severity, and when it applies.
 
-    It applies to the example ``fires``, and not to ``near``, which looks alike.
+    It applies to the example ``fires``, and not to ``near``, which looks alike. ``witness`` is
+    client code of one to three lines that works with the old side of the example, and breaks with
+    the new one; `WITNESS_NAMES` says what the names in it are.
     """
 
     name: str
@@ -127,6 +137,7 @@ class Rule:
     applies: Callable[[Difference], bool]
     fires: Example
     near: Example
+    witness: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +215,13 @@ def _hash(*parts: Any) -> str:
 
 
 def rule(
-    severity: Severity, *, fires: Example, near: Example
+    severity: Severity, *, fires: Example, near: Example, witness: str
 ) -> Callable[[Callable[[Difference], bool]], Rule]:
     """Return a decorator: a function's name becomes a rule's, its docstring the sentence."""
 
     def register(applies: Callable[[Difference], bool]) -> Rule:
         sentence = " ".join((inspect.getdoc(applies) or "").split())
         name = applies.__name__.replace("_", "-")
-        return Rule(name, sentence, severity, applies, fires, near)
+        return Rule(name, sentence, severity, applies, fires, near, witness)
 
     return register

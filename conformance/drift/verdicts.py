@@ -18,6 +18,7 @@ from conformance.transcript.frames import Transcript
     Severity.ADDITIVE,
     fires=Example(STOP_SUCCESS, STOP_REFUSAL),
     near=swap('"count":7', '"count":8'),
+    witness="result = answer['result']",
 )
 def untested_now(difference: Difference) -> bool:
     """A clause that was kept has nothing to look at any more."""  # noqa: D401 - a sentence for people

@@ -13,6 +13,9 @@ CLASSES: Final = tuple(severity.value for severity in Severity)
 """The classes of changes, the worst first."""
 MOST_KINDS: Final = 40
 """How many kinds of changes are shown at most."""
+RULE_NOTE: Final = (
+    "Each rule has an id; `conformance rules ID` says what it means, and what it breaks."
+)
 _NAMED: Final = 5
 
 

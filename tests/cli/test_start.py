@@ -13,7 +13,7 @@ SLOW = {
 """What is slow to import, and of no use to a command that only prints."""
 COMMANDS = (
     *("certify", "check", "clauses", "clients", "compare", "docs", "doctor", "drift", "history"),
-    *("mutants", "proxy", "report", "run", "serve"),
+    *("mutants", "proxy", "report", "rules", "run", "serve"),
 )
 
 

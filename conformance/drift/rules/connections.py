@@ -31,6 +31,7 @@ def _costing(weight: int) -> str:
     Severity.BREAKING,
     fires=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\nx 1008 policy"),
     near=Example(f"{STOP_SUCCESS}\nx 1008 policy", STOP_SUCCESS),
+    witness="connection.send(text)",
 )
 def closed(difference: Difference) -> bool:
     """The connection ends where it stayed open."""
@@ -41,6 +42,7 @@ def closed(difference: Difference) -> bool:
     Severity.ADDITIVE,
     fires=Example(f"{STOP_SUCCESS}\nx 1008 policy", STOP_SUCCESS),
     near=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1011 policy"),
+    witness="connection.wait_closed()",
 )
 def stays_open(difference: Difference) -> bool:
     """The connection stays open where it ended."""
@@ -51,6 +53,7 @@ def stays_open(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1011 policy"),
     near=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1008 other words"),
+    witness="meaning = {1008: 'log on again'}[connection.close_code]",
 )
 def ends_otherwise(difference: Difference) -> bool:
     """The connection ends in another way, or with another code."""
@@ -61,6 +64,7 @@ def ends_otherwise(difference: Difference) -> bool:
     Severity.BENIGN,
     fires=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1008 other words"),
     near=Example(f"{STOP_SUCCESS}\nx 1008 policy", f"{STOP_SUCCESS}\nx 1011 policy"),
+    witness="meaning = {'policy': 'log on again'}[connection.close_reason]",
 )
 def close_worded_otherwise(difference: Difference) -> bool:
     """The connection is closed with the same code, but other words or none."""
@@ -71,6 +75,9 @@ def close_worded_otherwise(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=Example(_IN_ORDER, _CROSSED),
     near=Example(_IN_ORDER, f"{_IN_ORDER}\n{_EVENT}"),
+    witness=(
+        "for request, came in zip(requests, answers):\n    assert request['id'] == came['id']"
+    ),
 )
 def answers_reordered(difference: Difference) -> bool:
     """Answers to requests in flight come in another order."""
@@ -81,6 +88,7 @@ def answers_reordered(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\n< {STOP_SUCCESS}"),
     near=Example(f"{STOP_SUCCESS}\n< {STOP_SUCCESS}", STOP_SUCCESS),
+    witness=("for came in answers:\n    pending.pop(came['id'])"),
 )
 def answered_unasked(difference: Difference) -> bool:
     """More answers come than were asked for: twice, or with an id that nobody gave."""
@@ -91,6 +99,7 @@ def answered_unasked(difference: Difference) -> bool:
     Severity.BENIGN,
     fires=Example(f"{STOP_SUCCESS}\n< {STOP_SUCCESS}", STOP_SUCCESS),
     near=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\n< {STOP_SUCCESS}"),
+    witness="answer, again = answers",
 )
 def no_longer_answered_unasked(difference: Difference) -> bool:
     """Fewer answers come that nobody asked for."""
@@ -101,6 +110,7 @@ def no_longer_answered_unasked(difference: Difference) -> bool:
     Severity.ADDITIVE,
     fires=Example(STOP_SUCCESS, f"{STOP_SUCCESS}\n{_EVENT}"),
     near=Example(f"{STOP_SUCCESS}\n{_EVENT}", STOP_SUCCESS),
+    witness=("for came in answers:\n    pending.pop(came['id'])"),
 )
 def event_new(difference: Difference) -> bool:
     """An event comes that did not, or one has a member more."""
@@ -111,6 +121,7 @@ def event_new(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=Example(f"{STOP_SUCCESS}\n{_EVENT}", STOP_SUCCESS),
     near=Example(f"{STOP_SUCCESS}\n{_EVENT}", f"{STOP_SUCCESS}\n{_EVENT}\n{_OTHER_EVENT}"),
+    witness="event = next(came for came in answers if 'e' in came)",
 )
 def event_gone(difference: Difference) -> bool:
     """An event comes no longer, or has lost, renamed or retyped a member."""
@@ -121,6 +132,10 @@ def event_gone(difference: Difference) -> bool:
     Severity.ADDITIVE,
     fires=Example(_costing(5), _costing(1)),
     near=Example(_costing(5), _costing(0)),
+    witness=(
+        "first, *_, last = (came['rateLimits'][0]['count'] for came in answers)\n"
+        "assert last - first == 5 * 4"
+    ),
 )
 def weight_lowered(difference: Difference) -> bool:
     """A method costs less request weight."""
@@ -131,6 +146,10 @@ def weight_lowered(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=Example(_costing(1), _costing(5)),
     near=Example(_costing(5), _costing(1)),
+    witness=(
+        "first, *_, last = (came['rateLimits'][0]['count'] for came in answers)\n"
+        "assert last - first <= 1 * 4"
+    ),
 )
 def weight_raised(difference: Difference) -> bool:
     """A method costs more request weight, or is not counted any more."""
@@ -150,6 +169,7 @@ _TRADED: Final = 's {"e":"ORDER_TRADE_UPDATE","E":1}'
     Severity.BENIGN,
     fires=Example(f"{_LISTENED}\n{_EXPIRED}", _LISTENED),
     near=Example(_LISTENED, f"{_LISTENED}\n{_EXPIRED}"),
+    witness="event = json.loads(stream.recv())['e']",
 )
 def stream_silent(difference: Difference) -> bool:
     """Nothing comes on a stream after a stop, where something did: silence proves nothing."""
@@ -160,6 +180,7 @@ def stream_silent(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=Example(_LISTENED, f"{_LISTENED}\n{_TRADED}"),
     near=Example(f"{_LISTENED}\n{_TRADED}", _LISTENED),
+    witness="assert stream.received == []",
 )
 def stream_ends_otherwise(difference: Difference) -> bool:
     """A stop does something else to a connection to the stream."""

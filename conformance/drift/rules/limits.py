@@ -35,6 +35,7 @@ def _bound(limit: Any) -> bool:
     Severity.ADDITIVE,
     fires=swap(_WEIGHT, _ORDERS + _WEIGHT),
     near=swap(_WEIGHT, f"{_WEIGHT},{_WEIGHT}"),
+    witness="(weight,) = answer['rateLimits']",
 )
 def rate_limit_new(difference: Difference) -> bool:
     """There is a rate limit of another kind besides."""
@@ -45,6 +46,7 @@ def rate_limit_new(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap(_WEIGHT, f"{_WEIGHT},{_WEIGHT}"),
     near=swap(_WEIGHT, _ORDERS + _WEIGHT),
+    witness="(weight,) = answer['rateLimits']",
 )
 def rate_limit_twice(difference: Difference) -> bool:
     """A rate limit is there twice; readers differ in which one they take."""
@@ -55,6 +57,7 @@ def rate_limit_twice(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap(_ORDERS, "", _BOTH),
     near=swap(f"{_ORDERS}{_WEIGHT}", f"{_WEIGHT},{_ORDERS[:-1]}", _BOTH),
+    witness="orders, weight = answer['rateLimits']",
 )
 def rate_limit_gone(difference: Difference) -> bool:
     """A rate limit is no longer told."""
@@ -65,6 +68,7 @@ def rate_limit_gone(difference: Difference) -> bool:
     Severity.ADDITIVE,
     fires=swap('"limit":2400', '"limit":6000'),
     near=swap('"limit":2400', '"limit":1200'),
+    witness="budget = {2400: 1200}[answer['rateLimits'][0]['limit']]",
 )
 def limit_raised(difference: Difference) -> bool:
     """A rate limit allows more."""
@@ -76,6 +80,7 @@ def limit_raised(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap('"limit":2400', '"limit":1200'),
     near=swap('"limit":2400', '"limit":2401'),
+    witness="assert answer['rateLimits'][0]['limit'] - 2000 > 0",
 )
 def limit_lowered(difference: Difference) -> bool:
     """A rate limit allows less."""
@@ -86,6 +91,7 @@ def limit_lowered(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap('"limit":-1,"count":-1', '"limit":2400,"count":7', _UNLIMITED),
     near=swap('"limit":2400,"count":7', '"limit":6000,"count":9'),
+    witness="price = {-1: 'free'}[answer['rateLimits'][0]['limit']]",
 )
 def limit_known_otherwise(difference: Difference) -> bool:
     """A limit is -1 where it was a bound, or a bound where it was -1."""
@@ -96,6 +102,7 @@ def limit_known_otherwise(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap('"interval":"MINUTE"', '"interval":"SECOND"'),
     near=swap('"intervalNum":1,"limit":2400', '"limit":2400,"intervalNum":1'),
+    witness="seconds = {'MINUTE': 60}[answer['rateLimits'][0]['interval']]",
 )
 def rate_limit_of_another_kind(difference: Difference) -> bool:
     """A rate limit counts something else, or over another interval."""
@@ -107,6 +114,7 @@ def rate_limit_of_another_kind(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap('"count":7', '"count":2401'),
     near=swap('"count":7', '"count":2400'),
+    witness=("entry = answer['rateLimits'][0]\nassert entry['limit'] - entry['count'] >= 0"),
 )
 def count_out_of_range(difference: Difference) -> bool:
     """A count is -1, negative or beyond its limit, where it was none of these; or back."""

@@ -28,6 +28,7 @@ _STOP: Final = "userDataStream.stop"
     Severity.BREAKING,
     fires=swap('"result":{}', '"result":{"listenKey":"x"}'),
     near=Example(_TWO_STARTS, _TWO_STARTS.replace('"a"}', '"a","region":"eu"}')),
+    witness=("if answer['result']:\n    raise ValueError(answer['result'])"),
 )
 def result_not_empty(difference: Difference) -> bool:
     """The result of a stop is no longer empty."""
@@ -39,6 +40,7 @@ def result_not_empty(difference: Difference) -> bool:
     Severity.ADDITIVE,
     fires=swap('"result":{}', '"result":{},"region":"eu"'),
     near=swap('"result":{}', '"result":{"region":"eu"}'),
+    witness=("Answer = namedtuple('Answer', 'id status result rateLimits')\nAnswer(**answer)"),
 )
 def member_new(difference: Difference) -> bool:
     """There is a member more."""
@@ -49,6 +51,7 @@ def member_new(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap(',"count":7', ""),
     near=swap('"limit":2400,"count":7', '"count":7,"limit":2400'),
+    witness="count = answer['rateLimits'][0]['count']",
 )
 def member_gone(difference: Difference) -> bool:
     """A member is no longer there."""
@@ -59,6 +62,7 @@ def member_gone(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap('"result":{}', '"response":{}'),
     near=swap('"result":{}', '"result":{},"response":{}'),
+    witness="result = answer['result']",
 )
 def member_renamed(difference: Difference) -> bool:
     """A member has another name."""
@@ -69,6 +73,7 @@ def member_renamed(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap('"limit":2400', '"limit":"2400"'),
     near=swap('"limit":2400', '"limit":2401'),
+    witness="half = answer['rateLimits'][0]['limit'] // 2",
 )
 def member_retyped(difference: Difference) -> bool:
     """A value has another JSON type; an integer with a fraction is another, and so is null."""
@@ -79,6 +84,7 @@ def member_retyped(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap('"code":-2015', '"code":-2014', STOP_REFUSAL),
     near=swap("Invalid API-key.", "Unknown API-key.", STOP_REFUSAL),
+    witness="meaning = {-2015: 'take another key'}[answer['error']['code']]",
 )
 def error_code_changed(difference: Difference) -> bool:
     """An error has another code."""
@@ -89,6 +95,7 @@ def error_code_changed(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap('"status":400', '"status":401', STOP_REFUSAL),
     near=swap("Invalid API-key.", "Invalid API-key (401).", STOP_REFUSAL),
+    witness="meaning = {400: 'refused'}[answer['status']]",
 )
 def status_changed(difference: Difference) -> bool:
     """The status is another one."""
@@ -99,6 +106,7 @@ def status_changed(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap('"msg":"Invalid API-key."', '"msg":""', STOP_REFUSAL),
     near=swap('"msg":"Invalid API-key."', '"msg":"No."', STOP_REFUSAL),
+    witness="first = answer['error']['msg'][0]",
 )
 def value_emptied(difference: Difference) -> bool:
     """A text is empty that was not."""
@@ -109,6 +117,7 @@ def value_emptied(difference: Difference) -> bool:
     Severity.BENIGN,
     fires=swap("Invalid API-key.", "Unknown API-key.", STOP_REFUSAL),
     near=swap("-2015", "-2014", STOP_REFUSAL),
+    witness="meaning = {'Invalid API-key.': 'take another key'}[answer['error']['msg']]",
 )
 def worded_otherwise(difference: Difference) -> bool:
     """A message is worded otherwise; its code is the same."""
@@ -119,6 +128,7 @@ def worded_otherwise(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=Example(_TWO_STARTS, _TWO_STARTS.replace('"b"', '"a"')),
     near=Example(_TWO_STARTS, _TWO_STARTS.replace('"b"', '"c"')),
+    witness="first, second = {came['result']['listenKey'] for came in answers}",
 )
 def another_key(difference: Difference) -> bool:
     """A key is the same as an earlier one where it was a new one, or the other way round."""
@@ -129,6 +139,7 @@ def another_key(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=Example(_TWO_STATUSES, _TWO_STATUSES.replace("1700000000002", "1700000000001")),
     near=Example(_TWO_STATUSES, _TWO_STATUSES.replace("1700000000002", "1700000000003")),
+    witness="first, second = {came['result']['authorizedSince'] for came in answers}",
 )
 def another_logon(difference: Difference) -> bool:
     """A session is authorized since another time where it was the same one, or the other way."""
@@ -139,6 +150,7 @@ def another_logon(difference: Difference) -> bool:
     Severity.BREAKING,
     fires=swap("1700000000000", "0", _TIME),
     near=swap("1700000000000", "1700000009999", _TIME),
+    witness="assert answer['result']['serverTime'] > 0",
 )
 def time_out_of_range(difference: Difference) -> bool:
     """A time is 0 or negative, where it was one; or back."""
@@ -155,6 +167,7 @@ def time_out_of_range(difference: Difference) -> bool:
         STOP_SUCCESS.replace('"result":{}', '"result":{"isBusy":true}'),
         STOP_SUCCESS.replace('"result":{}', '"result":{"isBusy":false}'),
     ),
+    witness="assert answer['result']['returnRateLimits']",
 )
 def known_value_changed(difference: Difference) -> bool:
     """A value that the API documents is another one."""
@@ -165,6 +178,7 @@ def known_value_changed(difference: Difference) -> bool:
     Severity.BENIGN,
     fires=swap("0.25", "0.2513", _KEPT),
     near=swap("0.25", "0.35", _KEPT),
+    witness="assert answer['serverLoad'] == 0.25",
 )
 def more_precise(difference: Difference) -> bool:
     """A number has more digits, and rounds to the one that it was."""
@@ -178,6 +192,7 @@ def more_precise(difference: Difference) -> bool:
     Severity.BENIGN,
     fires=swap('"eu"', '"us"', _KEPT),
     near=swap('"eu"', "7", _KEPT),
+    witness="host = {'eu': 'eu.example'}[answer['region']]",
 )
 def undocumented_value_changed(difference: Difference) -> bool:
     """A value of which no page says anything is another one."""

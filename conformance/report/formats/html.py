@@ -13,7 +13,14 @@ from markupsafe import Markup
 
 from conformance.api.wording import visible
 from conformance.report.columns import COLUMNS, QUIET
-from conformance.report.drift import CLASSES, drift_notes, drift_verdict, grouped, places_of
+from conformance.report.drift import (
+    CLASSES,
+    RULE_NOTE,
+    drift_notes,
+    drift_verdict,
+    grouped,
+    places_of,
+)
 from conformance.report.examples import masks_of
 from conformance.report.pages.chart import Chart, Point, chart_of
 from conformance.report.pages.page import written_page
@@ -44,6 +51,7 @@ def as_html(report: Report) -> str:
         at=moment(report).strftime("%Y-%m-%d %H:%M %Z"),
         data=Markup(_data(view)),  # noqa: S704 - escaped where it is made
         drift=drift,
+        rule_note=RULE_NOTE,
         drift_verdict=drift_verdict(drift) if drift else "",
         drift_groups=[(g[0], places_of(g)) for g in grouped(drift, CLASSES)] if drift else [],
         drift_notes=list(drift_notes(drift)) if drift else [],

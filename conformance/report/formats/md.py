@@ -10,6 +10,7 @@ from conformance.report.columns import SIGNS
 from conformance.report.drift import (
     CLASSES,
     MOST_KINDS,
+    RULE_NOTE,
     drift_notes,
     drift_verdict,
     grouped,
@@ -123,6 +124,7 @@ def drift_as_markdown(drift: JsonObject) -> str:
         lines.append("\n| class | what changed | old | new | where | accept with |")
         lines.append("| --- | --- | --- | --- | --- | --- |")
         lines += [_row(group) for group in groups[:MOST_KINDS]]
+        lines.append(f"\n{markdown(RULE_NOTE)}")
     if len(groups) > MOST_KINDS:
         lines.append(f"\n… and {len(groups) - MOST_KINDS} kinds more.")
     lines += [f"\n- {markdown(line)}" for line in drift_notes(drift)]
@@ -131,7 +133,7 @@ def drift_as_markdown(drift: JsonObject) -> str:
 
 def _row(group: Sequence[JsonObject]) -> str:
     first = group[0]
-    what = f"{markdown(first['sentence'])}<br>{code(first['path'])}"
+    what = f"{code(first['rule'])}: {markdown(first['sentence'])}<br>{code(first['path'])}"
     key = first["fingerprint"] if len(group) == 1 else first["everywhere"]
     cells = (
         first["class"],

@@ -12,6 +12,7 @@ from conformance.api.wording import visible
 from conformance.report.drift import (
     CLASSES,
     MOST_KINDS,
+    RULE_NOTE,
     drift_notes,
     drift_verdict,
     grouped,
@@ -33,6 +34,7 @@ def drift_text(
     shown = grouped(drift, CLASSES if benign else CLASSES[:2])
     if shown:
         console.print(_table(shown[:MOST_KINDS]))
+        console.print(RULE_NOTE, soft_wrap=True)
     if len(shown) > MOST_KINDS:
         console.print(f"… and {len(shown) - MOST_KINDS} kinds more; --format json has them all")
     for line in drift_notes(drift):
@@ -48,7 +50,7 @@ def _table(groups: Sequence[Sequence[JsonObject]]) -> Table:
     table.add_column("accept with", no_wrap=True)
     for group in groups:
         first = group[0]
-        what = f"{first['sentence']}\n{first['path']}"
+        what = f"{first['rule']}: {first['sentence']}\n{first['path']}"
         key = first["fingerprint"] if len(group) == 1 else first["everywhere"]
         row = (first["class"], what, first["old"], first["new"], places_of(group), key)
         table.add_row(*map(visible, row), style=_STYLES[first["class"]])

@@ -274,3 +274,13 @@ def test_a_faulty_list_of_what_is_accepted_is_one_clear_line(folders, tmp_path, 
     assert (done.returncode, done.stdout) == (2, "")
     assert why in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_change_cites_its_rule_which_can_be_looked_up(lowered, tmp_path):
+    folders, changes = lowered
+    assert changes[0]["rule"] == "limit-lowered"
+    for form in ("text", "markdown"):
+        table = drift(*folders, "--format", form, cwd=tmp_path).stdout
+        assert "limit-lowered" in table.replace("&#45;", "-")
+        assert "conformance rules ID" in table.replace("&#96;", "`")
+    assert conformance("rules", "limit-lowered", cwd=tmp_path).returncode == 0

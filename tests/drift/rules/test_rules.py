@@ -5,9 +5,11 @@ import tomllib
 import pytest
 from drifts import drift
 from places import DATA
+from witnesses import is_broken
 
 from conformance.drift.change import Severity
 from conformance.drift.rules import RULES
+from conformance.report.rules import EVERY_RULE
 
 TABLE = tomllib.loads((DATA / "changes.toml").read_text("utf-8"))["change"]
 
@@ -37,3 +39,17 @@ def test_a_rule_fires_on_its_example_and_not_on_its_near_miss(rule):
 def test_every_rule_has_a_name_and_a_sentence_of_its_own():
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert all(rule.sentence.endswith(".") for rule in RULES)
+
+
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.name)
+def test_a_witness_works_before_the_change_and_breaks_with_it(rule):
+    assert 1 <= len(rule.witness.splitlines()) <= 3
+    assert not is_broken(rule.witness, rule.fires.old)
+    assert is_broken(rule.witness, rule.fires.new)
+
+
+def test_a_witness_that_does_not_break_would_be_noticed():
+    rule = RULES[0]
+    assert not is_broken("pass", rule.fires.new)
+    with pytest.raises(NameError):
+        is_broken("no_such_name", rule.fires.new)
