@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from conformance.api.wording import counted
-
 _PADDED: Final = re.compile(r"(<[A-Za-z]+-[0-9]+>)(x+)(…?)")
 """What stands for a key: ``<apiKey-1>``, filled up to the key's length."""
 
@@ -19,17 +17,14 @@ def short_masks(text: str) -> str:
 
 def mask_note(texts: Iterable[str]) -> str:
     """Return a sentence on how long the masked keys of some texts are; empty where none is."""
-    lengths: dict[str, int] = {}
+    lengths: dict[str, set[int]] = {}
     for text in texts:
         for name, filling, cut in _PADDED.findall(text):
             if not cut:
-                lengths[name] = len(name) + len(filling)
-    by_length: dict[int, list[str]] = {}
-    for name, length in lengths.items():
-        by_length.setdefault(length, []).append(name)
-    named = (
-        f"{', '.join(names)} {'stand' if len(names) > 1 else 'stands'} for "
-        f"{counted(length, 'character')}{' each' if len(names) > 1 else ''}"
-        for length, names in by_length.items()
-    )
-    return f"Keys are masked: {'; '.join(named)}." if lengths else ""
+                kind = f"{name.rpartition('-')[0]}-…>"
+                lengths.setdefault(kind, set()).add(len(name) + len(filling))
+    by_length: dict[str, list[str]] = {}
+    for kind, each in lengths.items():
+        by_length.setdefault(" or ".join(map(str, sorted(each))), []).append(kind)
+    named = (f"{' and '.join(k)} for {n} characters each" for n, k in by_length.items())
+    return f"Keys are masked, and numbered: {'; '.join(named)}." if lengths else ""

@@ -15,10 +15,13 @@ def test_what_is_no_mask_stays():
     assert short_masks("<b>xx <apiKey-1> xx") == "<b>xx <apiKey-1> xx"
 
 
-def test_lengths_are_stated_once():
+def test_lengths_are_stated_once_for_each_kind_of_key():
     other = "<apiKey-2>" + "x" * 54
     assert mask_note([KEY, KEY, other, CUT]) == (
-        "Keys are masked: <apiKey-1>, <apiKey-2> stand for 64 characters each."
+        "Keys are masked, and numbered: <apiKey-…> for 64 characters each."
     )
-    assert mask_note([KEY]) == "Keys are masked: <apiKey-1> stands for 64 characters."
+    more = [KEY, "<listenKey-1>" + "x" * 51, "<signature-1>" + "x" * 75]
+    assert mask_note(more).endswith(
+        "<apiKey-…> and <listenKey-…> for 64 characters each; <signature-…> for 88 characters each."
+    )
     assert mask_note(["no key"]) == ""
