@@ -45,13 +45,16 @@ def _proved(view: View) -> list[Figure]:
     clauses = [counts for counts in view.by_clause.values() if counts.keys() <= QUIET]
     kept = sum(1 for counts in clauses if counts["kept"])
     open_ones = len(clauses) - kept
+    scenarios = {record.scenario for record in view.records if record.column == "kept"}
+    should = sum(1 for counts in view.by_clause.values() if counts["should"])
     known = sum(1 for counts in view.by_clause.values() if counts["known"])
     return [
         _figure(kept, "clause", "kept"),
         *([_figure(known, "clause", "known to be broken")] if known else []),
-        *([_figure(open_ones, "clause", "never looked at")] if open_ones else []),
+        *([_figure(should, "recommendation", "not followed")] if should else []),
+        *([_figure(open_ones, "clause", "with nothing to look at")] if open_ones else []),
         _figure(view.totals["kept"], "verdict", "kept"),
-        _figure(len(view.scenarios), "scenario", ""),
+        _figure(len(scenarios), "scenario", ""),
         Figure(Answerer.of(view.records).name, "answered"),
     ]
 

@@ -44,5 +44,16 @@ def test_a_clause_that_nothing_was_there_for_is_not_counted_as_kept(kept):
     ]
     view = View(kept | {"records": records})
     figures = {figure.label: figure.value for figure in figures_of(view)}
-    assert figures["clause never looked at"] == "1"
+    assert figures["clause with nothing to look at"] == "1"
     assert figures["clauses kept"] == str(len(view.by_clause) - 1)
+
+
+def test_a_recommendation_that_is_not_followed_stands_beside_what_was_proved(kept):
+    problems = [{"path": "$", "wanted": "1", "got": "2", "exchange": "exchange 1"}]
+    records = [
+        r | ({"outcome": "broken", "problems": problems} if r["clause"] == "ENV-13" else {})
+        for r in kept["records"]
+    ]
+    view = View(kept | {"records": records})
+    assert view.verdict == "kept"
+    assert Figure("1", "recommendation not followed") in figures_of(view)

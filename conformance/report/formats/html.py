@@ -30,6 +30,8 @@ from conformance.report.view import KEYS, SESSIONS, View
 from conformance.scenarios.catalogue import BY_NAME
 from conformance.scenarios.sentence import sentence_of
 
+_BROKEN: Final = {"should": "Not as recommended", "known": "Known breaches"}
+"""The heading of broken clauses, by the worst outcome among them, where that is not broken."""
 _NAMES: Final = [column.name for column in COLUMNS]
 
 
@@ -46,6 +48,7 @@ def as_html(report: Report) -> str:
         **_weight(report),
         figures=figures_of(view),
         sentences={n: sentence_of(BY_NAME[n]) for n, _ in view.scenarios if n in BY_NAME},
+        broken_title=_BROKEN.get(view.broken[0].column, "Broken") if view.broken else "",
         masks=masks_of(report["scenarios"]) if view.broken else "",
         header=report["header"],
         at=moment(report).strftime("%Y-%m-%d %H:%M %Z"),

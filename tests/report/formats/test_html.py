@@ -90,3 +90,8 @@ def test_examples_alike_are_one_and_the_others_are_counted(broken):
     page = as_html(broken)
     assert page.count('<section class="instance">') == 1
     assert "and 8 more like this, in stop-id-zero, stop-id-negative …" in page
+
+
+def test_a_recommendation_that_is_not_followed_is_not_called_broken():
+    page = as_html(reports.report(reports.mutant("answer-twice"), ("stop-with-api-key",)))
+    assert '<h2 id="broken-title">Not as recommended</h2>' in page
