@@ -9,9 +9,19 @@ from peers import broken_by, peer
 from runs import performed, reference
 from websockets.exceptions import ConnectionClosed
 
+from conformance.evidence.live import channel, connections, open_connection
+
 QUIET = ["stop-with-api-key", "stop-without-credentials", "stop-twice"]
 NEXT = ["stop-id-integer", "stop-id-zero", "stop-id-negative"]
 MARK = "0d6b1b6e"
+
+
+@pytest.fixture(autouse=True)
+def patient_ends(monkeypatch):
+    """Let ends be waited for ten times as long, as a busy machine may hold a server up."""
+    longer = 10 * channel.LINGER
+    for module in (channel, connections, open_connection):
+        monkeypatch.setattr(module, "LINGER", longer)
 
 
 def second_answer(connection, text):
