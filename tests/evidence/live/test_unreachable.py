@@ -2,13 +2,17 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 
 import pytest
 from peers import peer
+from websockets.datastructures import Headers
+from websockets.exceptions import InvalidStatus, InvalidURI
+from websockets.http11 import Response
 
 from conformance.evidence.live.opening import connect
-from conformance.evidence.live.unreachable import Unreachable
+from conformance.evidence.live.unreachable import Unreachable, passing, unreachable
 from conformance.reference.wire import WallClock
 
 
@@ -101,3 +105,89 @@ def test_wherever_a_redirect_leads_it_is_shown_harmless(location):
     assert len(why) < 500
     assert "\x1b" not in why
     assert "canary" not in why
+
+
+def refused_with(code, **headers):
+    """Return what is made of an HTTP answer to a handshake."""
+    response = Response(code, "x", Headers({n.replace("_", "-"): v for n, v in headers.items()}))
+    return unreachable("ws://host/", InvalidStatus(response), 3)
+
+
+LATER = {"Date": "Mon, 23 Nov 2026 03:00:00 GMT", "Retry_After": "Mon, 23 Nov 2026 03:00:07 GMT"}
+
+
+@pytest.mark.parametrize(
+    "code, headers, again, throttled, refills",
+    [
+        (500, {}, True, False, False),
+        (503, {}, True, False, False),
+        (408, {}, True, False, False),
+        (404, {}, False, False, False),
+        (451, {}, False, False, False),
+        (429, {}, False, True, True),
+        (418, {}, False, True, False),
+        (429, {"Retry_After": "5"}, 5.0, True, False),
+        (418, {"Retry_After": "120"}, 120.0, True, False),
+        (418, {"Retry_After": "121"}, False, True, False),
+        (503, {"Retry_After": "0"}, 0.0, False, False),
+        (503, {"Retry_After": "-3"}, 0.0, False, False),
+        (503, {"Retry_After": "soon"}, True, False, False),
+        (503, {"Retry_After": "inf"}, True, False, False),
+        (503, LATER, 7.0, False, False),
+    ],
+)
+def test_whether_another_attempt_may_help_is_what_the_answer_says(
+    code, headers, again, throttled, refills
+):
+    error = refused_with(code, **headers)
+    assert (error.again, error.throttled, error.refills) == (again, throttled, refills)
+    assert type(error.again) is type(again)
+    assert error.spent
+
+
+@pytest.mark.parametrize(
+    "error, again, spent",
+    [
+        (ConnectionRefusedError(), True, False),
+        (socket.gaierror(), False, False),
+        (ssl.SSLError(), False, False),
+        (InvalidURI("x", "y"), False, False),
+        (TimeoutError(), False, True),
+        (ConnectionResetError(), True, True),
+        (EOFError(), True, True),
+        (OSError(), False, True),
+        (ValueError(), False, True),
+    ],
+)
+def test_what_kept_a_handshake_from_the_server_cost_nothing(error, again, spent):
+    made = unreachable("ws://host/", error, 3)
+    assert (made.again, made.spent, made.throttled) == (again, spent, False)
+    assert str(made) == f"ws://host/: {made.why}"
+
+
+def test_a_time_that_a_server_names_is_said():
+    assert refused_with(429, Retry_After="5").why.endswith("wait a minute; it asks to wait 5 s")
+    assert "asks to wait" not in refused_with(429).why
+
+
+@pytest.mark.parametrize("length, is_shown", [(200, True), (201, False)])
+def test_an_address_that_a_redirect_leads_to_is_shown_up_to_a_length(length, is_shown):
+    address = "ws://" + "a-" * ((length - 5) // 2) + "b" * ((length - 5) % 2)
+    why = refused_with(302, Location=address).why
+    assert (address in why) is is_shown
+    assert (f"an address of {length} characters" in why) is not is_shown
+
+
+def test_a_limit_that_is_refilled_is_waited_for_twice_where_a_server_answered_before():
+    full = refused_with(429)
+    again = passing(restarts=True)
+    assert [again(full), again(full), again(full)] == [60.0, 60.0, False]
+    assert passing(restarts=False)(full) is False
+
+
+def test_all_the_rests_that_a_server_asks_for_are_bounded_together():
+    again = passing(restarts=False)
+    rest = refused_with(503, Retry_After="50")
+    assert [again(rest), again(rest), again(rest)] == [50.0, 50.0, False]
+    assert passing(restarts=True)(refused_with(500)) is True
+    assert passing(restarts=True)(ValueError()) is False

@@ -147,7 +147,7 @@ def test_a_folder_that_cannot_be_written_to_is_noticed_before_anything_is_sent(t
     check_writable(Archive(tmp_path / "new" / "folder"))
     assert (tmp_path / "new" / "folder").is_dir()
     (tmp_path / "file").write_text("")
-    with pytest.raises(RecordingsUnwritable, match="recordings cannot be written to .*file"):
+    with pytest.raises(RecordingsUnwritable, match=r"recordings cannot be written to .*file"):
         check_writable(Archive(tmp_path / "file"))
 
 
