@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOCK ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check contract unit lint types record tables lock sensitivity browser asyncapi pictures mutation chaos clients bench pythons lowest secrets audit release-check clean
+.PHONY: help run test check contract unit lint types record tables lock sensitivity browser asyncapi pictures mutation sample coverage chaos clients bench pythons lowest secrets audit release-check clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -88,6 +88,14 @@ mutation: $(VENV)/.mutation  ## mutate the clauses themselves, and see whether t
 	$(BIN)/python tests/mutation/prepare.py build/mutation
 	cd build/mutation && ../../$(BIN)/mutmut run --max-children 2 > mutmut.log 2>&1 || { tail mutmut.log; exit 1; }
 	$(BIN)/python tests/mutation/score.py build/mutation
+
+SEED ?= 1
+COUNT ?= 200
+sample: $(VENV)/.tests  ## change what decides besides the clauses, by chance, and see whether its room's tests notice
+	$(BIN)/python tests/mutation/sample.py --seed $(SEED) --count $(COUNT) $(if $(SINCE),--since $(SINCE) --strict)
+
+coverage: $(VENV)/.tests  ## measure how much of each room its own tests run, branch by branch
+	$(BIN)/python tests/mutation/branches.py $(ROOM)
 
 chaos: $(VENV)/.tests  ## 1,000 runs with faults chosen by chance, and 200 that are killed; fifteen minutes
 	$(BIN)/python -m pytest -q -n 2 tests/faults/endurance.py

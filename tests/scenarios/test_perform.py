@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 import pytest
-from peers import ALIVE, OK, broken_by, outcome_of, perform_against
+from peers import ALIVE, OK, ONE, broken_by, outcome_of, perform_against
 
 from conformance.contract.clauses import CLAUSES
 from conformance.contract.judge import judge
@@ -12,7 +12,9 @@ from conformance.contract.verdict import Outcome
 from conformance.reference.embedded import CREDENTIALS, VirtualClock, fresh
 from conformance.reference.memory import MemoryChannel
 from conformance.scenarios.catalogue import BY_NAME
-from conformance.scenarios.perform import LATE_WAIT, MOST_FRAMES, perform
+from conformance.scenarios.perform import LATE_WAIT, MOST_FRAMES, _none_is_late, perform
+from conformance.scenarios.script import Scenario
+from conformance.transcript.frames import Direction, Ending, Frame
 
 
 def test_silence_of_a_living_server_is_its_fault_if_it_comes_again():
@@ -127,3 +129,66 @@ def test_what_is_sent_in_one_go_is_waited_for_as_long_as_half_of_it_would_be_one
     assert waits_of("stop-with-api-key") == [(1.0, inf)] * 2
     steps = BY_NAME["stop-pipelined"].steps
     assert max(waits_of("stop-pipelined")) == (sum(not s.waits for s in steps) / 2 + 0.5, inf)
+
+
+REFUSED = '{"id":1,"status":400,"error":{"code":-2015,"msg":"no"}}'
+TWO = Scenario("two", (*ONE.steps, *ONE.steps))
+
+
+def closing_after(text):
+    """Return a handler of a server that answers once, and closes."""
+
+    def handle(connection):
+        for data in connection:
+            connection.send(ALIVE if "still-there" in data else text)
+            if "still-there" not in data:
+                connection.close(1008)
+
+    return handle
+
+
+def test_a_close_after_the_last_refusal_ends_nothing_early():
+    assert perform_against(closing_after(REFUSED)).ending.kind == "complete"
+    assert perform_against(closing_after(OK)).ending.kind == "closed"
+    assert perform_against(closing_after(REFUSED), TWO).ending.kind == "closed"
+
+
+def test_a_refusal_that_comes_after_the_time_out_is_late_all_the_same():
+    def handle(connection):
+        for data in connection:
+            if "still-there" in data:
+                connection.send(REFUSED)
+                connection.send(ALIVE)
+
+    ending = perform_against(handle, patience=0.3).ending
+    assert (ending.kind, ending.alive) == ("silent", True)
+    assert ending.detail == "an answer came late, after the time-out"
+
+
+def asked(request_id):
+    return Frame(Direction.SENT, f'{{"id":{request_id},"method":"userDataStream.stop"}}')
+
+
+def answered(request_id):
+    return Frame(Direction.RECEIVED, f'{{"id":{request_id},"status":200,"result":{{}}}}')
+
+
+@pytest.mark.parametrize(
+    "frames, is_none_late",
+    [
+        ([], True),
+        ([asked(1), answered(1)], True),
+        ([asked(1), answered(1), asked(2), answered(2)], True),
+        ([asked(1), answered(1), asked(1), answered(1)], True),
+        ([asked(1), asked(2), answered(1)], True),
+        ([asked(1), answered(1), asked(2), answered(1)], False),
+        ([asked(1), answered(1), asked(2), answered(3)], True),
+        ([asked(1), answered(1), asked(2)], True),
+    ],
+)
+def test_an_answer_with_the_id_of_an_earlier_request_may_be_late(frames, is_none_late):
+    clock = VirtualClock()
+    channel = MemoryChannel(fresh(clock), clock, log=frames)
+    assert _none_is_late(channel) is is_none_late
+    channel.ending = Ending("closed", 1008)
+    assert _none_is_late(channel)

@@ -1,0 +1,246 @@
+"""Changes chosen by chance over all that decides, each against the tests of its own room.
+
+A change is tried in a copy of the project: first the quick tests that run its line, as coverage
+tells, then the slow ones of its room, then the suite and the tests that `test_layout.py` names for
+its module. One that nobody notices needs a reason in `accepted.toml`; if too many have none, it is
+red, and in what a change touches each is.
+"""
+
+import argparse
+import ast
+import os
+import queue
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+
+import coverage
+from changes import changes_of
+
+ROOT = Path(__file__).parent.parent.parent
+HERE = Path(__file__).parent
+ROOMS = ("transcript", "scenarios", "contract", "evidence", "drift", "report")
+TESTS = {
+    "contract": "tests/clauses",
+    "evidence": "tests/evidence --ignore=tests/evidence/captures",
+    "evidence/captures": "tests/evidence/captures",
+}
+"""The tests of a room, or of a part of it, where they are not all of the folder of its name."""
+MOST_TESTS, LONGEST = 150, 600
+WANTED = 0.92
+"""So many of the changes must be noticed, or have a reason."""
+NO_TESTS = 5
+"""The exit code of pytest where there was none to run."""
+
+
+def all_changes(rooms):
+    """Return every change of the rooms, but for the clauses, which mutmut mutates."""
+    paths = [
+        path
+        for room in rooms
+        for path in sorted((ROOT / "conformance" / room).rglob("*.py"))
+        if "clauses" not in path.parts
+    ]
+    return [
+        change
+        for path in paths
+        for change in changes_of(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+    ]
+
+
+def touched(revision):
+    """Return the lines that differ from a revision: pairs of a path and a number."""
+    command = ["git", "diff", "--unified=0", "--no-color", revision, "--", "conformance"]
+    diff = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    lines, path = set(), ""
+    for line in diff.splitlines():
+        if line.startswith("+++ "):
+            path = line.removeprefix("+++ b/")
+        elif line.startswith("@@"):
+            first, _, count = line.split("+")[1].split(" ")[0].partition(",")
+            lines |= {(path, int(first) + n) for n in range(int(count or 1))}
+    return lines
+
+
+def tests_of(change):
+    """Return the tests of a change's room, or of its part of a room."""
+    _, room, part, *_ = change.module.split("/")
+    return TESTS.get(f"{room}/{part}") or TESTS.get(room, f"tests/{room}")
+
+
+def covering_modules():
+    """Return the tests that the table of the layout names for modules without their own."""
+    tree = ast.parse((ROOT / "tests/repository/test_layout.py").read_text("utf-8"))
+    (table,) = [
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "COVERED"
+    ]
+    return {
+        f"conformance/{module}.py": [f"tests/{t}.py" for t in re.findall(r"\S*\btest_\w+", reason)]
+        for module, reason in table.items()
+    }
+
+
+def copied(number, build):
+    """Return a fresh copy of what is in the work tree, but for what git ignores."""
+    target = build / f"copy-{number}"
+    shutil.rmtree(target, ignore_errors=True)
+    command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, listed.split("\0")):
+        source, path = ROOT / name, target / name
+        if source.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, path)
+    return target
+
+
+def pytest_in(folder, *arguments, module="pytest", limit=LONGEST):
+    """Run pytest on a copy; return whether it failed, or did not end."""
+    places = os.pathsep.join([str(folder), str(folder / "tests" / "mutation")])
+    env = os.environ | {"PYTHONPATH": places, "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", *module.split(), "-q", "-x", "-p", "no:cacheprovider"]
+    try:
+        done = subprocess.run(
+            [*command, *arguments],
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=limit,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return True, "it did not end"
+    if "ERROR: not found" in done.stderr:
+        sys.exit(f"what was measured cannot be run again: {done.stderr[-2000:]}")
+    return done.returncode not in {0, NO_TESTS}, done.stdout
+
+
+class Covered:
+    """The tests of a room that run a line, the most special ones first."""
+
+    def __init__(self, folder, copy, measured):
+        data = copy.parent / f"{re.sub('[^a-z]+', '-', folder)}.coverage"
+        if not (measured and data.exists()):
+            self.measure(folder, copy, data)
+        stored = coverage.CoverageData(str(data))
+        stored.read()
+        self.tests = {
+            Path(file).relative_to(copy).as_posix(): stored.contexts_by_lineno(file)
+            for file in stored.measured_files()
+        }
+        self.sizes = Counter(
+            test for lines in self.tests.values() for tests in lines.values() for test in tests
+        )
+
+    @staticmethod
+    def measure(folder, copy, data):
+        """Run the quick tests of a room under coverage."""
+        options = f"--data-file={data} --include=conformance/*"
+        module = f"coverage run {options} -m pytest -p contexts"
+        failed, output = pytest_in(
+            copy, "-m", "not slow", *folder.split(), module=module, limit=5 * LONGEST
+        )
+        if failed:
+            sys.exit(f"{folder} fails without any change:\n{output[-3000:]}")
+
+    def of(self, change):
+        """Return the tests that run a change's line, or its module if all do or none."""
+        lines = self.tests.get(change.module, {})
+        tests = set(lines.get(change.line, ())) - {""} or {*chain(*lines.values())} - {""}
+        return sorted(tests, key=lambda test: (self.sizes[test], test))[:MOST_TESTS]
+
+
+def noticed_by(change, copy, covered, named, quick):
+    """Return who notices a change: a test's name, or nobody."""
+    path = copy / change.module
+    source = path.read_text("utf-8")
+    path.write_text(change.applied(source), "utf-8")
+    folder = tests_of(change)
+    tests = covered[folder].of(change)
+    rounds = [[*tests]] if tests else []
+    if not (quick and tests):
+        rounds.append(["-m", "slow", *folder.split()])
+        rounds.append(["tests/contract", *named.get(change.module, [])])
+    try:
+        for arguments in rounds:
+            failed, output = pytest_in(copy, *arguments)
+            if failed:
+                lines = [
+                    line for line in output.splitlines() if line.startswith(("FAILED", "ERROR"))
+                ]
+                return (lines or [output.strip().rpartition("\n")[2]])[0][:150]
+        return ""
+    finally:
+        path.write_text(source, "utf-8")
+
+
+def options():
+    """Return the command line's options."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--count", type=int, default=50)
+    parser.add_argument("--rooms", nargs="*", default=ROOMS)
+    parser.add_argument("--since", help="only lines that differ from this revision")
+    parser.add_argument("--lanes", type=int, default=2)
+    parser.add_argument("--build", type=Path, default=ROOT / "build" / "sample")
+    parser.add_argument("--strict", action="store_true", help="every survivor needs a reason")
+    parser.add_argument("--quick", action="store_true", help="only the tests that run the line")
+    parser.add_argument("--measured", action="store_true", help="do not measure lines again")
+    wanted = parser.parse_args()
+    wanted.build = wanted.build.resolve()
+    return wanted
+
+
+def main():
+    """Print what came of each change; return whether enough were noticed, or have a reason."""
+    wanted = options()
+    print(f"seed {wanted.seed}, {wanted.count} changes", flush=True)
+    every = all_changes(wanted.rooms)
+    if wanted.since:
+        lines = touched(wanted.since)
+        every = [change for change in every if (change.module, change.line) in lines]
+    chosen = random.Random(wanted.seed).sample(every, min(wanted.count, len(every)))
+    reasons = tomllib.loads((HERE / "accepted.toml").read_text("utf-8"))
+    copies = queue.Queue()
+    for number in range(wanted.lanes):
+        copies.put(copied(number, wanted.build))
+    first = copies.get()
+    covered = {
+        folder: Covered(folder, first, wanted.measured)
+        for folder in sorted({*map(tests_of, chosen)})
+    }
+    copies.put(first)
+    named = covering_modules()
+
+    def tried(change):
+        copy = copies.get()
+        began = time.monotonic()
+        who = noticed_by(change, copy, covered, named, wanted.quick)
+        copies.put(copy)
+        reason = reasons.get(change.key)
+        word = "noticed" if who else "accepted" if reason else "SURVIVED"
+        seconds = time.monotonic() - began
+        print(f"{word} {change.line} {change.key} | {who or reason} | {seconds:.0f} s", flush=True)
+        return word
+
+    with ThreadPoolExecutor(wanted.lanes) as pool:
+        words = [*pool.map(tried, chosen)]
+    noticed, alive = words.count("noticed"), words.count("SURVIVED")
+    print(f"seed {wanted.seed}: {noticed} of {len(words)} noticed, {alive} without a reason")
+    enough = len(words) - alive >= WANTED * len(words)
+    return enough and not (wanted.strict and alive)
+
+
+if __name__ == "__main__":
+    sys.exit(not main())
