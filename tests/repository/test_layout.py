@@ -89,7 +89,6 @@ COVERED = {
     "drift/since": "as_a_user/test_drift_live: drift at the end of a live run",
     "evidence/captures/gather": "cli/commands/test_check: whole files, as a user has them",
     "evidence/captures/patterns": "evidence/captures/test_shapes: which lines fit, which do not",
-    "evidence/captures/pieces": "evidence/captures/test_windows: problems have their lines",
     "evidence/captures/stream": "evidence/captures/test_shapes: both ways of judging agree",
     "evidence/evidence": "as_a_user/test_pairs: the id of a test names its pair",
     "evidence/live/channel": "evidence/live/test_wire: a socket carries what memory does",

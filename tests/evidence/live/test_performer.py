@@ -13,7 +13,12 @@ from runs import ACCOUNT, ids_of, performed, reference, target_at
 from conformance.api.credentials import Credentials
 from conformance.contract.verdict import Outcome
 from conformance.evidence.live.launch import performer
-from conformance.evidence.live.performer import LONGEST_WAIT, PATIENCE_AFTER_SILENCE
+from conformance.evidence.live.performer import (
+    GIVE_UP_AFTER,
+    LONGEST_WAIT,
+    PATIENCE_AFTER_SILENCE,
+)
+from conformance.evidence.live.unreachable import LONGEST_REST
 from conformance.evidence.live.wire import steady
 from conformance.reference.embedded import API_KEY
 from conformance.reference.wire import serve_reference
@@ -193,3 +198,62 @@ def test_a_target_that_was_never_reached_cost_nothing():
     run = performed("ws://127.0.0.1:1/ws-dapi/v1", "stop-id-uuid")
     assert run.ledger.spent == 0
     assert "request weight: 0 spent" in " ".join(run.summary_lines())
+
+
+def test_a_transcript_has_no_secret_of_the_address_even_before_it_is_redacted():
+    with serve_reference(reference) as url:
+        secret = url.replace("ws://", "ws://me:hunter2@") + "?token=abcdefgh"
+        with performer(target_at(secret), ACCOUNT, 2) as own:
+            raw = own.perform(BY_NAME["stop-id-uuid"]).raw
+    assert raw.endpoint == f"{url}?token=<secret>"
+
+
+def resting(seconds):
+    """Return a handler of a server that throttles, and names a time."""
+    core = reference()
+
+    def handle(connection):
+        session = core.connect()
+        for data in connection:
+            (text,) = session.receive(data)
+            answer = json.loads(text)
+            if "userDataStream.stop" in data:
+                times = {"serverTime": 1_000, "retryAfter": 1_000 + int(1000 * seconds)}
+                error = {"code": -1003, "msg": "Too many.", "data": times}
+                answer = {"id": answer["id"], "status": 429, "error": error}
+            connection.send(json.dumps(answer))
+
+    return handle
+
+
+def test_the_rest_that_a_server_asks_for_is_taken_off_what_is_left():
+    with peer(resting(50)) as url, performer(target_at(url), ACCOUNT, 2) as own:
+        own.connections.pause = lambda _: None
+        first = own.perform(BY_NAME["stop-id-uuid"])
+        left = own.rest_left
+        second = own.perform(BY_NAME["stop-id-uuid"], 2)
+        third = own.perform(BY_NAME["stop-id-uuid"], 1)
+    assert (left, own.rest_left) == (LONGEST_REST - 50, LONGEST_REST - 100)
+    assert (first.may_pass, second.may_pass, third.may_pass) == (True, True, False)
+    assert own.unanswered == GIVE_UP_AFTER
+    assert "wants 50 s of rest" in own.cause
+
+
+def test_a_scenario_that_is_answered_ends_the_count_of_those_that_were_not():
+    with serve_reference(reference) as url, performer(target_at(url), ACCOUNT, 2) as own:
+        own.unanswered, own.cause = 2, "silence"
+        own.perform(BY_NAME["stop-id-uuid"])
+        assert (own.unanswered, own.cause) == (0, "")
+        own.unanswered, own.cause = GIVE_UP_AFTER, "silence"
+        failure = own.perform(BY_NAME["stop-id-uuid"]).failure
+        assert failure == "not tried, as 3 scenarios in a row had no answer: silence"
+
+
+def test_what_is_not_performed_for_want_of_something_optional_says_so():
+    with serve_reference(reference) as url, performer(target_at(url), Credentials(), 2) as own:
+        needs_key = own.perform(BY_NAME["stop-with-api-key"])
+        needs_stream = own.perform(BY_NAME["stream-after-a-stop-on-another-connection"])
+    assert (needs_key.optional, needs_stream.optional) == (False, False)
+    assert needs_key.failure.startswith("no API key")
+    with serve_reference(reference) as url, performer(target_at(url), ACCOUNT, 2) as own:
+        assert own.perform(BY_NAME["stream-after-a-stop-on-another-connection"]).optional

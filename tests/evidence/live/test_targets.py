@@ -1,14 +1,22 @@
 """Where scenarios are performed; the guards around production and credentials."""
 
+from dataclasses import replace
+from urllib.parse import urlsplit
+
 import pytest
 
 from conformance.api.credentials import Credentials
+from conformance.api.venues import COIN_M
 from conformance.evidence.live.targets import (
     Target,
     TargetRefused,
     find_target,
     guard_credentials,
+    with_extras,
 )
+from conformance.reference.embedded import OTHER_ENDPOINT
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.scenarios.script import OTHER_VENUE
 from conformance.transcript.frames import EvidenceClass
 
 
@@ -78,3 +86,59 @@ def test_a_targets_name_has_no_password_in_it():
 def test_the_target_reference_is_alone_on_its_address():
     assert find_target("reference").exclusive
     assert not Target("x", "ws://x", EvidenceClass.OTHER).exclusive
+
+
+def test_a_target_of_a_host_that_only_ends_like_the_testnet_is_another():
+    host = urlsplit(COIN_M.testnet).hostname
+    assert find_target(f"wss://{host}/x").name == "testnet"
+    assert find_target(f"wss://x.{host}/x").evidence_class is EvidenceClass.OTHER
+
+
+@pytest.mark.parametrize("named", ["testnet", "reference", "production"])
+def test_where_streams_and_the_other_venue_are_is_known_of_named_targets(named):
+    target = find_target(named, owns_production=True)
+    assert target.other_venue
+    query = replace(target, url=f"{target.url}?returnRateLimits=false")
+    assert (query.streams, query.other_venue) == (target.streams, target.other_venue)
+
+
+def test_of_another_target_streams_are_taken_for_those_of_the_same_host():
+    target = find_target("ws://127.0.0.1:9/ws-dapi/v1?token=abc")
+    assert target.streams == f"ws://127.0.0.1:9{COIN_M.stream_path}"
+    assert target.other_venue == ""
+
+
+def test_a_transcript_says_where_else_its_scenario_connects_to_and_no_secret():
+    target = Target("x", "ws://me:hunter2@host/ws-dapi/v1", EvidenceClass.OTHER)
+    with_stream = next(s for s in CATALOGUE if "stream" in s.needs)
+    places = target.places_of(with_stream)
+    assert places["stream_endpoint"] == f"ws://host{COIN_M.stream_path}"
+    assert target.places_of(BY_NAME["stop-twice"]) == {"stream_endpoint": "", "venues": {}}
+    beside = find_target("reference").places_of(BY_NAME["stop-leaves-the-stream-on-usdm"])
+    assert beside["venues"] == {OTHER_VENUE: OTHER_ENDPOINT}
+
+
+@pytest.mark.parametrize(
+    "other, with_stream, extras",
+    [
+        (None, False, set()),
+        (None, True, {"connections", "stream", OTHER_VENUE}),
+        (Credentials("o" * 64), False, {"connections", OTHER_VENUE}),
+    ],
+)
+def test_several_connections_and_streams_are_only_for_who_asked_for_them(
+    other, with_stream, extras
+):
+    credentials = Credentials("k" * 64, other=other)
+    target = find_target("reference")
+    assert with_extras(credentials, target, with_stream).extras == extras
+    unknown = find_target("ws://127.0.0.1:9/")
+    assert with_extras(credentials, unknown, with_stream).extras == extras - {OTHER_VENUE}
+
+
+def test_without_a_key_nothing_is_in_the_clear_and_the_reference_may_have_one():
+    credentials = Credentials("k" * 64)
+    guard_credentials(find_target("reference"), credentials)
+    guard_credentials(Target("x", "wss://host.example/", EvidenceClass.OTHER), credentials)
+    with pytest.raises(TargetRefused, match="unset BINANCE_API_KEY"):
+        guard_credentials(find_target("ws://127.evil.example/"), credentials)
