@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from typing import Any, Final
 
 
@@ -48,6 +49,19 @@ class Document:
     def members(self) -> dict[str, Any]:
         """The members; empty where the value is no object."""
         return self.value if isinstance(self.value, dict) else {}
+
+
+def place_of_constant(value: Any) -> tuple[str | int, ...]:
+    """Return the place of the first NaN or Infinity in a value; empty where there is none."""
+    open_places: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
+    while open_places:
+        place, each = open_places.pop()
+        if isinstance(each, float) and not isfinite(each):
+            return place
+        if isinstance(each, dict | list):
+            inner = each.items() if isinstance(each, dict) else enumerate(each)
+            open_places += [((*place, name), part) for name, part in [*inner][::-1]]
+    return ()
 
 
 _DEEPEST: Final = 100

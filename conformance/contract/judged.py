@@ -23,11 +23,13 @@ class Judged:
     """A redacted transcript with its conversation, its day, and its verdict for each clause.
 
     ``day`` is when it was recorded, in UTC; None where its clock was virtual, or no time is known.
+    ``others`` are other attempts at the scenario, of which some verdicts may be.
     """
 
     conversation: Conversation
     day: date | None
     verdicts: tuple[Verdict, ...]
+    others: tuple[Judged, ...] = ()
 
     @property
     def transcript(self) -> Transcript:
@@ -51,7 +53,14 @@ class Judged:
         verdicts = (
             v if v.outcome is Outcome.BROKEN else broken.get(v.clause.id, v) for v in self.verdicts
         )
-        return replace(self, verdicts=tuple(verdicts))
+        others = (*self.others, other, *other.others)
+        return replace(self, verdicts=tuple(verdicts), others=others)
+
+    def conversation_of(self, clause: Clause) -> Conversation:
+        """Return the conversation that the verdict of one clause is about."""
+        verdict = self.verdict_of(clause)
+        own = (o for o in reversed(self.others) if any(v is verdict for v in o.verdicts))
+        return next(own, self).conversation
 
     def verdict_of(self, clause: Clause) -> Verdict:
         """Return the verdict of one clause."""

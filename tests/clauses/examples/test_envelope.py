@@ -68,7 +68,7 @@ EXAMPLES = [
     (
         "ENV-4",
         after(stop(), came('{"id":1,"x":-Infinity}')),
-        "$: wanted JSON numbers, got -Infinity",
+        "$.x: wanted a JSON number, got -Infinity",
     ),
     (
         "ENV-5",

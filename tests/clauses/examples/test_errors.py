@@ -67,7 +67,11 @@ EXAMPLES = [
         after(ask("userDataStream.halt"), no(-1, status=503)),
         "inconclusive: " + BUSY.format(503, -1),
     ),
-    ("ERR-8", after(ask("userDataStream.STOP"), ok()), "$.error: wanted an error, got success"),
+    (
+        "ERR-8",
+        after(ask("userDataStream.STOP"), ok()),
+        "$.error: wanted an error (no apiKey, nobody logged on), got success, status 200",
+    ),
     ("ERR-8", after(ask("userDataStream.STOP"), no(-5000)), KEPT),
     (
         "ERR-8",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from conformance.api.codes import AUTHENTICATION
 from conformance.api.methods import LOGON
 from conformance.api.sources import general_info
-from conformance.api.wording import Phrase
-from conformance.contract.clause import MUST, Doubt, Finding, Problem
+from conformance.contract.circumstances import success_for_error
+from conformance.contract.clause import MUST, Doubt, Finding
 from conformance.contract.clauses.authentication.stops import (
     LEANS,
     authentication,
@@ -34,7 +34,7 @@ def wrong_signature_is_refused(exchange: Exchange) -> Finding:
     if why := why_unjudged(exchange):
         return Doubt(why)
     if exchange.success:
-        return Problem("$.error", Phrase("an error"), Phrase("success"))
+        return success_for_error(exchange)
     words = str(exchange.answer_members["error"]).lower()
     if exchange.code in AUTHENTICATION or "signature" in words or "key" in words:
         return None

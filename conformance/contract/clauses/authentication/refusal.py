@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from conformance.api.sources import inferred_from
-from conformance.api.wording import Phrase
-from conformance.contract.clause import MUST, SHOULD, Finding, Problem
+from conformance.contract.circumstances import success_for_error
+from conformance.contract.clause import MUST, SHOULD, Finding
 from conformance.contract.clauses.authentication.stops import (
     AD_HOC,
     FORGOTTEN,
@@ -27,7 +27,7 @@ from conformance.transcript.exchange import Exchange
 def _keeps_out(exchange: Exchange) -> Finding:
     if doubt := doubt_of(exchange):
         return doubt
-    return Problem("$.error", Phrase("an error"), Phrase("success")) if exchange.success else None
+    return success_for_error(exchange) if exchange.success else None
 
 
 @authentication.clause(4, MUST, of=stops_with("absent", "none"), source=PARAMETERS, leans=LEANS)

@@ -10,8 +10,9 @@ import json
 from typing import Any
 
 from conformance.api.codes import UNKNOWN_METHOD
-from conformance.api.document import ABSENT, same_json
+from conformance.api.document import ABSENT, place_of_constant, same_json
 from conformance.api.methods import is_known
+from conformance.api.misfit import json_path
 from conformance.api.schemas import misfits
 from conformance.api.sources import general_info, inferred_from, rfc
 from conformance.api.wording import Phrase
@@ -89,8 +90,11 @@ def status_twice(turn: Turn) -> Reply:
 @envelope.clause(4, MUST, of=received, source=rfc(8259, "10"), leans=(is_one_object,))
 def has_plain_numbers(subject: Exchange | Unattached) -> Finding:
     """An answer has neither NaN nor Infinity, which are no JSON."""
-    constants = subject.answer.document.constants if subject.answer else ()
-    return Problem("$", Phrase("JSON numbers"), Phrase(constants[0])) if constants else None
+    document = subject.answer.document if subject.answer else None
+    if document is None or not document.constants:
+        return None
+    where = json_path(place_of_constant(document.value))
+    return Problem(where, Phrase("a JSON number"), Phrase(document.constants[0]))
 
 
 @has_plain_numbers.mutant

@@ -10,6 +10,7 @@ from conformance.api.codes import (
 from conformance.api.methods import METHODS, STOP, STREAM_PREFIX, is_known
 from conformance.api.sources import general_info, observed, stop_page
 from conformance.api.wording import Phrase
+from conformance.contract.circumstances import success_for_error
 from conformance.contract.clause import MUST, SHOULD, Doubt, Finding, Problem
 from conformance.contract.clauses.envelope.answers import READABLE, has_its_members
 from conformance.contract.clauses.errors.form import errors, has_a_code, with_code
@@ -79,7 +80,7 @@ def _is_in_wrong_case(exchange: Exchange) -> bool:
 def tells_upper_from_lower_case(exchange: Exchange) -> Finding:
     """Names are case-sensitive: the method and apiKey in the wrong case are not those meant."""
     if exchange.success:
-        return Problem("$.error", Phrase("an error"), Phrase("success"))
+        return success_for_error(exchange)
     if why := why_unjudged(exchange):
         return Doubt(why)
     return None
