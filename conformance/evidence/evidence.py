@@ -16,6 +16,7 @@ from conformance.contract.listening import closed_streams
 from conformance.contract.verdict import Verdict
 from conformance.scenarios.ledger import Ledger
 from conformance.scenarios.script import Scenario
+from conformance.transcript.conversation import Conversation
 from conformance.transcript.frames import EvidenceClass
 
 
@@ -57,6 +58,9 @@ class ScenarioEvidence(Evidence, Protocol):
 
     def verdict(self, pair: Pair) -> Verdict:
         """Return one verdict. Raises BadInput."""
+
+    def conversation(self, pair: Pair) -> Conversation | None:
+        """Return the redacted conversation that a verdict is about; None where there is none."""
 
     def slowest(self) -> list[tuple[str, float]]:
         """Return the scenarios that took longest, with their seconds."""

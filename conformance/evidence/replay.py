@@ -15,7 +15,7 @@ from conformance.evidence.expected import expected_clauses
 from conformance.evidence.recordings.archive import Archive
 from conformance.evidence.recordings.reader import Cassette, load_cassette
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
-from conformance.transcript.conversation import conversation_of
+from conformance.transcript.conversation import Conversation, conversation_of
 from conformance.transcript.frames import EvidenceClass
 
 
@@ -65,6 +65,11 @@ class Replay:
         """Return one verdict. Raises CassetteBroken and RequestMissing."""
         self.gather([(pair.scenario, pair.evidence_class)])
         return self._judged[pair.scenario, pair.evidence_class].verdict_of(pair.clause)
+
+    def conversation(self, pair: Pair) -> Conversation | None:
+        """Return the conversation that a verdict is about; None where none was loaded."""
+        judged = self._judged.get((pair.scenario, pair.evidence_class))
+        return judged.conversation if judged else None
 
     def judged(self) -> list[Judged]:
         """Return the judged recordings, in the order in which they were loaded."""

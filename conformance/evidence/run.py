@@ -28,6 +28,7 @@ from conformance.evidence.progress import Progress, no_progress
 from conformance.scenarios.catalogue import CATALOGUE
 from conformance.scenarios.ledger import Ledger
 from conformance.scenarios.script import Scenario
+from conformance.transcript.conversation import Conversation
 
 INTERRUPTED = "not performed: the run was interrupted"
 """Why a scenario that was wanted has no result."""
@@ -196,6 +197,11 @@ class Run:
             reason=result.performance.failure if result else INTERRUPTED,
             optional=bool(result and result.performance.optional),
         )
+
+    def conversation(self, pair: Pair) -> Conversation | None:
+        """Return the conversation that a verdict is about; None where none was performed."""
+        result = self.results.get(pair.scenario)
+        return result.judged.conversation_of(pair.clause) if result and result.judged else None
 
     def judged(self) -> Iterator[Judged]:
         """Yield what was performed, in order."""

@@ -202,7 +202,8 @@ def pytest_terminal_summary(
     """Show what is broken without repeating it for each scenario."""
     from conformance.plugin.repeats import without_repeats  # noqa: PLC0415
 
-    with without_repeats(terminalreporter):
+    tally: Tally | None = terminalreporter.config.pluginmanager.get_plugin("conformance-tally")
+    with without_repeats(terminalreporter, tally):
         return (yield)
 
 
@@ -232,9 +233,7 @@ def verdict(request: pytest.FixtureRequest) -> ContractVerdict:
         request.node.user_properties.append(("unread", True))
         pytest.fail(str(error), pytrace=False)
     contract = contract_verdict(pair, judged, suite, request.config.option, lists)
-    members = {n: value for n, value in contract.record.as_json().items() if value is not None}
-    properties = members | {"source": str(judged.clause.source)}
-    request.node.user_properties.extend(properties.items())
+    request.node.user_properties.extend(contract.properties().items())
     return contract
 
 

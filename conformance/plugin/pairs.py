@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from shlex import quote
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -18,8 +18,16 @@ from conformance.plugin.lists import Lists
 from conformance.plugin.suite import Suite
 from conformance.report.records import Record
 from conformance.report.terminal import failure
+from conformance.report.terminal.console import window
+from conformance.report.terminal.excerpt import Room
 from conformance.scenarios.catalogue import BY_NAME
+from conformance.transcript.conversation import Conversation
 from conformance.transcript.masking import redact_url
+
+EVERYTHING: Final = 2
+"""With so much verbosity (``-vv``) nothing is cut, and nothing left out."""
+_WIDTH: Final = 80
+"""The width of what is no terminal, in characters, as pytest has it."""
 
 
 def pairs_of(chapter: Chapter, suite: Suite) -> list[Pair]:
@@ -35,8 +43,11 @@ class ContractVerdict:
     ``expected`` whether it is no surprise that there was nothing to look at.
     """
 
+    pair: Pair
     verdict: Verdict
     again: str
+    suite: Suite = field(repr=False)  # pytest writes down the values in a traceback
+    option: Any = field(repr=False)
     strict: bool = False
     known: str | None = None
     expected: bool | None = None
@@ -45,6 +56,14 @@ class ContractVerdict:
     def record(self) -> Record:
         """The verdict as a record for the report."""
         return Record.of(self.verdict, self.again, self.known, self.expected)
+
+    def properties(self) -> dict[str, Any]:
+        """Return what a test's report says of the verdict; a broken one's circumstances as well."""
+        properties = {n: v for n, v in self.record.as_json().items() if v is not None}
+        properties["source"] = str(self.verdict.clause.source)
+        if self.verdict.outcome is Outcome.BROKEN and (conversation := self._conversation()):
+            properties["state"] = failure.state_of(conversation, self.verdict.problems[0])
+        return properties
 
     def hold(self) -> None:
         """Make the verdict the outcome of the running test.
@@ -68,7 +87,15 @@ class ContractVerdict:
             pytest.xfail(f"known ({self.known}): {failure.failure_line(verdict)}")
         if clause.level is SHOULD and not self.strict:
             pytest.xfail(failure.failure_line(verdict))
-        pytest.fail(failure.failure_text(verdict, self.again), pytrace=False)
+        pytest.fail(self._failure_text(), pytrace=False)
+
+    def _failure_text(self) -> str:
+        """Return the text of a broken clause, with the frames that show it."""
+        room = Room(window(_WIDTH)[0], self.option.verbose >= EVERYTHING)
+        return failure.failure_text(self.verdict, self.again, self._conversation(), room)
+
+    def _conversation(self) -> Conversation | None:
+        return self.suite.part(self.pair).evidence.conversation(self.pair)
 
 
 def contract_verdict(
@@ -82,7 +109,8 @@ def contract_verdict(
     explained, expected = lists.explained(verdict)
     expected = True if verdict.optional else expected
     again = _again(pair, suite.archive, option)
-    return ContractVerdict(explained, again, strict, lists.known.why(verdict), expected)
+    known = lists.known.why(verdict)
+    return ContractVerdict(pair, explained, again, suite, option, strict, known, expected)
 
 
 def _again(pair: Pair, archive: Archive, option: Any) -> str:

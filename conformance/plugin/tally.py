@@ -42,7 +42,7 @@ def pair_of(item: pytest.Item) -> Pair | None:
 
 @dataclass(eq=False)  # pytest keeps plugins in sets
 class Tally:
-    """The verdicts of one run, by test.
+    """The verdicts of one run, by test; ``states`` are the circumstances of broken ones.
 
     ``faults`` are tests that failed without a broken clause, ``unread`` tests whose evidence could
     not be read, ``unwritten`` sentences on files that could not be written, ``incomplete`` one on
@@ -54,6 +54,7 @@ class Tally:
     suite: Suite
     lists: Lists
     records: dict[str, Record] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Tally:
             from conformance.report.records import Record  # noqa: PLC0415
 
             properties.pop("source", None)  # for readers of JUnit's XML; the contract has it
+            self.states[report.nodeid] = properties.pop("state", "")
             self.records[report.nodeid] = Record(**properties)
             if report.failed and properties["outcome"] != "broken":
                 self.faults.append(report.nodeid)
@@ -228,6 +230,6 @@ class Tally:
         from conformance.report.terminal.github import drift_annotations  # noqa: PLC0415
 
         reporter.section("drift")
-        text = drift_text(drift, width, reporter.hasmarkup)
+        text = drift_text(drift, width, reporter.hasmarkup, brief=True)
         reporter.write_line(self._last_check.text(text))
         return drift_annotations(drift)

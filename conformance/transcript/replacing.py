@@ -19,6 +19,7 @@ from conformance.transcript.tokens import STRING, decoded, strings
 _MOST_INSIDE: Final = 64
 """So many secrets without a key's shape are also replaced inside longer strings."""
 PLACEHOLDER: Final = re.compile(r"<(?:apiKey|signature|listenKey|secret)-\d+>x*")
+_PADDING: Final = re.compile(r"(<(?:apiKey|signature|listenKey|secret)(?:-\d+)?>)x+")
 _ESCAPED: Final = re.compile(r"\\u00([2-7][0-9A-Fa-f])")
 
 _UNREADABLE: Final = '"\\q'
@@ -28,6 +29,11 @@ _UNREADABLE: Final = '"\\q'
 def key_shapes(text: str) -> list[str]:
     """Return what looks like a key in a text; the padding of a replacement does not."""
     return KEY_SHAPE.findall(PLACEHOLDER.sub("\0", text) if "<" in text else text)
+
+
+def short_placeholders(text: str) -> str:
+    """Return a text in which what replaces a secret is no longer as long as the secret was."""
+    return _PADDING.sub(r"\1", text)
 
 
 def may_hide(text: str) -> bool:

@@ -78,9 +78,17 @@ def test_the_failure_text_is_the_whole_story(against):
         r"  at      stop-id-integer, exchange 2, \$\.id\n"
         r"  wanted  7\n"
         r'  got     "7"\n'
+        r"  before  1 userDataStream\.start 200\n"
+        r'  asked   \{"id":7,"method":"userDataStream\.stop",\n'
+        r'          "params":\{"apiKey":"<apiKey-1>"\}\}\n'
+        r'  came    \{"id":"7","status":200,"result":\{\},\n'
+        r"                \^\^\^\n"
+        r"(?:          .*\n){1,2}"
+        r"  state   the account's apiKey, nobody logged on, a stream open\n"
         r"  source  COIN-M WebSocket API General Info, .* \(stated\)\n"
         r"  again   pytest --live --target ws://127\.0\.0\.1:\d+/ws-dapi/v1 "
-        r"--only stop-id-integer:ID-1$",
+        r"--only stop-id-integer:ID-1\n"
+        r"  raw     \(printf .*; sleep 3\) \| websocat ws://127\.0\.0\.1:\d+/ws-dapi/v1$",
         done.stdout,
         re.MULTILINE,
     )

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from conformance.api.wording import on_one_line, shown
-from conformance.contract.verdict import Located, Verdict
+from typing import Final
 
-_MOST = 3
+from conformance.api.wording import counted, on_one_line, shown, shown_text
+from conformance.contract.circumstances import circumstances_of
+from conformance.contract.clause import Problem
+from conformance.contract.verdict import Located, Verdict
+from conformance.report.records import Record
+from conformance.report.terminal.excerpt import Room, excerpt, exchange_at, frame_at
+from conformance.report.terminal.raw_frames import raw_command
+from conformance.transcript.conversation import Conversation
+
+_MOST: Final = 3
+_LONGEST: Final = 60
+"""A value in one line among others is no longer, in characters."""
+_LONGEST_REASON: Final = 40
 
 
 def first_line(verdict: Verdict) -> str:
@@ -14,15 +25,41 @@ def first_line(verdict: Verdict) -> str:
     return f"{clause.id} {clause.level}  {clause.sentence}"
 
 
-def failure_text(verdict: Verdict, again: str) -> str:
-    """Return the whole text, with the first three problems; ``again`` is a command."""
-    lines = [first_line(verdict)]
-    for located in verdict.problems[:_MOST]:
-        lines += _problem(verdict, located)
-    if more := len(verdict.problems) - _MOST:
-        lines += [f"  more    {more} further problems"] if more > 0 else []
+def failure_text(
+    verdict: Verdict,
+    again: str,
+    conversation: Conversation | None = None,
+    room: Room | None = None,
+) -> str:
+    """Return the whole text, with the first three problems; ``again`` is a command.
+
+    The frames of the first one are shown, where there is a conversation.
+    """
+    first, *others = verdict.problems[:_MOST]
+    lines = [first_line(verdict), *_problem(verdict, first)]
+    lines += excerpt(conversation, first, room or Room()) if conversation else []
+    lines += [_other_problem(first.problem, each) for each in others]
+    if (more := len(verdict.problems) - _MOST) > 0:
+        lines.append(f"  more    {counted(more, 'further problem')}")
     lines += [f"  source  {verdict.clause.source}", f"  again   {again}"]
+    if conversation and (raw := _raw(conversation, verdict.problems[0])):
+        lines.append(f"  raw     {raw}")
     return "\n".join(lines)
+
+
+def _raw(conversation: Conversation, located: Located) -> str:
+    exchange = exchange_at(conversation, located.place)
+    if exchange is None:
+        last = frame_at(conversation.transcript, located.place)
+    else:
+        last = exchange.request.index if exchange.request else None
+    return raw_command(conversation.transcript, last)
+
+
+def state_of(conversation: Conversation, located: Located) -> str:
+    """Return the circumstances of the request that a problem is about; empty without one."""
+    exchange = exchange_at(conversation, located.place)
+    return circumstances_of(exchange) if exchange else ""
 
 
 def _problem(verdict: Verdict, located: Located) -> list[str]:
@@ -34,11 +71,34 @@ def _problem(verdict: Verdict, located: Located) -> list[str]:
     ]
 
 
+def _other_problem(first: Problem, located: Located) -> str:
+    """Return a line on a further problem of the same verdict."""
+    problem = located.problem
+    words = f"wanted {shown(problem.wanted)}, got {shown(problem.got)}"
+    is_same = words == f"wanted {shown(first.wanted)}, got {shown(first.got)}"
+    return f"  and     {located.place}, {problem.path}: {'the same' if is_same else words}"
+
+
 def failure_line(verdict: Verdict) -> str:
     """Return one line that says what is wrong and where."""
     located = verdict.problems[0]
     problem = located.problem
     return (
         f"{verdict.clause.id} {verdict.clause.level}: {located.place}, {problem.path}: "
-        f"wanted {shown(problem.wanted, 60)}, got {shown(problem.got, 60)}"
+        f"wanted {shown(problem.wanted, _LONGEST)}, got {shown(problem.got, _LONGEST)}"
     )
+
+
+def brief_line(record: Record) -> str:
+    """Return a further failure of a clause of which one stands in full above."""
+    problem = record.problems[0]
+    place = f"{record.scenario}, {problem['exchange']}, {problem['path']}"
+    return f"  also    {place}: {reason_words(record)} (--only {record.again.split()[-1]})"
+
+
+def reason_words(record: Record) -> str:
+    """Return what is wrong in a few words, for the end of a line."""
+    if not record.problems:
+        return shown_text(on_one_line(record.reason), _LONGEST_REASON)
+    wanted, got = (record.problems[0][name] for name in ("wanted", "got"))
+    return f"wanted {shown_text(wanted, _LONGEST_REASON)}, got {shown_text(got, _LONGEST_REASON)}"
