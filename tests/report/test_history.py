@@ -6,6 +6,7 @@ import pytest
 import reports
 from reports import written
 
+from conformance.api.sources import REVISION
 from conformance.report.history import History, Night, read_history
 from conformance.report.pages.timeline import history_as_html
 from conformance.report.terminal.history import history_text
@@ -80,7 +81,7 @@ def test_reports_of_several_targets_are_not_taken_for_change_in_time(nights):
 def test_a_change_of_the_contract_is_said_with_its_day(kept):
     older = kept | {"header": kept["header"] | {"contract": "2026-11-25"}}
     notes = reports.history(reports.nights(older, older, kept)).notes
-    line = "2026-11-22: judged by the contract of 2026-11-28, before it by that of 2026-11-25"
+    line = f"2026-11-22: judged by the contract of {REVISION}, before it by that of 2026-11-25"
     assert line in notes
     assert not [n for n in reports.history(reports.nights(kept, kept)).notes if "contract" in n]
 

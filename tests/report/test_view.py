@@ -7,11 +7,13 @@ import pytest
 from conformance.report.badge import as_badge
 from conformance.report.proof import Figure, figures_of
 from conformance.report.view import View
+from conformance.scenarios.catalogue import CATALOGUE
 
 
 def test_the_verdict_is_one_sentence(kept, broken, hostile):
     assert View(kept).sentence == (
-        "The reference server keeps the contract, in 143 scenarios; the exchange was not asked."
+        f"The reference server keeps the contract, in {len(CATALOGUE)} scenarios; "
+        "the exchange was not asked."
     )
     assert View(broken).sentence.startswith(
         "The reference server breaks the contract: 1 clause in "

@@ -109,3 +109,10 @@ def nights(*reports):
 def history(nights):
     """Return reports, each with its day, as a history."""
     return History([Night(f"{day}.json", View(report)) for day, report in nights])
+
+
+def cell(whole, clause):
+    """Return how often a report's clause is kept and broken, as tables have it."""
+    outcomes = [r["outcome"] for r in whole["records"] if r["clause"] == clause]
+    marks = {"kept": "✓", "broken": "✗"}
+    return " ".join(f"{outcomes.count(o)} {mark}" for o, mark in marks.items() if o in outcomes)

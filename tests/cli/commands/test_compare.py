@@ -1,6 +1,6 @@
 """`conformance compare`, as a user runs it."""
 
-from reports import written
+from reports import cell, written
 from running import conformance
 
 
@@ -11,7 +11,7 @@ def test_two_reports_are_shown_side_by_side_and_written_as_a_page(kept, broken, 
         done = conformance("compare", "kept.json", "broken.json", "-o", page, cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith("2 reports side by side: 1 of ")
-        assert "134 ✓ 9 ✗" in done.stdout
+        assert cell(broken, "ID-1") in done.stdout
         assert "ID-1" in (tmp_path / page).read_text()
 
 

@@ -47,12 +47,12 @@ def test_a_host_that_cannot_be_reached_is_nobodys_fault():
 
 
 class Proxy(BaseHTTPRequestHandler):
-    """Answers any page as a proxy would, and remembers what was asked of it."""
+    """Answers any page as a proxy would, and remembers the requests."""
 
-    asked: ClassVar[list] = []
+    requests: ClassVar[list] = []
 
     def do_GET(self):
-        self.asked.append((self.path, self.headers.get("Proxy-Authorization")))
+        self.requests.append((self.path, self.headers.get("Proxy-Authorization")))
         self.send_response(200)
         self.end_headers()
         self.wfile.write(b"# a page")
@@ -63,14 +63,14 @@ class Proxy(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def proxy(monkeypatch):
-    """Name a proxy in the environment, with a password; return what is asked of it."""
-    Proxy.asked.clear()
+    """Name a proxy in the environment, with a password; return the requests to it."""
+    Proxy.requests.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_address[1]
         monkeypatch.setenv("http_proxy", f"http://me:s%40cret@127.0.0.1:{port}")
         monkeypatch.setenv("no_proxy", "direct.invalid")
-        yield Proxy.asked
+        yield Proxy.requests
         server.shutdown()
 
 
@@ -82,7 +82,7 @@ def test_a_page_is_fetched_through_the_proxy_that_the_environment_names(proxy):
 
 
 @pytest.mark.parametrize("host", ["direct.invalid", "127.0.0.1:9", "localhost:9", "[::1]:9"])
-def test_a_proxy_is_not_asked_for_this_machine_nor_for_what_it_is_not_for(proxy, host):
+def test_a_proxy_is_not_used_for_this_machine_nor_for_what_it_is_not_for(proxy, host):
     with pytest.raises(PageUnreachable):
         fetch(f"http://{host}/close")
     assert proxy == []

@@ -89,7 +89,7 @@ def test_every_chapter_has_its_title_and_every_scenario_its_sentence(kept):
 def test_examples_alike_are_one_and_the_others_are_counted(broken):
     page = as_html(broken)
     assert page.count('<section class="instance">') == 1
-    assert "and 8 more like this, in stop-id-zero, stop-id-negative …" in page
+    assert "and 9 more like this, in stop-id-zero, stop-id-negative …" in page
 
 
 def test_a_recommendation_that_is_not_followed_is_not_called_broken():

@@ -4,6 +4,7 @@ import re
 
 import reports
 
+from conformance.api.sources import REVISION
 from conformance.report.pages.timeline import history_as_html
 
 SPENT = "request weight: 1234 spent of 1300 foretold; 9 of 9 counts of the server agreed"
@@ -35,8 +36,8 @@ def test_each_target_is_a_line_of_its_own(kept):
 def test_a_change_of_the_contract_is_a_mark_and_a_sentence(kept):
     text = page(night(kept, contract="2026-11-25"), kept)
     assert 'class="mark"' in text
-    assert "Dashed, 2026-11-21: contract 2026-11-28" in text
-    assert "which is that of 2026-11-28 without ID-7" in text
+    assert f"Dashed, 2026-11-21: contract {REVISION}" in text
+    assert f"which is that of {REVISION} without ID-7" in text
 
 
 def test_what_was_spent_stands_beside_the_highest_count(kept):
