@@ -1,4 +1,4 @@
-"""Kills recording runs at moments chosen by chance, from their first moment on.
+"""Kills recording runs at moments chosen by chance: while they start, and between any two frames.
 
 Each cassette is the old one or the new one, no stream is left open, and the run ends as it should.
 """
@@ -27,6 +27,8 @@ ROOT = Path(__file__).parent.parent.parent
 COMMAND = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--live"]
 COMMAND += ["--record-mode=all", "-k", "stop-id or start-after-stop"]
 COMMAND += ["--conformance-report=report.json", "--target"]
+PATIENCE = 200
+"""How long a run may take, in s, on a machine that others use as well."""
 WHOLE = 6
 """The end of a run that was not met: one scenario lacks its Ed25519 key."""
 
@@ -42,16 +44,15 @@ def recording(folder, url):
 
 @contextlib.contextmanager
 def recorded():
-    """Yield a folder with recordings, the server, its address, and how long recording took."""
+    """Yield a folder with recordings, the servers, their address, and how many frames one takes."""
     servers = [new_server()]
     with tempfile.TemporaryDirectory() as name, serve_reference(lambda: servers[-1]) as url:
         folder = Path(name)
         shutil.copytree(ROOT / "tests" / "contract", folder / "tests" / "contract")
         shutil.copy(ROOT / "pyproject.toml", folder)
         shutil.copytree(ROOT / "cassettes" / "reference", folder / "cassettes" / "reference")
-        began = time.monotonic()
-        recording(folder, url).communicate(timeout=60)
-        yield folder, servers, url, time.monotonic() - began
+        recording(folder, url).communicate(timeout=PATIENCE)
+        yield folder, servers, url, servers[-1].taken
 
 
 def new_server():
@@ -59,7 +60,18 @@ def new_server():
     return Reference({API_KEY: Account(API_KEY)}, WallClock().now)
 
 
-def complaints(seed, folder, servers, url, took):
+def moment(process, server, chance, frames):
+    """Wait for a moment of a run, by what it has sent: nothing yet, some frames, or all."""
+    wanted = chance.randrange(frames + 1)
+    deadline = time.monotonic() + PATIENCE
+    if not wanted:
+        time.sleep(chance.random())  # while it starts
+    while server.taken < wanted and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.001)
+    time.sleep(chance.random() * 0.01)
+
+
+def complaints(seed, folder, servers, url, frames):
     """Record again and kill that at some moment; return what is wrong afterwards."""
     chance = random.Random(seed)
     number = chance.choice([signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
@@ -67,10 +79,10 @@ def complaints(seed, folder, servers, url, took):
     (folder / "report.json").unlink(missing_ok=True)
     before = {path.name: path.read_bytes() for path in folder.glob("cassettes/other/*.yaml")}
     process = recording(folder, url)
-    time.sleep(chance.random() * took)
+    moment(process, servers[-1], chance, frames)
     handled = is_handled(process)
     process.send_signal(number)
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=PATIENCE)
     wrong = [*_of_cassettes(before, folder)]
     if number is not signal.SIGKILL:
         wrong += _of_the_end(process.returncode, handled, output, folder)

@@ -12,6 +12,7 @@ import struct
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import cache
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
@@ -219,6 +220,12 @@ def _forward(downward, upward):
     upward.close()
 
 
+@cache
+def _huge():
+    """Return 64 MiB of JSON, as bytes: making and encoding them anew each time takes too long."""
+    return b'{"padding":"' + b"x" * 2**26 + b'"}'
+
+
 def _id_of(message):
     """Return the id of an answer, also of one in a list; None where a mutant made it no JSON."""
     try:
@@ -328,7 +335,7 @@ class Frames:
     @staticmethod
     def huge(downward, message, log):
         log.strike(message)
-        downward.send('{"padding":"' + "x" * 2**26 + '"}')
+        downward.send(_huge(), text=True)
 
     @staticmethod
     def babble(downward, message, log):

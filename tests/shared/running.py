@@ -29,7 +29,7 @@ def suite(cwd, *arguments, **changes):
         text=True,
         cwd=cwd,
         env=environment(changes),
-        timeout=110,
+        timeout=300,
         check=False,
     )
 
@@ -41,7 +41,7 @@ def conformance(*arguments, cwd=ROOT, stdin=None, columns=100, **changes):
         capture_output=True,
         text=True,
         input=stdin,
-        timeout=60,
+        timeout=200,
         check=False,
         cwd=cwd,
         env=environment({"COLUMNS": str(columns)} | changes),
