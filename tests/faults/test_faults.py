@@ -17,7 +17,8 @@ from conformance.reference.wire import WallClock, serve_reference
 
 CANARY = "canaryKey0123456789" * 3
 SCENARIOS = "stop-id-uuid or stop-pipelined- or status-after-stop"
-OPTIONS = ["--answer-timeout", "0.5", "-k", SCENARIOS, "-vv", "--showlocals"]
+COMMAND = [sys.executable, "-m", "pytest", "--live", "--target"]
+OPTIONS = ["-k", SCENARIOS, "-vv", "--showlocals"]
 OPTIONS += ["-p", "no:cacheprovider"]
 LONGEST = 150
 """How long any of these runs may take, in s: twenty times as long as alone."""
@@ -32,7 +33,7 @@ def test_a_fault_gets_its_answer(fault, certificate, private_key, key_file):
     with serve_reference(lambda: core) as upstream, fault.made(upstream, certificate) as url:
         began = time.monotonic()
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "--live", "--target", url, *OPTIONS],
+            [*COMMAND, url, *OPTIONS, f"--answer-timeout={fault.patience}"],
             capture_output=True,
             text=True,
             cwd=ROOT,

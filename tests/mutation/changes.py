@@ -1,6 +1,7 @@
 """Small mistakes in a module: a comparison turned, a call dropped, off by one; each one place.
 
-Left alone are annotations, decorators, asserts, what stands in f-strings, and damages of mutants.
+Left alone are annotations, decorators, asserts, what stands in f-strings, damages of mutants, and the
+high bounds of a module, where one more is no mistake.
 """
 
 import ast
@@ -24,6 +25,7 @@ TURNED = {
     ast.Sub: ast.Add,
 }
 OPPOSITES = {"min": "max", "max": "min", "any": "all", "all": "any"}
+BOUND = 100
 ALONE = ast.Assert | ast.JoinedStr | ast.MatchValue
 
 
@@ -72,11 +74,17 @@ def _places(node, function):
             return  # a damage, or a clause: the kill matrix and mutmut guard them
         function = f"{function}.{node.name}".lstrip(".")
     for new in _others(node):
-        yield function, node, new
+        if function or not _is_bound(node):
+            yield function, node, new
     for condition in _conditions(node):
         yield function, condition, ast.UnaryOp(ast.Not(), condition)
     for child in _children(node):
         yield from _places(child, function)
+
+
+def _is_bound(node):
+    """Whether a node is a number of a hundred or more, as bounds of a module are."""
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value >= BOUND
 
 
 def _children(node):

@@ -25,6 +25,8 @@ def changed(source):
         ("not a", {"(a)"}),
         ("a + 1", {"(a - 1)", "a + (2)"}),
         ("a = True", {"a = (False)"}),
+        ("MOST = 99", {"MOST = (100)"}),
+        ("def f():\n    return 200", {"def f():\n    return (201)"}),
         ("max(a)", {"(min(a))", "pass"}),
         ("f(a)", {"pass"}),
         ("a.b = c", {"pass"}),
@@ -47,6 +49,7 @@ def test_a_change_is_one_mistake_at_one_place(source, others):
         'f"{a == b}"',
         "@clause.mutant\ndef f():\n    g(1 == 2)",
         "a = b",
+        "MOST = 4000",
     ],
 )
 def test_what_decides_nothing_is_left_alone(source):

@@ -7,7 +7,7 @@ import pytest
 from captured_lines import line, texts
 from running import conformance
 
-from conformance.evidence.captures.files import sources, zstd
+from conformance.evidence.captures.files import CaptureFile, opened, sources, zstd
 
 LINES = texts([line(n) for n in range(1, 40)])
 BROKEN = texts([line(1) | {"response": {"id": "id-1", "status": "200", "result": {}}}])
@@ -67,3 +67,11 @@ def test_several_files_are_judged_in_order(tmp_path):
     done = conformance("check", tmp_path, "--json")
     scenarios = [record["scenario"] for record in json.loads(done.stdout)["records"]]
     assert list(dict.fromkeys(scenarios)) == [f"{tmp_path}/{name}.jsonl:1" for name in "ab"]
+
+
+def test_a_device_is_no_capture():
+    with (
+        pytest.raises(OSError, match="it is no file, but a device"),
+        opened(CaptureFile("/dev/null", "lines")),
+    ):
+        pass

@@ -79,6 +79,11 @@ def test_the_session_before_the_line_can_be_told(session, state):
     assert exchange.scripted == state
 
 
+def test_a_line_without_a_time_is_of_none():
+    assert transcript({"response": {"id": 1}}).frames[0].at == 0
+    assert transcript({"at": None, "response": {"id": 1}}).frames[0].at == 0
+
+
 def test_the_time_is_in_ms():
     line = {"at": "2026-01-01T00:00:00.250Z", "response": {"id": 1}}
     assert transcript(line).frames[0].at == 1_767_225_600_250

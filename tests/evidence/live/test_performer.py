@@ -257,3 +257,14 @@ def test_what_is_not_performed_for_want_of_something_optional_says_so():
     assert needs_key.failure.startswith("no API key")
     with serve_reference(reference) as url, performer(target_at(url), ACCOUNT, 2) as own:
         assert own.perform(BY_NAME["stream-after-a-stop-on-another-connection"]).optional
+
+
+def test_a_failure_is_counted_and_throttling_is_the_last_one():
+    with serve_reference(reference) as url, performer(target_at(url), ACCOUNT, 2) as own:
+        own._fail("silence")
+        assert (own.unanswered, own.cause) == (1, "silence")
+        own._fail("silence again")
+        assert (own.unanswered, own.cause) == (2, "silence again")
+        own._fail(f"the key {'k' * 64}", throttled=True)
+        assert own.unanswered == GIVE_UP_AFTER
+        assert "kkk" not in own.cause
