@@ -5,9 +5,10 @@ Examples that are nearly the same are one, with the names of the other scenarios
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from conformance.api.document import ABSENT, JsonObject, read
@@ -27,7 +28,8 @@ class Occurrence:
     """One broken clause in one scenario: its first problem, the request, and the answer.
 
     ``unattached`` are frames of the scenario, where the problem is in no exchange. ``others`` are
-    the scenarios that broke the clause in nearly the same way.
+    the scenarios that broke the clause in nearly the same way. ``before`` is the answer before, on
+    the same connection, with which a count is compared; ``place_before`` is its place.
     """
 
     record: Record
@@ -36,6 +38,8 @@ class Occurrence:
     answer: list[Line]
     unattached: list[JsonObject]
     others: list[str]
+    before: list[Line] = field(default_factory=list)
+    place_before: str = ""
 
     @property
     def more(self) -> int:
@@ -127,9 +131,26 @@ def _occurrence(record: Record, scenario: JsonObject | None, others: list[str]) 
         return Occurrence(record, problem, _requests(exchanges), [], unattached, others)
     path = "" if unattached else problem["path"]
     request = [Line("not known")] if exchange["request"] is None else _lines(exchange["request"])
+    answer = _lines(exchange["answer"], path)
+    before = _before(exchange, exchanges) if path.endswith(".count") else None
     return Occurrence(
-        record, problem, request, _lines(exchange["answer"], path), unattached, others
+        record,
+        problem,
+        request,
+        answer,
+        unattached,
+        others,
+        _lines(before["answer"]) if before else [],
+        before["place"] if before else "",
     )
+
+
+def _before(exchange: JsonObject, exchanges: Iterable[JsonObject]) -> JsonObject | None:
+    """Return the exchange before another, on the same connection, that was answered."""
+    connection = exchange["place"].partition(",")[2]
+    earlier = itertools.takewhile(lambda each: each is not exchange, exchanges)
+    same = [e for e in earlier if e["place"].partition(",")[2] == connection and e["answer"]]
+    return same[-1] if same else None
 
 
 def _lines(text: str | None, path: str = "") -> list[Line]:

@@ -38,3 +38,11 @@ def test_keys_are_short_in_examples(broken):
     texts = [line.text for line in (*example.request, *example.answer)]
     assert any('"<apiKey-1>"' in text for text in texts)
     assert not any("xxxx" in text for text in texts)
+
+
+def test_a_count_is_shown_with_the_answer_that_it_is_compared_with():
+    report = reports.report(reports.mutant("count-runs-backwards"), ("stop-with-api-key",))
+    (example,) = first_of(report).occurrences
+    assert (example.problem["exchange"], example.place_before) == ("exchange 2", "exchange 1")
+    assert any('"count": ' in line.text for line in example.before)
+    assert not first_of(reports.report(reports.mutant("id-as-text"))).occurrences[0].before

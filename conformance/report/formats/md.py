@@ -97,6 +97,9 @@ def _occurrence(occurrence: Occurrence) -> Iterator[str]:
         yield "\nWhat came (← is the place):\n\n" + fenced(
             "\n".join(f"{line.text}{' ←' if line.is_marked else ''}" for line in occurrence.answer)
         )
+    if occurrence.before:
+        yield f"\nThe answer before it, {markdown(occurrence.place_before)}:\n"
+        yield fenced("\n".join(line.text for line in occurrence.before))
     if occurrence.more:
         yield f"\n… and {counted(occurrence.more, 'further problem')} of this verdict"
     for stray in occurrence.unattached:
