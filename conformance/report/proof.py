@@ -64,7 +64,8 @@ def _figure(number: int, what: str, state: str) -> Figure:
     return Figure(f"{number:,}", f"{unit} {state}".strip())
 
 
-_UNDATED: Final = Figure("undated", "recorded by a virtual clock")
+_BY_CLOCK: Final = Figure("undated", "recorded by a virtual clock")
+_UNDATED: Final = Figure("undated", "captured, at no known time")
 
 
 def _age(view: View) -> Figure:
@@ -74,7 +75,8 @@ def _age(view: View) -> Figure:
         return Figure(day.isoformat(), "performed", day.isoformat())
     days = sorted(s["recorded"] for s in view.report["scenarios"] if s["recorded"])
     if not days:
-        return _UNDATED
+        is_reference = view.report["header"]["evidence"] == ["reference"]
+        return _BY_CLOCK if is_reference else _UNDATED
     age = (day - date.fromisoformat(days[0])).days
     before = f", {counted(age, 'day')} before this run" if age > 0 else ""
     return Figure(days[0], f"recorded{' first' if days[-1] > days[0] else ''}{before}", days[0])

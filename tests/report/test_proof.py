@@ -22,10 +22,8 @@ def test_red_opens_with_what_is_broken_and_one_is_one(broken):
 
 def replayed(report, *days):
     header = report["header"] | {"target": None}
-    scenarios = [
-        scenario | {"recorded": day}
-        for scenario, day in zip(report["scenarios"], days, strict=False)
-    ]
+    pairs = zip(report["scenarios"], days, strict=False)
+    scenarios = [scenario | {"recorded": day} for scenario, day in pairs] or report["scenarios"]
     return View(report | {"header": header, "scenarios": scenarios})
 
 
@@ -35,8 +33,15 @@ def test_the_age_of_recordings_is_that_of_the_oldest(kept):
 
 
 def test_recordings_of_a_virtual_clock_have_no_age(kept):
-    age = figures_of(replayed(kept, None))[-1]
+    scenarios = [s | {"recorded": None} for s in kept["scenarios"]]
+    age = figures_of(replayed(kept | {"scenarios": scenarios}))[-1]
     assert (age.value, age.label) == ("undated", "recorded by a virtual clock")
+
+
+def test_captures_without_a_time_are_not_said_to_be_of_a_virtual_clock(kept):
+    header = kept["header"] | {"evidence": ["other"]}
+    age = figures_of(replayed(kept | {"header": header, "scenarios": []}))[-1]
+    assert (age.value, age.label) == ("undated", "captured, at no known time")
 
 
 def test_a_clause_that_nothing_was_there_for_is_not_counted_as_kept(kept):

@@ -3,9 +3,11 @@
 import re
 
 import reports
+from drifts import drift
 from reports import written
 
 from conformance.contract.clauses import CLAUSES
+from conformance.drift.notation import STOP_REFUSAL, STOP_SUCCESS
 from conformance.report.formats.html import as_html
 from conformance.report.reader import read_report
 from conformance.report.view import View
@@ -95,3 +97,11 @@ def test_examples_alike_are_one_and_the_others_are_counted(broken):
 def test_a_recommendation_that_is_not_followed_is_not_called_broken():
     page = as_html(reports.report(reports.mutant("answer-twice"), ("stop-with-api-key",)))
     assert '<h2 id="broken-title">Not as recommended</h2>' in page
+
+
+def test_drift_cites_its_rule_by_id(kept):
+    changes = [c.as_json() | {"accepted": None} for c in drift(STOP_SUCCESS, STOP_REFUSAL)]
+    totals = {"breaking": 1, "additive": 0, "benign": 0, "accepted": 0}
+    page = as_html(kept | {"drift": kept["drift"] | {"changes": changes, "totals": totals}})
+    assert "<code>refused</code>: What succeeded is refused." in page
+    assert "`conformance rules ID`" in page
