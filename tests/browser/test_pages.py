@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 import reports
 from chrome import AXE, CHROME, DRIVER, MISSING, QUIET
+from drifts import drift
 
+from conformance.drift.notation import STOP_REFUSAL, STOP_SUCCESS
 from conformance.report.comparison import SideBySide
 from conformance.report.formats.html import as_html
 from conformance.report.history import History, Night
@@ -47,12 +49,25 @@ def page_of(name):
     if name == "compared":
         kept, broken = reports.report(), reports.report(reports.mutant("answer-twice"))
         return compared_as_html(SideBySide.of([(Path("a.json"), kept), (Path("b.json"), broken)]))
+    if name == "drifted":
+        changes = [c.as_json() | {"accepted": None} for c in drift(STOP_SUCCESS, STOP_REFUSAL)]
+        totals = {"breaking": len(changes), "additive": 0, "benign": 0, "accepted": 0}
+        compared = reports.drift() | {"changes": changes, "totals": totals, "compared": 1}
+        return as_html(reports.report(None, reports.SOME) | {"drift": compared})
     if name == "hostile":
         return as_html(reports.report(reports.HOSTILE_MUTANT, reports.SOME))
     return as_html(reports.report(None if name == "kept" else reports.mutant(name)))
 
 
-PAGES = ("kept", "no-count", "key-without-session-refused", "hostile", "history", "compared")
+PAGES = (
+    "kept",
+    "no-count",
+    "key-without-session-refused",
+    "hostile",
+    "history",
+    "compared",
+    "drifted",
+)
 
 
 @pytest.fixture(scope="module")
