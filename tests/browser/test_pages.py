@@ -135,12 +135,21 @@ def test_a_green_report_fits_two_screens_before_anything_is_unfolded(opened):
     assert browser.execute_script("return document.documentElement.scrollHeight") <= 2 * 900
 
 
+def filled(element, selector):
+    """Return the first part of an element that a script fills after a click."""
+    for _ in range(100):
+        if parts := element.find_elements("css selector", selector):
+            return parts[0]
+        time.sleep(0.1)
+    raise TimeoutError(selector)
+
+
 def test_on_a_phone_the_matrix_is_a_list_by_chapter(opened):
     browser = opened("no-count", 400)
     assert not browser.find_element("css selector", ".matrix").is_displayed()
     chapter = browser.find_element("css selector", ".by-chapter[data-c=RL]")
     chapter.find_element("css selector", "summary").click()
-    first = chapter.find_element("css selector", "li button")
+    first = filled(chapter, "li button")
     assert "stop-with-api-key" in first.text
     assert "✗" in first.text
     first.click()
