@@ -11,6 +11,7 @@ import binascii
 import os
 from functools import cache
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from conformance.api.bad_input import BadInput
@@ -23,14 +24,21 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 
+_MAKE_ONE = (
+    "An Ed25519 key in PEM is needed; make one with: "
+    "openssl genpkey -algorithm ed25519 -out private.pem"
+)
+
+
 class KeyFileUnusable(BadInput):
     """A key file cannot be used; the message never quotes it."""
 
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(
-            f"{path}: {why}. An Ed25519 key in PEM is needed; make one with: "
-            "openssl genpkey -algorithm ed25519 -out private.pem"
-        )
+    def __init__(self, path: Path, why: str, hint: str = _MAKE_ONE) -> None:
+        super().__init__(f"{path}: {why}. {hint}")
+
+
+_PRIVATE_HEADER = b"PRIVATE KEY-----"
+_PUBLIC_HEADER = b"-----BEGIN PUBLIC KEY-----"
 
 
 def payload(params: dict[str, Any]) -> bytes:
@@ -72,6 +80,9 @@ def read_private_key(path: Path, password: str | None = None) -> Ed25519PrivateK
         why = "it is not encrypted; unset BINANCE_PRIVATE_KEY_PASSWORD" if password else why
         raise KeyFileUnusable(path, why) from None
     except (ValueError, UnsupportedAlgorithm):
+        if _PUBLIC_HEADER in _read(path):
+            why, hint = "it is a public key", "Give the file of the private key that it belongs to"
+            raise KeyFileUnusable(path, why, hint) from None
         raise KeyFileUnusable(path, "it holds no private key that can be read") from None
     if not isinstance(key, ed25519.Ed25519PrivateKey):
         raise KeyFileUnusable(path, "its key is of another kind") from None
@@ -82,7 +93,12 @@ def read_public_key(path: Path) -> Ed25519PublicKey:
     """Read a public key; raises KeyFileUnusable."""
     from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
 
-    key = _public_key(_read(path))
+    pem = _read(path)
+    key = _public_key(pem)
+    if key is None and _PRIVATE_HEADER in pem:
+        half = f"openssl pkey -in {quote(str(path))} -pubout -out public.pem"
+        why = "it is a private key, and its public half is needed"
+        raise KeyFileUnusable(path, why, f"Write that to a file of its own: {half}")
     if key is None:
         raise KeyFileUnusable(path, "it holds no public key that can be read")
     if not isinstance(key, ed25519.Ed25519PublicKey):

@@ -24,6 +24,10 @@ class PlainOption(TyperOption):
             return super().process_value(ctx, value)
         return self.callback(ctx, self, value) if self.callback else value
 
+    def display_type(self, ctx: Any) -> str:
+        """Return what its help says of its value; nothing where it takes none."""
+        return "" if self.is_flag else super().display_type(ctx)
+
 
 class PlainCommand(TyperCommand):
     """A command with plain options."""

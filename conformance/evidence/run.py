@@ -224,7 +224,7 @@ class Run:
         done = sum(1 for result in self.results.values() if result.judged)
         left = sum(1 for result in self.results.values() if result.performance.optional)
         where = "the embedded reference server" if self.target.exclusive else self.target.name
-        of = f"{done} of {len(self.wanted)} scenarios performed now against {where}"
+        of = f"{done} of {counted(len(self.wanted), 'scenario')} performed now against {where}"
         of += f"; {counted(left, 'optional one')} left out" if left else ""
         lines = [f"{self.target.evidence_class.value}: {of}"]
         again = [name for name, result in self.results.items() if result.attempts > 1]

@@ -24,9 +24,12 @@ def untested_notes(
     """
     surprises = [r for r in records if r.outcome == Outcome.UNTESTED and r.expected is False]
     if surprises:
-        names = [f"{record.scenario} {record.clause}" for record in surprises]
-        verdicts = counted(len(names), "verdict")
-        yield f"untested by surprise, {verdicts}: {_some(names)}"
+        by_clause: dict[str, list[str]] = {}
+        for record in surprises:
+            by_clause.setdefault(record.clause, []).append(record.scenario)
+        verdicts = counted(len(surprises), "verdict")
+        clauses = [_in_scenarios(clause, names) for clause, names in by_clause.items()]
+        yield f"untested by surprise, {verdicts}: {_some(clauses)}"
     names = [*_no_longer(records, expected)] if is_whole else []
     if names:
         verdicts = counted(len(names), "verdict")
@@ -44,6 +47,13 @@ def _no_longer(records: Sequence[Record], expected: UntestedList) -> Iterator[st
         for scenario, clause in pairs:
             if (evidence, scenario) in judged and (evidence, scenario, clause) not in still:
                 yield f"{scenario} {clause}"
+
+
+def _in_scenarios(clause: str, names: Sequence[str]) -> str:
+    """Return a clause and where it had nothing to look at."""
+    if len(names) == 1:
+        return f"{clause} in {names[0]}"
+    return f"{clause} in {len(names)} scenarios ({names[0]} …)"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -74,8 +74,8 @@ class View:
             "fault": "This suite had a fault of its own, so this run tells nothing for sure",
             "broken": f"{breaker.does('break')} the contract: {counted(len(clauses), 'clause')} "
             f"in {counted(len(where), 'scenario')}{breaker.caveat}",
-            "inconclusive": "Nothing is broken, but "
-            f"{counted(self.totals['inconclusive'], 'verdict')} could not be had",
+            "inconclusive": ("Nothing is broken, but " if kept else "Nothing could be judged: ")
+            + f"{counted(self.totals['inconclusive'], 'verdict')} could not be had",
             "known": f"{answerer.does('break')} nothing but what is known{answerer.caveat}",
             "kept": f"{answerer.does('keep')} the contract, "
             f"in {counted(len(kept), 'scenario')}{answerer.caveat}",

@@ -14,6 +14,7 @@ from conformance.api.signing import (
     KeyFileUnusable,
     is_signed_by,
     payload,
+    pem_of,
     read_private_key,
     read_public_key,
     sign,
@@ -74,8 +75,16 @@ def test_an_unusable_key_file_says_what_to_do(tmp_path, content, password, why):
         read_private_key(path, password)
 
 
-def test_a_private_key_is_no_public_key(tmp_path):
+def test_a_private_key_is_no_public_key_and_the_message_says_how_to_get_that(tmp_path):
     path = tmp_path / "key.pem"
     path.write_bytes(pem(KEY))
-    with pytest.raises(KeyFileUnusable, match="no public key"):
+    command = rf"openssl pkey -in {path} -pubout -out public\.pem$"
+    with pytest.raises(KeyFileUnusable, match=f"it is a private key.*{command}"):
         read_public_key(path)
+
+
+def test_a_public_key_is_no_private_key(tmp_path):
+    path = tmp_path / "key.pem"
+    path.write_text(pem_of(KEY.public_key()))
+    with pytest.raises(KeyFileUnusable, match=r"it is a public key\. Give the file"):
+        read_private_key(path)

@@ -130,4 +130,4 @@ def test_a_stop_that_is_not_answered_any_more_is_recorded_and_breaking(against):
     against(*one, "--record-mode=all")
     done = against(*one, "--record-mode=all", mutant=mutant("stop-unanswered"))
     assert drift_in(done).startswith("1 breaking in 1 scenario")
-    assert "1 recordings written" in done.stdout
+    assert "1 recording written" in done.stdout

@@ -190,7 +190,7 @@ def test_record_modes_write_what_they_say(project):
     before = recordings(project)
     recording(project).unlink()
     assert "0 recordings written" in record("none").stdout or not recording(project).exists()
-    assert "1 recordings written" in record("once").stdout
+    assert "1 recording written" in record("once").stdout
     assert recordings(project) == before
     assert "0 recordings written" in record("new_episodes").stdout
     assert "2 recordings written" in record("all").stdout

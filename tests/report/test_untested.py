@@ -24,15 +24,17 @@ def test_what_is_expected_is_not_named():
 
 def test_a_surprise_is_named_in_any_run():
     surprise = replace(UNTESTED, clause="ERR-2", expected=False)
-    wanted = ["untested by surprise, 1 verdict: stop-twice ERR-2"]
+    wanted = ["untested by surprise, 1 verdict: ERR-2 in stop-twice"]
     assert notes(UNTESTED, surprise, is_whole=False) == wanted
 
 
-def test_of_many_surprises_five_are_named():
-    many = [replace(UNTESTED, scenario=f"s{i}", expected=False) for i in range(7)]
-    (line,) = notes(UNTESTED, *many)
-    assert line.startswith("untested by surprise, 7 verdicts: s0 ERR-1, s1 ERR-1, ")
-    assert line.endswith("s4 ERR-1 and 2 more")
+def test_surprises_of_a_clause_are_counted_and_of_many_clauses_five_are_named():
+    first = [replace(UNTESTED, scenario=f"s{i}", expected=False) for i in range(7)]
+    many = [replace(UNTESTED, clause=f"RL-{i}", expected=False) for i in range(6)]
+    (line,) = notes(UNTESTED, *first, *many)
+    start = "untested by surprise, 13 verdicts: ERR-1 in 7 scenarios (s0 …), RL-0 in stop-twice, "
+    assert line.startswith(start)
+    assert line.endswith("RL-3 in stop-twice and 2 more")
 
 
 @pytest.mark.parametrize("outcome", ["kept", "broken"])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from conformance.api.wording import shown, shown_path
+from conformance.api.wording import counted, shown, shown_path
 from conformance.clients.secrets import secrets_in
 from conformance.contract.clause import MUST, Clause
 from conformance.contract.clauses import CLAUSES
@@ -192,7 +192,7 @@ class Findings:
             count.update(outcomes.values())
         parts = [f"{count[outcome]} {outcome.value}" for outcome in Outcome if count[outcome]]
         verdicts = ", ".join(parts) or "nothing was judged"
-        yield f"{len(self.outcomes)} connections judged: {verdicts}"
+        yield f"{counted(len(self.outcomes), 'connection')} judged: {verdicts}"
         for clause in (*CLAUSES, *REQUEST_CLAUSES):
             if self.alarms[clause.id]:
                 yield f"broken {clause.id} {clause.level}  {clause.sentence}"

@@ -12,6 +12,7 @@ from conformance.evidence.captures.files import BROKEN_FILE, CaptureFile, blocks
 from conformance.evidence.captures.har import HarBroken, har_lines
 from conformance.evidence.captures.jobs import Judges, in_order
 from conformance.evidence.captures.pieces import Batch, Piece, judge_piece
+from conformance.evidence.captures.recognition import NoCapture, check_capture
 from conformance.evidence.captures.shapes import Shapes
 from conformance.evidence.captures.stream import BlockResult, LineBlock, LineStream
 from conformance.evidence.progress import Progress, no_progress
@@ -65,7 +66,7 @@ class Captures:
                     lasting.merge(result.lasting, MOST_PIECES)
                     passing.merge(result.passing, MOST_PIECES)
                     yield _portion(source, result)
-        except HarBroken as error:
+        except (HarBroken, NoCapture) as error:
             complaints.append(f"{source.label}: {error}")
         except BROKEN_FILE as error:
             complaints.append(f"{source.label}: {why_unread(error)}")
@@ -89,6 +90,8 @@ class Captures:
         """Yield the blocks of a file, and show how far it is read."""
         size = source.size
         for block in blocks(content, source.name if content is raw and size else ""):
+            if block.first == 1:
+                check_capture(block.data)
             if size:
                 self.progress(
                     f"line {block.end:,} of {Path(source.label).name[:30]}", raw.tell(), size

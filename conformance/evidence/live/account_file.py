@@ -43,10 +43,16 @@ class AccountKeys(BaseModel):
     def credentials(self, folder: Path) -> Credentials:
         """Return the account; paths are relative to a folder. Raises KeyFileUnusable."""
         other_key = _shown(self.other_api_key)
-        private_key = _private_key(folder, self.private_key_path, self.private_key_password)
+        path, password = self.private_key_path, self.private_key_password
+        private_key = _private_key(folder, path, password, "BINANCE_PRIVATE_KEY_PATH")
         other = Credentials(
             other_key,
-            _private_key(folder, self.other_private_key_path, self.other_private_key_password),
+            _private_key(
+                folder,
+                self.other_private_key_path,
+                self.other_private_key_password,
+                "BINANCE_OTHER_PRIVATE_KEY_PATH",
+            ),
         )
         further = (_shown(self.hmac_api_key), _shown(self.rsa_api_key))
         return Credentials(
@@ -58,7 +64,11 @@ def _shown(secret: SecretStr | None) -> str | None:
     return (secret.get_secret_value().strip() or None) if secret else None
 
 
-def _private_key(folder: Path, path: Path | None, password: SecretStr | None) -> Any:
+def _private_key(folder: Path, path: Path | None, password: SecretStr | None, setting: str) -> Any:
+    """Return the private key of a setting, or None without one. Raises KeyFileUnusable."""
+    if path and not (folder / path).exists():
+        hint = "Set it to where the key is now, or to nothing for scenarios without a logon"
+        raise KeyFileUnusable(folder / path, f"{setting} names a file that is not there", hint)
     secret = password.get_secret_value() if password else None
     return read_private_key(folder / path, secret) if path else None
 
@@ -96,11 +106,16 @@ def _account(path: Path, number: int, entry: Any) -> Credentials:
     except ValidationError as error:
         raise AccountFileUnusable(path, f"entry {number} {_why(error)}") from None
     except KeyFileUnusable as error:
-        why = str(error).replace("BINANCE_PRIVATE_KEY_PASSWORD", "private_key_password")
+        why = re.sub(r"BINANCE_(?=\w*PRIVATE_KEY)\w+", _as_member, str(error))
         raise AccountFileUnusable(path, f"entry {number}: {why}") from None
     if not credentials.api_key:
         raise AccountFileUnusable(path, f"entry {number} has no api_key: give it one")
     return credentials
+
+
+def _as_member(setting: re.Match[str]) -> str:
+    """Return the member of an entry that is meant by a setting."""
+    return setting[0].removeprefix("BINANCE_").lower()
 
 
 def _why(error: ValidationError) -> str:

@@ -69,6 +69,8 @@ class RunCost:
 
         ``alone``: no other account of this run may use the same address.
         """
+        if not ledger.spent:
+            return [f"request weight: nothing was sent, and none spent of {self.foretold} foretold"]
         agreed = ledger.compared - len(ledger.differences)
         counts = f"{agreed} of {ledger.compared} counts of the server agreed"
         shared = "" if alone else ", which accounts on one host share"

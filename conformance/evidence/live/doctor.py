@@ -12,7 +12,7 @@ from typing import Final, Literal
 from conformance.api.codes import AUTHENTICATION, BACK_END
 from conformance.api.credentials import Credentials
 from conformance.api.methods import PING
-from conformance.api.wording import on_one_line
+from conformance.api.wording import counted, on_one_line
 from conformance.contract.clauses.authentication import LOGON_ADVICE
 from conformance.evidence.live.account import code_of, is_without_stream
 from conformance.evidence.live.cost import RunCost
@@ -139,7 +139,7 @@ def _stream(ping: Exchange | None) -> Check:
 
 def _logon(credentials: Credentials, logon: Exchange | None) -> Check:
     lacking = sum(1 for s in CATALOGUE if "signature" in s.needs and not s.connections)
-    without = f"{lacking} scenarios with a logon will be inconclusive"
+    without = f"{counted(lacking, 'scenario')} with a logon will be inconclusive"
     if not credentials.private_key:
         words = f"no Ed25519 key: {without}; set BINANCE_PRIVATE_KEY_PATH for them"
         return Check("logon", "unknown", words)

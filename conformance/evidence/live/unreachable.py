@@ -73,7 +73,8 @@ def _explain(error: Exception, patience: float) -> str:
     causes: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
         (ConnectionRefusedError, "the connection was refused; is a server listening there?"),
         (socket.gaierror, "the host's name is not known; is it spelt right?"),
-        (ssl.SSLError, "TLS failed; is its certificate valid and trusted here?"),
+        (ssl.SSLCertVerificationError, "TLS failed; is its certificate valid and trusted here?"),
+        (ssl.SSLError, "TLS failed; if that port has none, give ws:// instead of wss://"),
         (TimeoutError, f"no WebSocket handshake within {patience:g} s; raise --answer-timeout?"),
         (InvalidURI, "this is no WebSocket address; it must begin with ws:// or wss://"),
         ((InvalidMessage, EOFError), "what answers there is no WebSocket server"),

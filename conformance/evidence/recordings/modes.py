@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.api.bad_input import BadInput
+from conformance.api.wording import counted
 from conformance.evidence.recordings.archive import Archive, RequestMissing, check_requests
 from conformance.evidence.recordings.reader import load_cassette
 from conformance.evidence.recordings.writer import Provenance, write
@@ -131,7 +132,7 @@ class Recorder:
         """Return a sentence on what was written; none in the mode ``none``."""
         if self.mode == "none":
             return []
-        return [f"{len(self.written)} recordings written, {len(self.removed)} removed"]
+        return [f"{counted(len(self.written), 'recording')} written, {len(self.removed)} removed"]
 
     def complaints(self) -> list[str]:
         """Return a sentence for each reason why files could not be written or removed."""

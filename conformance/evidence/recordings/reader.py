@@ -20,7 +20,7 @@ import yaml
 
 from conformance.api.bad_input import BadInput
 from conformance.api.venues import VENUES
-from conformance.api.wording import shown_text
+from conformance.api.wording import counted, shown_text
 from conformance.files import folder, read_file, restoring, suite_command
 from conformance.transcript.frames import (
     ROLES,
@@ -44,8 +44,8 @@ FORMAT_VERSION: Final = 1
 class CassetteBroken(BadInput):
     """A cassette cannot be used; the message says which, why, and how to get another."""
 
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{_near(path)}: {why}. {_again(path)}")
+    def __init__(self, path: Path, why: str, hint: str = "") -> None:
+        super().__init__(f"{_near(path)}: {why}. {hint or _again(path)}")
 
 
 def _near(path: Path) -> str:
@@ -117,7 +117,9 @@ def load_cassette(path: Path, anywhere: bool = False) -> Cassette:
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise CassetteBroken(path, f"it is damaged ({type(error).__name__})") from None
     if metadata.get("frames") != len(frames):
-        raise CassetteBroken(path, f"it was cut off: {len(frames)} frames are left") from None
+        raise CassetteBroken(
+            path, f"it was cut off: {counted(len(frames), 'frame')} left"
+        ) from None
     if metadata.get("sha256") != hashed:
         raise CassetteBroken(path, "it was changed by hand: its hash does not match")
     if not anywhere:
@@ -130,7 +132,12 @@ def _check_place(path: Path, transcript: Transcript) -> None:
     if evidence in set(EvidenceClass) and evidence != kind:
         raise CassetteBroken(path, f"it says that it is of {kind}")
     if transcript.scenario != path.stem:
-        raise CassetteBroken(path, f"it is a recording of {transcript.scenario}")
+        name = f"{transcript.scenario}.yaml"
+        moved = f"mv {quote(str(path))} {quote(str(path.with_name(name)))}"
+        hint = f"Its name is to be {name}: {moved}"
+        if path.with_name(name).exists():
+            hint = f"There is a {name}, so remove this one: rm {quote(str(path))}"
+        raise CassetteBroken(path, f"it is a recording of {transcript.scenario}", hint)
 
 
 def _parse(path: Path, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

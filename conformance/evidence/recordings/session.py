@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+from conformance.api.wording import counted
 from conformance.evidence.recordings.writer import Provenance, write
 from conformance.transcript.frames import EvidenceClass
 from conformance.transcript.recording import Recording
@@ -35,4 +36,4 @@ def write_session(
     clean, redaction = redact(transcript, keys=keys)
     write(path, clean, redaction, Provenance())
     left_out = f"; {recording.dropped} frames had no room" if recording.dropped else ""
-    return f"{len(transcript.frames)} frames recorded in {path}{left_out}"
+    return f"{counted(len(transcript.frames), 'frame')} recorded in {path}{left_out}"

@@ -8,7 +8,7 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from conformance.api.wording import visible
+from conformance.api.wording import counted, visible
 from conformance.report.columns import COLUMNS, SIGNS
 from conformance.report.history import History, Night
 from conformance.report.terminal.console import blank, text_of
@@ -25,7 +25,7 @@ def history_text(history: History, width: int = 100, color: bool = False) -> str
     sheet = blank(width, color)
     nights = history.nights
     first, last = nights[0].day, nights[-1].day
-    sheet.print(f"{len(nights)} reports, {first} to {last}", soft_wrap=True)
+    sheet.print(f"{counted(len(nights), 'report')}, {first} to {last}", soft_wrap=True)
     for line in history.notes:
         sheet.print(visible(line), soft_wrap=True)
     room = max(1, min(len(nights), width - 3 * _NAME))

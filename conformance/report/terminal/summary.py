@@ -35,8 +35,7 @@ def summary_text(
     ``notes`` are sentences on what to see to.
     """
     console = blank(width, color)
-    answerer = Answerer.of(records)
-    console.print(f"judged: {answerer.name}{answerer.caveat}", soft_wrap=True)
+    console.print(f"judged: {_answerer(records)}", soft_wrap=True)
     console.print(_table(records))
     for line in evidence:
         console.print(f"evidence   {line}", soft_wrap=True)
@@ -49,6 +48,14 @@ def summary_text(
     for line in notes:
         console.print(f"note       {line}", soft_wrap=True)
     return text_of(console)
+
+
+def _answerer(records: Sequence[Record]) -> str:
+    """Return whose answers were judged, in words."""
+    if not {r.outcome for r in records} - {"inconclusive"}:
+        return "nothing could be judged"
+    answerer = Answerer.of(records)
+    return f"{answerer.name}{answerer.caveat}"
 
 
 def _table(records: Sequence[Record]) -> Table:

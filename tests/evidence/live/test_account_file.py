@@ -46,7 +46,10 @@ def test_each_entry_is_an_account_with_keys_beside_the_file(tmp_path, private_ke
         (f'{OTHER_ENTRY}{ENTRY}"{KEY}" = 1\n', "entry 2 has other members than api_key"),
         ("[[account]]\napi_key = 5\n", "entry 1 has no text as its api_key"),
         ("[[account]]\n", "entry 1 has no api_key"),
-        (f'{ENTRY}private_key_path = "nowhere.pem"\n', "entry 1: "),
+        (
+            f'{ENTRY}private_key_path = "nowhere.pem"\n',
+            "nowhere.pem: private_key_path names a file",
+        ),
     ],
 )
 def test_a_faulty_file_is_refused_in_one_line_that_quotes_no_key(tmp_path, text, why):

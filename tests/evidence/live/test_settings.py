@@ -34,7 +34,7 @@ def test_without_credentials_there_are_none(environment):
 def test_a_key_file_that_is_unusable_is_an_error(environment):
     environment.setenv("BINANCE_API_KEY", "k")
     environment.setenv("BINANCE_PRIVATE_KEY_PATH", "/nowhere.pem")
-    with pytest.raises(KeyFileUnusable):
+    with pytest.raises(KeyFileUnusable, match=r"BINANCE_PRIVATE_KEY_PATH names a file that is not"):
         read_credentials()
 
 

@@ -191,3 +191,12 @@ def test_all_the_rests_that_a_server_asks_for_are_bounded_together():
     assert [again(rest), again(rest), again(rest)] == [50.0, 50.0, False]
     assert passing(restarts=True)(refused_with(500)) is True
     assert passing(restarts=True)(ValueError()) is False
+
+
+def test_a_port_without_tls_is_said_to_be_perhaps_one():
+    with (
+        listener(b"HTTP/1.1 400 Bad Request\r\n\r\n") as url,
+        pytest.raises(Unreachable, match="give ws:// instead of wss://"),
+        connect(url.replace("ws://", "wss://"), 5, WallClock()),
+    ):
+        pass
