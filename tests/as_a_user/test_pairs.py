@@ -1,13 +1,19 @@
 """A scenario and a clause, as a test: its id, its failure, what the JUnit file says of it."""
 
+import json
 import re
+import shlex
 import xml.etree.ElementTree as ET
 
 import pytest
 from mutants import mutant
 from running import counts, suite
+from runs import ACCOUNT, target_at
 
 from conformance.contract.clauses import CLAUSES
+from conformance.contract.mutant import Mutant
+from conformance.evidence.run import Run
+from conformance.plugin.only import Choice
 from conformance.scenarios.catalogue import CATALOGUE
 
 ALL = sum(1 for scenario in CATALOGUE if not scenario.connections)
@@ -92,6 +98,32 @@ def test_the_failure_text_is_the_whole_story(against):
         done.stdout,
         re.MULTILINE,
     )
+
+
+def break_much(turn):
+    """Break a clause of several chapters in every answer."""
+    limits = [limit | {"limit": "2400"} for limit in turn.answer.get("rateLimits", [])]
+    more = {"rateLimits": limits} if limits else {}
+    more |= {"error": {"code": "-1", "msg": ""}} if "error" in turn.answer else {"result": []}
+    return turn.answer | more | {"status": 200.5, "serverTime": 1}
+
+
+def test_every_command_of_a_report_of_500_broken_verdicts_selects_exactly_one_test(
+    against, project
+):
+    much = Mutant("much", "Much is broken.", break_much)
+    against("--conformance-report=out.json", "--fail-on=should", mutant=much)
+    report = json.loads((project / "out.json").read_text())
+    broken = [record for record in report["records"] if record["outcome"] == "broken"]
+    assert len(broken) > 500
+    pairs = Run(target_at("ws://127.0.0.1:1/"), ACCOUNT, 1.0).pairs()
+    for record in broken:
+        command, only = shlex.split(record["again"])[:-1], shlex.split(record["again"])[-1]
+        assert command[-1] == "--only"
+        (pair,) = [pair for pair in pairs if Choice.of(only).has(pair)]
+        assert (pair.scenario, pair.clause.id) == (record["scenario"], record["clause"])
+    again = shlex.split(broken[-1]["again"])[1:]
+    assert "1/" in suite(project, *again, "--collect-only").stdout
 
 
 def test_what_breaks_is_told_by_workers_too(against):
