@@ -1,7 +1,7 @@
 """Small mistakes in a module: a comparison turned, a call dropped, off by one; each one place.
 
-Left alone are annotations, decorators, asserts, what stands in f-strings, damages of mutants, and the
-high bounds of a module, where one more is no mistake.
+Left alone are annotations, decorators, asserts, what stands in f-strings, damages of mutants, and
+the high bounds of a module, where one more is no mistake.
 """
 
 import ast
