@@ -41,9 +41,9 @@ def test_what_cannot_be_used_or_compared_is_listed_and_not_counted():
 
 
 def test_progress_is_said_for_each_recording_and_ends():
-    lines = []
-    compare_sides(side(a=OK, b=OK), side(a=OK, b=OK), lines.append)
-    assert lines == ["comparing 1/2 a", "comparing 2/2 b", ""]
+    texts = []
+    compare_sides(side(a=OK, b=OK), side(a=OK, b=OK), texts.append)
+    assert texts == ["comparing 1/2 a", "comparing 2/2 b", ""]
 
 
 def test_a_side_says_its_days_and_classes():

@@ -165,7 +165,7 @@ def test_a_refusal_that_comes_after_the_time_out_is_late_all_the_same():
     assert ending.detail == "an answer came late, after the time-out"
 
 
-def request_of(request_id):
+def request(request_id):
     return Frame(Direction.SENT, f'{{"id":{request_id},"method":"userDataStream.stop"}}')
 
 
@@ -177,13 +177,13 @@ def answered(request_id):
     "frames, is_none_late",
     [
         ([], True),
-        ([request_of(1), answered(1)], True),
-        ([request_of(1), answered(1), request_of(2), answered(2)], True),
-        ([request_of(1), answered(1), request_of(1), answered(1)], True),
-        ([request_of(1), request_of(2), answered(1)], True),
-        ([request_of(1), answered(1), request_of(2), answered(1)], False),
-        ([request_of(1), answered(1), request_of(2), answered(3)], True),
-        ([request_of(1), answered(1), request_of(2)], True),
+        ([request(1), answered(1)], True),
+        ([request(1), answered(1), request(2), answered(2)], True),
+        ([request(1), answered(1), request(1), answered(1)], True),
+        ([request(1), request(2), answered(1)], True),
+        ([request(1), answered(1), request(2), answered(1)], False),
+        ([request(1), answered(1), request(2), answered(3)], True),
+        ([request(1), answered(1), request(2)], True),
     ],
 )
 def test_an_answer_with_the_id_of_an_earlier_request_may_be_late(frames, is_none_late):

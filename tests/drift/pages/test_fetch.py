@@ -47,7 +47,7 @@ def test_a_host_that_cannot_be_reached_is_nobodys_fault():
 
 
 class Proxy(BaseHTTPRequestHandler):
-    """Answers any page as a proxy would, and remembers the requests."""
+    """Answers any page as a proxy would, and remembers what was asked of it."""
 
     requests: ClassVar[list] = []
 
@@ -63,7 +63,7 @@ class Proxy(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def proxy(monkeypatch):
-    """Name a proxy in the environment, with a password; return the requests to it."""
+    """Name a proxy in the environment, with a password; return what is asked of it."""
     Proxy.requests.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -82,7 +82,7 @@ def test_a_page_is_fetched_through_the_proxy_that_the_environment_names(proxy):
 
 
 @pytest.mark.parametrize("host", ["direct.invalid", "127.0.0.1:9", "localhost:9", "[::1]:9"])
-def test_a_proxy_is_not_used_for_this_machine_nor_for_what_it_is_not_for(proxy, host):
+def test_a_proxy_is_not_asked_for_this_machine_nor_for_what_it_is_not_for(proxy, host):
     with pytest.raises(PageUnreachable):
         fetch(f"http://{host}/close")
     assert proxy == []
