@@ -4,7 +4,12 @@ import json
 
 import pytest
 
-from conformance.evidence.live.attempts import MOST_ATTEMPTS, trouble_of
+from conformance.evidence.live.attempts import (
+    MOST_ATTEMPTS,
+    RETIREMENT_WAIT,
+    Troubles,
+    trouble_of,
+)
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction, Ending, Frame, Transcript
 
@@ -73,3 +78,71 @@ def test_the_same_trouble_elsewhere_is_of_one_sort():
     once, later = trouble(STOP, refusal(-1001)), trouble(START, STARTED, STOP, refusal(-1001))
     assert once != later
     assert once.sort == later.sort
+
+
+def conversation(*texts):
+    """Return a conversation of texts that were sent and received by turns."""
+    turns = [Direction.SENT, Direction.RECEIVED] * len(texts)
+    frames = tuple(Frame(way, text) for way, text in zip(turns, texts, strict=False))
+    return conversation_of(Transcript("some", frames, api_key=KEY))
+
+
+def persisting(troubles, trouble, scenarios):
+    """Let a trouble come at every attempt of so many scenarios; return what each came to."""
+    return [troubles.lasts(trouble, trouble.most_attempts, trouble) for _ in range(scenarios)]
+
+
+def test_a_trouble_lasts_that_came_at_every_attempt():
+    troubles, some = Troubles(), trouble(STOP, refusal(-1001))
+    assert not troubles.lasts(None, 3, None)
+    assert not troubles.lasts(some, 2, some)
+    assert not troubles.lasts(some, 3, trouble(STOP, refusal(-1007)))
+    assert troubles.times(some) == 0
+    assert troubles.lasts(some, 3, some)
+    assert (troubles.times(some), troubles.times(None)) == (1, 0)
+
+
+def test_a_trouble_of_three_scenarios_is_sure_at_the_first_attempt():
+    troubles, some = Troubles(), trouble(STOP, refusal(-1001))
+    persisting(troubles, some, 2)
+    assert not troubles.is_sure(some)
+    persisting(troubles, some, 1)
+    assert troubles.is_sure(some)
+    assert troubles.lasts(some, 1, None)
+    assert troubles.times(some) == 3
+
+
+def test_a_close_that_passed_is_luck_from_then_on():
+    closed = trouble(STOP, None, ending=Ending("closed", 1006))
+    troubles = Troubles()
+    persisting(troubles, closed, 3)
+    assert troubles.is_sure(closed)
+    troubles.note(conversation(STOP, refusal(-2015)), None, closed)
+    assert not troubles.is_sure(closed)
+    assert not troubles.lasts(closed, 3, closed)
+
+
+def test_an_error_that_passed_may_last_elsewhere():
+    some, troubles = trouble(STOP, refusal(-1001)), Troubles()
+    troubles.note(conversation(STOP, refusal(-2015)), None, some)
+    assert troubles.lasts(some, 3, some)
+
+
+def test_what_worked_disproves_that_it_is_gone_but_a_stop_only_where_a_stream_was_open():
+    gone, troubles = trouble(STOP, refusal(-1016, 503)), Troubles()
+    stopped = '{"id":1,"status":200,"result":{}}'
+    troubles.note(conversation(STOP, stopped), None, None)
+    assert not troubles.is_disproved(gone)
+    troubles.note(conversation(START, STARTED, STOP, stopped), None, None)
+    assert troubles.is_disproved(gone)
+    assert not troubles.is_disproved(None)
+    assert not troubles.is_disproved(trouble(STOP, refusal(-1001)))
+    assert not troubles.lasts(gone, 3, gone)
+
+
+def test_a_service_that_says_that_it_is_gone_gets_time_to_come_back_once():
+    gone, troubles = trouble(STOP, refusal(-1016, 503)), Troubles()
+    assert troubles.wait_before(None, 3) == troubles.wait_before(gone, 2) == 0
+    assert troubles.wait_before(trouble(STOP, refusal(-1001)), 3) == 0
+    assert troubles.wait_before(gone, 3) == RETIREMENT_WAIT
+    assert troubles.wait_before(gone, 3) == 0

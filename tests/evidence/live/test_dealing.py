@@ -6,7 +6,7 @@ from dataclasses import replace
 from runs import ACCOUNT
 
 from conformance.api.credentials import Credentials
-from conformance.evidence.live.dealing import deal, digest_of
+from conformance.evidence.live.dealing import _round_trips, deal, digest_of
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 
 EXTRAS = frozenset({"connections", "stream"})
@@ -43,3 +43,13 @@ def test_hosts_agree_only_on_the_same_accounts_in_the_same_order():
     assert digest == digest_of([ACCOUNT, PLAIN])
     others = [[PLAIN, ACCOUNT], [ACCOUNT], [], [ACCOUNT, Credentials("plain")]]
     assert digest not in {digest_of(each) for each in others}
+
+
+def test_a_connection_of_a_scenario_s_own_takes_two_round_trips_more():
+    shared, alone = BY_NAME["stop-with-api-key"], BY_NAME["stop-malformed"]
+    assert (shared.needs_own_connection, alone.needs_own_connection) == (False, True)
+    assert _round_trips(shared) == len(shared.requests)
+    assert _round_trips(alone) == len(alone.requests) + 2
+    several = BY_NAME["stream-after-a-stop-on-another-connection"]
+    assert len(several.connections) > 1
+    assert _round_trips(several) == len(several.requests) + 2 * len(several.connections)
