@@ -1,7 +1,7 @@
 """Small mistakes in a module: a comparison turned, a call dropped, off by one; each one place.
 
-Left alone are annotations, decorators, asserts, what stands in f-strings, damages of mutants, and
-the high bounds of a module, where one more is no mistake.
+Left alone are annotations, decorators, asserts, `strict=True` of a zip, what stands in f-strings,
+damages of mutants, and the high bounds of a module, where one more is no mistake.
 """
 
 import ast
@@ -67,7 +67,7 @@ def changes_of(module, source):
 
 def _places(node, function):
     """Yield each node that can be another, with its function and the other node."""
-    if isinstance(node, ALONE):
+    if isinstance(node, ALONE) or (isinstance(node, ast.keyword) and node.arg == "strict"):
         return
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         if any(isinstance(each, ast.Attribute) for each in node.decorator_list):

@@ -87,6 +87,17 @@ def test_an_entry_for_a_pair_that_does_not_exist_is_stale(tmp_path):
     assert len(complaints(breaches, *others)) == 1
 
 
+def test_an_entry_of_a_scenario_that_a_run_leaves_out_is_not_stale(tmp_path):
+    breaches = known(tmp_path, entry(scenario="stop-twice"))
+    assert complaints(breaches, verdict(Outcome.KEPT, scenario="stop-id-zero")) == []
+    assert len(complaints(breaches, verdict(Outcome.KEPT, scenario="stop-twice"))) == 1
+
+
+def test_an_entry_of_every_scenario_is_stale_where_its_clause_is_kept(tmp_path):
+    assert len(complaints(known(tmp_path, entry()), verdict(Outcome.KEPT))) == 1
+    assert complaints(known(tmp_path, entry()), verdict(Outcome.KEPT), verdict()) == []
+
+
 @pytest.mark.parametrize("outcome", [Outcome.INCONCLUSIVE, Outcome.BLOCKED])
 def test_what_could_not_be_judged_makes_no_entry_stale(tmp_path, outcome):
     assert complaints(known(tmp_path, entry()), verdict(outcome)) == []

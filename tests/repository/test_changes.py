@@ -50,6 +50,7 @@ def test_a_change_is_one_mistake_at_one_place(source, others):
         "@clause.mutant\ndef f():\n    g(1 == 2)",
         "a = b",
         "MOST = 4000",
+        "a = zip(b, c, strict=True)",
     ],
 )
 def test_what_decides_nothing_is_left_alone(source):
