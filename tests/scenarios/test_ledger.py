@@ -70,6 +70,15 @@ def test_a_count_that_begins_anew_is_not_compared():
     assert (ledger.compared, ledger.differences) == (0, [])
 
 
+def test_a_count_up_to_its_limit_is_one_and_beyond_it_none():
+    ledger = Ledger(percent=100)
+    ledger.charge(counting(7, 8, limit=8), 0)
+    assert (ledger.compared, ledger.differences, ledger.allowed) == (1, [], 8)
+    ledger.charge(counting(9, limit=8), 0)
+    assert ledger.differences == ["test: 9 counted, of a limit of 8"]
+    assert ledger.compared == 1
+
+
 def test_requests_in_flight_together_are_compared_as_one():
     ledger = Ledger()
     ledger.charge(conversation_of(perform_in_memory(BY_NAME["stop-pipelined"])), 0)

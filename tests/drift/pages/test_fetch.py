@@ -50,12 +50,13 @@ class Proxy(BaseHTTPRequestHandler):
     """Answers any page as a proxy would, and remembers what was asked of it."""
 
     requests: ClassVar[list] = []
+    page = b"# a page"
 
     def do_GET(self):
         self.requests.append((self.path, self.headers.get("Proxy-Authorization")))
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(b"# a page")
+        self.wfile.write(self.page)
 
     def log_message(self, *_):
         """Print nothing."""
@@ -94,3 +95,24 @@ def test_a_proxy_that_is_not_there_is_nobodys_fault_and_its_password_is_not_show
     with pytest.raises(PageUnreachable, match="could not be fetched") as error:
         fetch("http://docs.invalid/close")
     assert "cret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "address, is_near",
+    [
+        ("/zh-CN/close", True),
+        ("http://docs.invalid/zh-CN/close", True),
+        ("http://evil.invalid/zh-CN/close", False),
+        ("http://docs.invalid:81/zh-CN/close", False),
+        ("https://docs.invalid/zh-CN/close", False),
+    ],
+)
+def test_a_page_in_another_language_is_only_fetched_from_the_same_server(
+    proxy, monkeypatch, address, is_near
+):
+    link = f'<html><head><link rel="alternate" hreflang="zh-CN" href="{address}"></head></html>'
+    monkeypatch.setattr(Proxy, "page", link.encode())
+    texts, _ = fetch("http://docs.invalid/close")
+    near = ["http://docs.invalid/zh-CN/close"] if is_near else []
+    assert [*texts] == ["http://docs.invalid/close", *near]
+    assert [place for place, _ in proxy] == [*texts]

@@ -102,3 +102,15 @@ def test_a_message_that_is_too_large_is_not_read():
     transcript = perform_against(handle)
     assert (transcript.ending.kind, transcript.ending.code) == ("cut", 1009)
     assert outcome_of(transcript, "ENV-9") is Outcome.INCONCLUSIVE
+
+
+def test_this_machine_is_reached_without_the_proxy_that_the_environment_names(monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+
+    def handle(connection):
+        for _ in connection:
+            connection.send(OK)
+
+    assert perform_against(handle).ending.kind == "complete"

@@ -65,6 +65,7 @@ TRANSCRIPTS = st.builds(
     ending=st.builds(Ending, st.just("closed"), st.integers(1000, 4999), st.text(max_size=9)),
     api_key=st.none() | st.just("<apiKey-1>"),
     exclusive=st.booleans(),
+    logged_on=st.booleans(),
     keys=st.just({}) | st.just({"otherKey": "<apiKey-2>", "rsaKey": "<apiKey-3>"}),
     stream_endpoint=st.sampled_from(["", "ws://reference/ws/"]),
     venues=st.just({}) | st.just({"neighbour": "ws://reference/ws-fapi/v1"}),
