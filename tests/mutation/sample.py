@@ -179,7 +179,7 @@ def noticed_by(change, copy, covered, named, quick):
                 lines = [
                     line for line in output.splitlines() if line.startswith(("FAILED", "ERROR"))
                 ]
-                return (lines or [output.strip().rpartition("\n")[2]])[0][:150]
+                return (lines or ["a fault, or no end"])[0][:150]
         return ""
     finally:
         path.write_text(source, "utf-8")
