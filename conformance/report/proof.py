@@ -31,7 +31,7 @@ def figures_of(view: View) -> list[Figure]:
 
 
 def _wrong(view: View) -> list[Figure]:
-    of = Counter(column for _, column in {(r.clause, r.column) for r in view.records})
+    of = Counter(column for counts in view.by_clause.values() for column in counts)
     doubts = view.totals["inconclusive"] + view.totals["fault"]
     return [
         _figure(of["broken"], "clause", "broken"),
@@ -45,7 +45,7 @@ def _proved(view: View) -> list[Figure]:
     clauses = [counts for counts in view.by_clause.values() if counts.keys() <= QUIET]
     kept = sum(1 for counts in clauses if counts["kept"])
     open_ones = len(clauses) - kept
-    scenarios = {record.scenario for record in view.records if record.column == "kept"}
+    scenarios = {name for (name, _), counts in view.by_scenario.items() if counts["kept"]}
     should = sum(1 for counts in view.by_clause.values() if counts["should"])
     known = sum(1 for counts in view.by_clause.values() if counts["known"])
     return [

@@ -51,7 +51,7 @@ class View:
             },
         }
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         """The result of the run in one word: the worst outcome that counts."""
         if self.report["footer"]["exit_code"] == EXIT_FAULT:
@@ -63,12 +63,12 @@ class View:
             return "known"
         return "kept" if self.totals["kept"] else "nothing"
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """The result of the run in one sentence, which says whose answers it is about."""
-        broken = [r for r in self.records if r.column == "broken"]
+        broken = [r for r in self.records if r.outcome == "broken" and r.column == "broken"]
         clauses, where = {r.clause for r in broken}, {r.scenario for r in broken}
-        kept = {r.scenario for r in self.records if r.column == "kept"}
+        kept = {name for (name, _), counts in self.by_scenario.items() if counts["kept"]}
         breaker, answerer = Answerer.of(broken), Answerer.of(self.records)
         statement = {
             "fault": "This suite had a fault of its own, so this run tells nothing for sure",
@@ -81,7 +81,7 @@ class View:
             f"in {counted(len(kept), 'scenario')}{answerer.caveat}",
             "nothing": "Nothing was judged",
         }[self.verdict]
-        of = Counter(column for _, column in {(r.clause, r.column) for r in self.records})
+        of = Counter(column for counts in self.by_clause.values() for column in counts)
         known, should = of["known"], of["should"]
         more = f"; {known} known {'breach' if known == 1 else 'breaches'}" if known else ""
         more += f"; {counted(should, 'recommendation')} not followed" if should else ""
@@ -114,16 +114,16 @@ class View:
     def by_chapter(self) -> dict[str, Counter[str]]:
         """How many verdicts of each outcome there are by chapter."""
         counts: dict[str, Counter[str]] = {code: Counter() for code in self.chapters}
-        for record in self.records:
-            counts[record.chapter][record.column] += record.verdicts
+        for (_, _, chapter), cell in self.cells.items():
+            counts[chapter].update(cell)
         return counts
 
     @cached_property
     def by_scenario(self) -> dict[tuple[str, str], Counter[str]]:
         """How many verdicts of each outcome there are by scenario and evidence class."""
         counts: dict[tuple[str, str], Counter[str]] = {key: Counter() for key in self.scenarios}
-        for record in self.records:
-            counts[record.scenario, record.evidence][record.column] += record.verdicts
+        for (name, evidence, _), cell in self.cells.items():
+            counts[name, evidence].update(cell)
         return counts
 
     @cached_property

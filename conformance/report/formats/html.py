@@ -6,13 +6,13 @@ Text from servers is escaped. The page allows only its own script and style, by 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from conformance.api.wording import visible
-from conformance.report.columns import COLUMNS, QUIET
+from conformance.report.columns import COLUMNS, QUIET, worst
 from conformance.report.drift import (
     CLASSES,
     RULE_NOTE,
@@ -33,6 +33,7 @@ from conformance.scenarios.sentence import sentence_of
 _BROKEN: Final = {"should": "Not as recommended", "known": "Known breaches"}
 """The heading of broken clauses, by the worst outcome among them, where that is not broken."""
 _NAMES: Final = [column.name for column in COLUMNS]
+_SIGNS: Final = [(column.name, column.sign) for column in COLUMNS]
 
 
 def as_html(report: Report) -> str:
@@ -66,13 +67,23 @@ def _rows(view: View) -> dict[str, Any]:
     loud = {key for key, counts in view.by_scenario.items() if counts.keys() - QUIET}
     return {
         "quiet": QUIET,
-        "signs_in_order": [(column.name, column.sign) for column in COLUMNS],
+        "cells": {key: _cell(counts) for key, counts in view.cells.items()},
+        "signs_in_order": _SIGNS,
         "numbers": {key: number for number, key in enumerate(view.scenarios)},
         "loud": [key for key in view.scenarios if key in loud],
         "folded": [key for key in view.scenarios if key not in loud],
         "keys": [key for key in KEYS if any(key == k for k, _ in view.grid)],
         "sessions": [s for s in SESSIONS if any(s == session for _, session in view.grid)],
         "stops": sum(outcomes.total() for outcomes in view.grid.values()),
+    }
+
+
+def _cell(counts: Mapping[str, int]) -> dict[str, Any]:
+    """Return a cell of the matrix: its worst outcome, and its counts in words and in signs."""
+    return {
+        "outcome": worst(counts),
+        "words": ", ".join(f"{number} {name}" for name, number in counts.items()),
+        "signs": " ".join(f"{counts[name]}{sign}" for name, sign in _SIGNS if name in counts),
     }
 
 

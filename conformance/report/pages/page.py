@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -21,7 +23,7 @@ def written_page(template: str, styles: Sequence[str], script: str = "", **value
     """
     templates = page_templates()
     style = style_of(*styles)
-    code = templates.get_template(script).render() if script else ""
+    code = _source(script) if script else ""
     return templates.get_template(template).render(
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(code),  # noqa: S704 - our own file
@@ -36,8 +38,7 @@ def written_page(template: str, styles: Sequence[str], script: str = "", **value
 
 def style_of(*names: str) -> str:
     """Return the style of all pages, and those of some names, without blanks of no meaning."""
-    templates = page_templates()
-    sheets = (templates.get_template(f"{name}.css").render() for name in ("page", *names))
+    sheets = (_source(f"{name}.css") for name in ("page", *names))
     text = "\n".join(line.strip() for sheet in sheets for line in sheet.splitlines())
     for wide, close in (
         (" { ", "{"),
@@ -51,6 +52,12 @@ def style_of(*names: str) -> str:
     return text
 
 
+def _source(name: str) -> str:
+    """Return a file beside the templates that is none itself."""
+    return (files("conformance.report") / "templates" / name).read_text("utf-8")
+
+
+@cache
 def page_templates() -> Environment:
     """Return the environment of templates; what cannot be seen in a text is taken out."""
     templates = Environment(
