@@ -50,6 +50,8 @@ def success_for_error(exchange: Exchange) -> Problem:
 
 def key_words(exchange: Exchange) -> str:
     """Return whose apiKey a request carries, in words."""
+    if exchange.request and not isinstance(exchange.request.document.value, dict):
+        return "a request that is no JSON object"
     signed = ", a wrong signature" if exchange.params.get("signature") == WRONG_SIGNATURE else ""
     if exchange.key != "valid":
         return _KEYS[exchange.key] + signed

@@ -22,7 +22,7 @@ from conformance.report.terminal.console import blank, text_of
 
 _STYLES: Final = {"breaking": "bold red", "additive": "yellow", "benign": "dim"}
 
-_FEW: Final = 4
+_FEW: Final = 2
 _LEAST: Final = 100
 """In a narrower window a table has more lines than words."""
 

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 
 from conformance.api.wording import on_one_line, shown_text, visible
 from conformance.contract.circumstances import circumstances_of
+from conformance.contract.subjects import limits_of
 from conformance.contract.verdict import Located
 from conformance.report.marking import lines
 from conformance.report.terminal.spans import Span, span_of
@@ -24,8 +25,8 @@ from conformance.transcript.replacing import short_placeholders
 
 LABEL: Final = 10
 """The width of the labels before each line."""
-_REQUEST_ROWS: Final = 2
-_ANSWER_ROWS: Final = 3
+_REQUEST_ROWS: Final = 3
+_ANSWER_ROWS: Final = 4
 _BEFORE: Final = 4
 """So many exchanges, or frames, before the one with the problem are named."""
 _LEAST: Final = 30
@@ -51,9 +52,10 @@ def excerpt(conversation: Conversation, located: Located, room: Room) -> list[st
     if exchange is None:
         return [*_frames(conversation.transcript, located.place, room)]
     return [
-        *_before(conversation.exchanges, exchange, room),
+        *_before(conversation.exchanges, exchange, located.problem.path, room),
         *_request(exchange, room),
         *_answer(exchange, located.problem.path, room),
+        *_after(conversation.exchanges, exchange),
         *_labelled("state", [circumstances_of(exchange)]),
     ]
 
@@ -63,13 +65,32 @@ def exchange_at(conversation: Conversation, place: str) -> Exchange | None:
     return next((e for e in conversation.exchanges if e.place == place), None)
 
 
-def _before(exchanges: Sequence[Exchange], own: Exchange, room: Room) -> list[str]:
+def _before(exchanges: Sequence[Exchange], own: Exchange, path: str, room: Room) -> list[str]:
     """Return a line on the exchanges before one, so that its number says something."""
     before = exchanges[: own.number - 1]
     named = before if room.is_whole else before[-_BEFORE:]
-    texts = [f"{e.number} {e.method or 'no method'} {_outcome(e)}" for e in named]
+    texts = [_named(e) + (_count(e) if path.startswith("$.rateLimits") else "") for e in named]
     text = ("… " if len(named) < len(before) else "") + ", ".join(texts)
     return _labelled("before", [text if room.is_whole else _cut(text, room.text)]) if texts else []
+
+
+def _after(exchanges: Sequence[Exchange], own: Exchange) -> list[str]:
+    """Return a line on the exchange after one that has no answer: whether that got one."""
+    after = [] if own.answer else exchanges[own.number : own.number + 1]
+    return _labelled("after", [_named(exchange) for exchange in after])
+
+
+def _named(exchange: Exchange) -> str:
+    """Return what an exchange is in a list of several."""
+    method = on_one_line(shown_text(exchange.method or "no method", _LEAST))
+    return f"{exchange.number} {method} {_outcome(exchange)}"
+
+
+def _count(exchange: Exchange) -> str:
+    """Return the first count of an answer's rate limits, in words."""
+    entries = [limit.entry for limit in limits_of(exchange)[:1] if isinstance(limit.entry, dict)]
+    counts = [entry.get("count") for entry in entries]
+    return "".join(f" (count {count})" for count in counts if isinstance(count, int))
 
 
 def _outcome(exchange: Exchange) -> str:
@@ -123,15 +144,18 @@ def frame_text(frame: Frame) -> str:
 
 
 def _rows(text: str, mark: tuple[Span, str] | None, width: int, rows: int) -> Iterator[str]:
-    """Yield a text in rows; what is around a place, where there is no room for all."""
+    """Yield a text in rows; what is around a place, where there is no room for all.
+
+    Of a place in several rows the first one is marked.
+    """
     (start, end), missing = mark or ((0, 0), "")
     first = _window(len(text), start, width * rows)
     cuts = _cuts(text, first, width, rows, start)
     for left, right in pairwise(cuts):
         row = ("…" if left == first > 0 else text[left]) + text[left + 1 : right]
         yield row[:-1] + "…" if right == cuts[-1] < len(text) else row
-        begin, stop = max(0, start - left), min(right, end) - left
-        if begin < stop:
+        begin, stop = start - left, min(right, end) - left
+        if 0 <= begin < stop:
             note = f" {missing} is not there" if missing else ""
             yield " " * cell_len(row[:begin]) + "^" * cell_len(row[begin:stop]) + note
 

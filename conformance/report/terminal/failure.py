@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from conformance.api.wording import counted, on_one_line, shown, shown_text
+from conformance.api.wording import counted, on_one_line, shown
 from conformance.contract.circumstances import circumstances_of
 from conformance.contract.clause import Problem
 from conformance.contract.verdict import Located, Verdict
@@ -12,11 +12,11 @@ from conformance.report.records import Record
 from conformance.report.terminal.excerpt import Room, excerpt, exchange_at, frame_at
 from conformance.report.terminal.raw_frames import raw_command
 from conformance.transcript.conversation import Conversation
+from conformance.transcript.replacing import short_placeholders
 
 _MOST: Final = 3
 _LONGEST: Final = 60
 """A value in one line among others is no longer, in characters."""
-_LONGEST_REASON: Final = 40
 
 
 def first_line(verdict: Verdict) -> str:
@@ -51,8 +51,8 @@ def _raw(conversation: Conversation, located: Located) -> str:
     exchange = exchange_at(conversation, located.place)
     if exchange is None:
         last = frame_at(conversation.transcript, located.place)
-    else:
-        last = exchange.request.index if exchange.request else None
+    else:  # what was in flight with it may matter
+        last = max((m.index for m in (exchange.request, exchange.answer) if m), default=None)
     return raw_command(conversation.transcript, last)
 
 
@@ -66,8 +66,8 @@ def _problem(verdict: Verdict, located: Located) -> list[str]:
     problem = located.problem
     return [
         f"  at      {on_one_line(verdict.scenario)}, {located.place}, {problem.path}",
-        f"  wanted  {shown(problem.wanted)}",
-        f"  got     {shown(problem.got)}",
+        f"  wanted  {short_placeholders(shown(problem.wanted))}",
+        f"  got     {short_placeholders(shown(problem.got))}",
     ]
 
 
@@ -99,6 +99,11 @@ def brief_line(record: Record) -> str:
 def reason_words(record: Record) -> str:
     """Return what is wrong in a few words, for the end of a line."""
     if not record.problems:
-        return shown_text(on_one_line(record.reason), _LONGEST_REASON)
-    wanted, got = (record.problems[0][name] for name in ("wanted", "got"))
-    return f"wanted {shown_text(wanted, _LONGEST_REASON)}, got {shown_text(got, _LONGEST_REASON)}"
+        return _cut(on_one_line(record.reason))
+    wanted, got = (_cut(record.problems[0][name]) for name in ("wanted", "got"))
+    return f"wanted {wanted}, got {got}"
+
+
+def _cut(text: str) -> str:
+    text = short_placeholders(text)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -19,7 +19,7 @@ _LONGEST: Final = 100_000
 def span_of(text: str, path: str) -> tuple[Span, str] | None:
     """Return the place of a JSON path in a text, and the name of the member that is not there.
 
-    Where a member is missing, the place is the end of the object that lacks it. ``$..name`` is the
+    Where a member is missing, the place is the beginning of what lacks it. ``$..name`` is the
     last member of that name. None where the text cannot be read so far, or the path is all of it.
     """
     if path == "$" or len(text) > _LONGEST:
@@ -49,16 +49,16 @@ def _walk(text: str, steps: list[str | int]) -> tuple[Span, str] | None:
     for number, step in enumerate(steps):
         if text[start] != ("{" if isinstance(step, str) else "["):
             return None
-        inner, end = _part(text, start, step)
+        inner = _part(text, start, step)
         if inner is None:
             is_last = number == len(steps) - 1
-            return ((end, end + 1), str(step)) if is_last else None
+            return ((start, start + 1), str(step)) if is_last else None
         start = inner
     return (start, _DECODER.raw_decode(text, start)[1]), ""
 
 
-def _part(text: str, start: int, wanted: str | int) -> tuple[int | None, int]:
-    """Return where a part of an object or a list begins, or else where that ends."""
+def _part(text: str, start: int, wanted: str | int) -> int | None:
+    """Return where a part of an object or a list begins; None where it has no such part."""
     is_object, place = text[start] == "{", _after_blanks(text, start + 1)
     seen, last = 0, None
     while text[place] not in "}]":
@@ -72,7 +72,7 @@ def _part(text: str, start: int, wanted: str | int) -> tuple[int | None, int]:
         if text[place] == ",":
             place = _after_blanks(text, place + 1)
         seen += 1
-    return last, place
+    return last
 
 
 def _after_blanks(text: str, place: int) -> int:

@@ -66,7 +66,7 @@ def _table(records: Sequence[Record]) -> Table:
     total: Counter[str] = sum(counts.values(), Counter())
     columns = [c for c in COLUMNS if c.is_always_shown or total[c.name]]
     table = Table(box=None, pad_edge=False, header_style="bold", show_footer=True)
-    table.add_column("chapter", footer="all")
+    table.add_column("chapter", footer="all", no_wrap=True)
     clauses = {record.clause for record in records}
     table.add_column("clauses", justify="right", footer=f"{len(clauses)}")
     for column in columns:

@@ -37,12 +37,28 @@ def test_request_and_answer_stand_there_with_the_place_marked_and_what_was_befor
 
 def test_a_missing_member_is_marked_where_it_would_be():
     lines = shown([ask(STOP), came('{"id":1}')], "exchange 1", "$.status")
-    assert lines[-2] == "                 ^ status is not there"
+    assert lines[-2] == "          ^ status is not there"
 
 
 def test_silence_is_shown_with_what_is_known_of_it():
-    ending = Ending("silent", detail="no answer in time")
-    assert "  came    nothing: no answer in time" in shown([ask(STOP)], "exchange 1", ending=ending)
+    ending, frames = (
+        Ending("silent", detail="no answer in time"),
+        [ask(STOP), ask("other", 2), ok(2)],
+    )
+    lines = shown(frames, "exchange 1", ending=ending)
+    assert lines[1:3] == ["  came    nothing: no answer in time", "  after   2 other 200"]
+
+
+def test_what_is_wrong_with_a_count_is_seen_beside_the_count_before():
+    limits = [{"rateLimitType": "REQUEST_WEIGHT", "count": 7}]
+    frames = [
+        ask(STOP, 1),
+        came({"id": 1, "status": 200, "rateLimits": limits}),
+        ask(STOP, 2),
+        ok(2),
+    ]
+    (before, *_) = shown(frames, "exchange 2", "$.rateLimits[0].count")
+    assert before == f"  before  1 {STOP} 200 (count 7)"
 
 
 @pytest.mark.parametrize("member", ["first", "middle", "last"])

@@ -28,10 +28,10 @@ def test_of_members_given_twice_the_last_one_counts_as_it_does_for_readers():
     assert start == TEXT.rindex('{"y"')
 
 
-def test_what_is_missing_is_missing_where_its_object_ends():
+def test_what_is_missing_is_missing_where_its_object_begins():
     (start, end), missing = span_of(TEXT, "$.x.z")
-    assert (TEXT[start:end], missing) == ("}", "z")
-    assert start == TEXT.index("} }")
+    assert (TEXT[start:end], missing) == ("{", "z")
+    assert start == TEXT.rindex("{")
 
 
 @pytest.mark.parametrize("path", ["$", "$.a.b", "$.z.z", "$.a[7].b", "$..z", "nonsense"])
