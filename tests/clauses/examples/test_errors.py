@@ -7,7 +7,7 @@ from conformance.contract.clauses.errors import errors as chapter
 from conformance.transcript.frames import Direction, Ending, Frame
 
 RETIRED = (
-    "$: wanted an answer of the documented method, got status {}, code {}: "
+    "$.error: wanted an answer of the documented method, got status {}, code {}: "
     "this method looks retired"
 )
 EXAMPLES = [

@@ -126,7 +126,7 @@ def documented_methods_exist(exchange: Exchange) -> Finding:
         once = exchange.refused and exchange.code == UNAVAILABLE
         return Doubt(why_unjudged(exchange)) if once else None
     got = f"status {exchange.answer_members.get('status')}, code {exchange.code}: {RETIRED}"
-    return Problem("$", Phrase("an answer of the documented method"), Phrase(got))
+    return Problem("$.error", Phrase("an answer of the documented method"), Phrase(got))
 
 
 @documented_methods_exist.mutant
