@@ -106,3 +106,7 @@ def test_a_format_that_there_is_not_is_refused():
     assert done.returncode == 2
     assert "'nonsense' is not one of 'text', 'markdown', 'json'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_option_that_takes_no_value_has_none_in_its_help():
+    assert "bool" not in conformance("serve", "--help").stdout

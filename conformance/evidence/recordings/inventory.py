@@ -32,7 +32,11 @@ def inventory(archive: Archive, max_age: float | None, today: date) -> Iterator[
     yield from _named("unused", second, "there are better ones")
     if max_age is not None:
         oldest = today - timedelta(days=max_age)
-        yield from _named("old", [*_older(archive, oldest)], f"more than {max_age:g} days")
+        yield from _named(
+            "old",
+            [*_older(archive, oldest)],
+            f"more than {max_age:g} day{'' if max_age == 1 else 's'}",
+        )
 
 
 def _older(archive: Archive, oldest: date) -> Iterator[str]:
