@@ -56,7 +56,7 @@ def _phrases(scenario: Scenario) -> Iterator[str]:
         if step.opens_stream:
             yield _stream(step)
             continue
-        place = "USDⓈ-M" if step.connection == OTHER_VENUE else step.connection
+        place = "the neighbouring venue" if step.connection == OTHER_VENUE else step.connection
         end = "" if step.waits else ", not waiting"
         yield (f"on {place} " if several else "") + _request(step) + end
 

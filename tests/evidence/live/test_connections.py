@@ -8,7 +8,7 @@ from peers import peer
 from runs import ACCOUNT, reference
 from websockets.exceptions import ConnectionClosed
 
-from conformance.api.venues import COIN_M
+from conformance.api.venues import HANDSHAKE_WEIGHT
 from conformance.evidence.live.connections import Connections
 from conformance.evidence.live.unreachable import Unreachable
 from conformance.reference.wire import WallClock, serve_reference
@@ -17,7 +17,7 @@ from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_a
 from conformance.scenarios.script import LOGON_STEP
 
 PLAIN = BY_NAME["stop-with-api-key"]
-HANDSHAKE = COIN_M.handshake_weight
+HANDSHAKE = HANDSHAKE_WEIGHT
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from conformance.api.credentials import Credentials
-from conformance.api.venues import COIN_M
+from conformance.api.venues import COIN_M, STREAM_PATH
 from conformance.evidence.live.targets import (
     Target,
     TargetRefused,
@@ -14,7 +14,7 @@ from conformance.evidence.live.targets import (
     guard_credentials,
     with_extras,
 )
-from conformance.reference.embedded import OTHER_ENDPOINT
+from conformance.reference.embedded import SERVER
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.scenarios.script import OTHER_VENUE
 from conformance.transcript.frames import EvidenceClass
@@ -104,7 +104,7 @@ def test_where_streams_and_the_other_venue_are_is_known_of_named_targets(named):
 
 def test_of_another_target_streams_are_taken_for_those_of_the_same_host():
     target = find_target("ws://127.0.0.1:9/ws-dapi/v1?token=abc")
-    assert target.streams == f"ws://127.0.0.1:9{COIN_M.stream_path}"
+    assert target.streams == f"ws://127.0.0.1:9{STREAM_PATH}"
     assert target.other_venue == ""
 
 
@@ -112,10 +112,10 @@ def test_a_transcript_says_where_else_its_scenario_connects_to_and_no_secret():
     target = Target("x", "ws://me:hunter2@host/ws-dapi/v1", EvidenceClass.OTHER)
     with_stream = next(s for s in CATALOGUE if "stream" in s.needs)
     places = target.places_of(with_stream)
-    assert places["stream_endpoint"] == f"ws://host{COIN_M.stream_path}"
+    assert places["stream_endpoint"] == f"ws://host{STREAM_PATH}"
     assert target.places_of(BY_NAME["stop-twice"]) == {"stream_endpoint": "", "venues": {}}
-    beside = find_target("reference").places_of(BY_NAME["stop-leaves-the-stream-on-usdm"])
-    assert beside["venues"] == {OTHER_VENUE: OTHER_ENDPOINT}
+    beside = find_target("reference").places_of(BY_NAME["stop-leaves-the-stream-of-the-neighbour"])
+    assert beside["venues"] == {OTHER_VENUE: f"{SERVER}{COIN_M.neighbour.path}"}
 
 
 @pytest.mark.parametrize(
