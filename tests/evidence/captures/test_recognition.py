@@ -16,7 +16,7 @@ LINE = json.dumps({"request": None, "response": {"id": 1, "status": 200, "result
     [
         (b"\xd4\xc3\xb2\xa1\x02\x00\x04\x00", "packet capture"),
         (b"\x0a\x0d\x0d\x0a\x1c\x00\x00\x00", "packet capture"),
-        (gzip.compress(LINE), "ends in .jsonl.gz"),
+        (gzip.compress(LINE, mtime=0), "ends in .jsonl.gz"),
         (b"\x28\xb5\x2f\xfd\x00", "ends in .jsonl.zst"),
         (b"PK\x03\x04....", "unpack it"),
         (LINE.decode().encode("utf-16"), "write it as UTF-8"),
