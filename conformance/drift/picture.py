@@ -184,7 +184,8 @@ def _ending(kind: str, code: int | None, alive: bool | None, answers: int) -> st
     if kind == "closed":
         return f"closed by the server with {code} after {counted(answers, 'answer')}"
     if kind == "cut":
-        return f"given up by the reader with {code} after {counted(answers, 'answer')}"
+        by = "" if code is None else f" with {code}"
+        return f"given up by the reader{by} after {counted(answers, 'answer')}"
     return "silence" if kind == "silent" and not alive else "open"
 
 

@@ -1,8 +1,10 @@
 """What the summary of a run says besides the verdicts."""
 
+import re
 import shutil
 
-from running import recording, suite
+from mutants import mutant
+from running import CANARY, recording, suite
 
 
 def test_old_and_orphaned_recordings_are_named(project):
@@ -12,7 +14,7 @@ def test_old_and_orphaned_recordings_are_named(project):
     assert "reference/no-scenario" in done.stdout
     recording(project, "no-scenario").unlink()
     done = suite(project, "-k", "stop-id-zero", "--max-age", "1")
-    assert "7 old (more than 1 day): documentation/page-ping (2026-05-28)" in done.stdout
+    assert "8 old (more than 1 day): documentation/page-ping (2026-05-28)" in done.stdout
     assert "old" not in suite(project, "-k", "stop-id-zero", "--max-age", "99999").stdout
 
 
@@ -22,3 +24,13 @@ def test_where_nothing_was_reached_nothing_is_claimed(project):
     assert done.returncode == 6
     assert "judged: nothing could be judged" in done.stdout
     assert "request weight: nothing was sent, and none spent of " in done.stdout
+
+
+def test_a_broken_should_names_the_command_that_shows_it_in_full(against, project):
+    done = against("-k", "stop-without-credentials-STAT-3", mutant=mutant("failure-as-redirection"))
+    assert done.returncode == 0
+    command = re.search(r"^ +in full: pytest (.+)$", done.stdout, re.MULTILINE)[1]
+    assert command.endswith("--fail-on should")
+    repeated = suite(project, *command.split(), BINANCE_API_KEY=CANARY)
+    assert repeated.returncode == 1
+    assert "asked   " in repeated.stdout

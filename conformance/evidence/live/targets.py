@@ -40,8 +40,11 @@ class Target:
 
     @property
     def streams(self) -> str:
-        """Where its user data streams are: as is known, else on the same host."""
-        place = urlsplit(self.url)._replace(path=STREAM_PATH, query="").geturl()
+        """Where its user data streams are: as is known, else beside the API's path."""
+        parts = urlsplit(self.url)
+        above, is_known, _ = parts.path.rpartition(self.venue.path)
+        path = above + STREAM_PATH if is_known else STREAM_PATH
+        place = parts._replace(path=path, query="").geturl()
         return self.venue.streams.get(self._endpoint, place)
 
     @property

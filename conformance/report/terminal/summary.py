@@ -119,9 +119,18 @@ def _print_broken(console: Console, records: Sequence[Record]) -> None:
             f"first {first.scenario}, "
             f"{problem['path']}: wanted {problem['wanted']}, got {problem['got']}"
             + _others(breaches)
+            + _in_full(first)
             + ("" if known is None else f"\n           known: {known}"),
             soft_wrap=True,
         )
+
+
+def _in_full(record: Record) -> str:
+    """Return the line on how to see a SHOULD in full, which fails no test of itself."""
+    if record.level != "SHOULD" or record.known or "--only" not in record.again:
+        return ""
+    strict = "" if "--fail-on" in record.again else " --fail-on should"
+    return f"\n           in full: {record.again}{strict}"
 
 
 def _others(breaches: Sequence[Record]) -> str:

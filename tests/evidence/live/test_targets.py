@@ -106,6 +106,9 @@ def test_of_another_target_streams_are_taken_for_those_of_the_same_host():
     target = find_target("ws://127.0.0.1:9/ws-dapi/v1?token=abc")
     assert target.streams == f"ws://127.0.0.1:9{STREAM_PATH}"
     assert target.other_venue == ""
+    beneath = find_target("ws://127.0.0.1:9/mutant/created/ws-dapi/v1")
+    assert beneath.streams == f"ws://127.0.0.1:9/mutant/created{STREAM_PATH}"
+    assert find_target("ws://127.0.0.1:9/elsewhere").streams == f"ws://127.0.0.1:9{STREAM_PATH}"
 
 
 def test_a_transcript_says_where_else_its_scenario_connects_to_and_no_secret():
