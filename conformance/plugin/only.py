@@ -70,6 +70,8 @@ def _why_none(choice: Choice, pairs: Sequence[Pair]) -> str:
     if choice.scenario not in scenarios:
         near = get_close_matches(choice.scenario, scenarios, n=3)
         hint = f". Perhaps you mean {' or '.join(near)}" if near else ""
+        if choice.scenario in {clause.id for clause in CLAUSES}:
+            hint = f"; that is a clause: give a scenario before it, as stop-twice:{choice.scenario}"
         return f"there is no such scenario in this run{hint}"
     if choice.evidence and not any(
         (choice.scenario, choice.evidence) == (p.scenario, p.evidence_class) for p in pairs

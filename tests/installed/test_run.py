@@ -93,6 +93,7 @@ def test_another_folder_of_recordings_can_be_named(against, installed, tmp_path)
     ("choice", "why"),
     [
         ("stop-twise", "there is no such scenario in this run. Perhaps you mean stop-twice"),
+        ("RL-1", "that is a clause: give a scenario before it, as stop-twice:RL-1"),
         ("stop-twice:XX-1", "there is no clause XX-1"),
         ("stop-twice:ACC-9", "that clause has nothing to look at in this scenario"),
     ],
