@@ -136,7 +136,7 @@ def test_a_folder_without_recordings_is_refused(installed, tmp_path):
     (tmp_path / "empty").mkdir()
     done = installed("run", "--cassettes", "empty")
     assert done.returncode == 4
-    assert "there are no recordings in it" in done.stderr
+    assert "no recordings are in it" in done.stderr
 
 
 def test_a_forgotten_value_is_bad_usage(installed):
