@@ -83,3 +83,46 @@ def limited(counts: tuple[int, int], bounds: str) -> tuple[Statement, ...]:
         ),
         alike("response example", "(no other member)", "ENV-7"),
     )
+
+
+def listen_key_rows(
+    method: str, request_id: str, listen_key: str, clauses: tuple[str, str], counts: tuple[int, int]
+) -> tuple[Statement, ...]:
+    """Return what a page says after its description, where the method gives a listen key.
+
+    ``clauses`` are the one that lets a request through, and the one on which key it gives; the rest
+    is as in `limited`.
+    """
+    through, given = clauses
+    return (
+        alike("method", f"`{method}`", f"{through} ERR-7 ERR-8 ERR-10", fact="method"),
+        *requested(method, request_id, through, f"{through} LKEY-4 LKEY-5"),
+        WEIGHED,
+        HEADINGS,
+        alike(
+            "request parameters",
+            "`apiKey` (and no other name)",
+            "ERR-8",
+            "what a parameter of another name gets: the page does not say, every answer is legal",
+        ),
+        alike(
+            "request parameters",
+            "STRING",
+            through,
+            "what another type gets: stops show it",
+            "parameter apiKey: type",
+        ),
+        alike("request parameters", "NO", through, fact="parameter apiKey: mandatory"),
+        Statement(
+            "request parameters",
+            REQUIRED_ENGLISH,
+            REQUIRED_CHINESE,
+            (through, "LKEY-4", "LKEY-5", "LKEY-6"),
+            fact="parameter apiKey: description",
+        ),
+        alike("response example", f'`"id": "{request_id}"`', "ENV-5 ENV-13 ID-1 ID-3 ID-5"),
+        alike("response example", '`"status": 200`', f"ENV-5 STAT-1 STAT-2 {through}"),
+        alike("response example", '`"result"`', "ENV-6 RES-2"),
+        alike("response example", f'`"result.listenKey": "{listen_key}"`', f"RES-2 {given}"),
+        *limited(counts, "RL-8"),
+    )
