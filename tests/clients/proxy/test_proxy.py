@@ -214,7 +214,7 @@ def test_the_command_records_and_ends_with_a_verdict(tmp_path):
                 client.recv(5)
             output, errors = finished(process)
     assert process.returncode == 0, output + errors
-    assert "1 connections judged" in output
+    assert "1 connection judged" in output
     text = (tmp_path / "session.yaml").read_text("utf-8")
     assert server.api_key not in text
     assert "userDataStream.stop" in text

@@ -197,7 +197,7 @@ def test_after_silence_at_every_attempt_a_run_is_less_patient():
 def test_a_target_that_was_never_reached_cost_nothing():
     run = performed("ws://127.0.0.1:1/ws-dapi/v1", "stop-id-uuid")
     assert run.ledger.spent == 0
-    assert "request weight: 0 spent" in " ".join(run.summary_lines())
+    assert "request weight: nothing was sent, and none spent" in " ".join(run.summary_lines())
 
 
 def test_a_transcript_has_no_secret_of_the_address_even_before_it_is_redacted():

@@ -103,7 +103,7 @@ def test_only_rewrite_removes_the_recordings_of_no_scenario(recorder):
         written_by(own, STOP)
         assert own.removed == removed
         assert path.exists() is not bool(removed)
-        lines = [f"1 recordings written, {len(removed)} removed"]
+        lines = [f"1 recording written, {len(removed)} removed"]
         assert own.summary_lines() == lines
     assert recorder("none").summary_lines() == []
 
