@@ -4,6 +4,7 @@ import re
 import shlex
 
 import pytest
+from minutes import wait_for_a_whole_minute
 from mutants import mutant
 from running import counts
 
@@ -71,8 +72,10 @@ def test_recordings_are_written_to_the_current_folder_and_replayed_beside_those_
 
 
 def test_a_recording_is_compared_with_the_next_by_drift(against, installed, tmp_path):
+    wait_for_a_whole_minute(15)
     assert against(*only(*KEPT), "--record-mode=all").returncode == 0
     (tmp_path / "cassettes").rename(tmp_path / "before")
+    wait_for_a_whole_minute(15)
     assert against(*only(*KEPT), "--record-mode=all").returncode == 0
     done = installed("drift", "before", "cassettes")
     assert done.returncode == 0, done.stdout + done.stderr

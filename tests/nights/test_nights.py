@@ -6,6 +6,7 @@ import time
 
 import pytest
 from captured import CAPTURES
+from minutes import wait_for_a_whole_minute
 from night_server import Server
 from nights import ALL, BOTH, BROKEN, INCONCLUSIVE, KEPT, KEY, NIGHTS, UNBROKEN
 from runs import target_at
@@ -42,13 +43,6 @@ def check_answer(row, verdicts, failures=(), lines=()):
     result = BROKEN if broken & binding else INCONCLUSIVE if unjudged else KEPT
     assert result in ({KEPT, INCONCLUSIVE} if row.answer == UNBROKEN else {row.answer})
     assert re.search(row.words, "\n".join(unjudged | {*lines}))
-
-
-def wait_for_a_whole_minute(seconds):
-    """Wait until so much of the minute is left: counts are compared within one minute only."""
-    second = time.time() % 60
-    if not 3 < second < 57 - seconds:
-        time.sleep((63 - second) % 60 + 0.1)
 
 
 @pytest.mark.parametrize("night", NIGHTS, ids=str)
