@@ -98,6 +98,17 @@ def listen_key_rows(
         alike("method", f"`{method}`", f"{through} ERR-7 ERR-8 ERR-10", fact="method"),
         *requested(method, request_id, through, f"{through} LKEY-4 LKEY-5"),
         WEIGHED,
+        *_listen_key_parameters(through),
+        alike("response example", f'`"id": "{request_id}"`', "ENV-5 ENV-13 ID-1 ID-3 ID-5"),
+        alike("response example", '`"status": 200`', f"ENV-5 STAT-1 STAT-2 {through}"),
+        alike("response example", '`"result"`', "ENV-6 RES-2"),
+        alike("response example", f'`"result.listenKey": "{listen_key}"`', f"RES-2 {given}"),
+        *limited(counts, "RL-8"),
+    )
+
+
+def _listen_key_parameters(through: str) -> tuple[Statement, ...]:
+    return (
         HEADINGS,
         alike(
             "request parameters",
@@ -120,9 +131,4 @@ def listen_key_rows(
             (through, "LKEY-4", "LKEY-5", "LKEY-6"),
             fact="parameter apiKey: description",
         ),
-        alike("response example", f'`"id": "{request_id}"`', "ENV-5 ENV-13 ID-1 ID-3 ID-5"),
-        alike("response example", '`"status": 200`', f"ENV-5 STAT-1 STAT-2 {through}"),
-        alike("response example", '`"result"`', "ENV-6 RES-2"),
-        alike("response example", f'`"result.listenKey": "{listen_key}"`', f"RES-2 {given}"),
-        *limited(counts, "RL-8"),
     )
