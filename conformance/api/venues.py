@@ -185,3 +185,8 @@ def venue_at(endpoint: str) -> Venue | None:
     except ValueError:
         return None
     return next((venue for venue in VENUES.values() if path.endswith(venue.path)), None)
+
+
+def judged_venue(endpoint: str) -> Venue:
+    """Return the venue by whose contract an endpoint is judged: COIN-M where its path says none."""
+    return venue_at(endpoint) or COIN_M

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
-from conformance.api.venues import COIN_M, STREAM_PATH, VENUES, Venue, venue_at
+from conformance.api.venues import COIN_M, STREAM_PATH, VENUES, Venue, judged_venue, venue_at
 from conformance.evidence.live.addresses import Address, address_of, is_loopback
 from conformance.reference.embedded import SERVER
 from conformance.scenarios.script import OTHER_VENUE, Scenario
@@ -86,7 +86,7 @@ def find_target(named: str, owns_production: bool = False, venue_name: str | Non
 
     An address with the path of a venue is that venue's; another one is where nobody names it.
     """
-    venue = VENUES[venue_name] if venue_name else venue_at(named) or COIN_M
+    venue = VENUES[venue_name] if venue_name else judged_venue(named)
     if named == "reference":
         url = f"{SERVER}{venue.path}"
         return Target("reference", url, EvidenceClass.REFERENCE, exclusive=True, venue=venue)

@@ -19,7 +19,7 @@ from websockets.exceptions import (
 from websockets.http11 import Response
 
 from conformance.api.codes import THROTTLING, TOO_MANY_REQUESTS
-from conformance.api.venues import COIN_M, venue_at
+from conformance.api.venues import judged_venue
 from conformance.api.wording import on_one_line
 from conformance.scenarios.ledger import MINUTE
 from conformance.transcript.masking import redact_url
@@ -99,7 +99,7 @@ _LONGEST_ADDRESS = 200
 
 
 def _status(url: str, response: Response) -> Unreachable:
-    code, venue = response.status_code, venue_at(url) or COIN_M
+    code, venue = response.status_code, judged_venue(url)
     meaning = {
         403: "a firewall refuses this address; try from another one",
         404: f"there is no such path; {venue.title}'s is {venue.path}",

@@ -12,7 +12,7 @@ from typing import Any, Final
 from conformance.api.bad_input import BadInput
 from conformance.api.credentials import Credentials
 from conformance.api.document import ABSENT
-from conformance.api.venues import COIN_M, Venue, venue_at
+from conformance.api.venues import COIN_M, Venue, judged_venue
 from conformance.evidence.recordings.reader import Cassette, load_cassette
 from conformance.files import folder, suite_command
 from conformance.scenarios.script import PROBE, Scenario, Step
@@ -28,7 +28,7 @@ class RequestMissing(BadInput):
     """A cassette lacks a frame that the scenario sends; the message names the nearest one."""
 
     def __init__(self, scenario: Scenario, transcript: Transcript, wanted: Any, near: str) -> None:
-        venue, evidence = venue_at(transcript.endpoint) or COIN_M, transcript.evidence_class
+        venue, evidence = judged_venue(transcript.endpoint), transcript.evidence_class
         super().__init__(
             f"{label_of(venue)}/{evidence}/{scenario.name}.yaml has no frame {_short(wanted)}. "
             f"{near} Record it: {suite_command()} {venue.option}--live --target {evidence} "

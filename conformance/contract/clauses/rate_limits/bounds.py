@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.api.schemas import fits
 from conformance.api.sources import inferred_from, observed, stop_page
-from conformance.api.venues import COIN_M, venue_at
+from conformance.api.venues import judged_venue
 from conformance.api.wording import Phrase
 from conformance.contract.clause import FIRST_REVISION, MUST, SHOULD, Finding, Problem
 from conformance.contract.clauses.rate_limits.entries import have_their_members
@@ -103,7 +103,7 @@ def _weights(conversation: Conversation) -> list[Limit]:
 )
 def have_a_known_limit(limit: Limit) -> Finding:
     """The limit of request weight is 2400 a minute, or 6000."""
-    known = (venue_at(limit.exchange.transcript.endpoint) or COIN_M).limits
+    known = judged_venue(limit.exchange.transcript.endpoint).limits
     if limit.entry["limit"] in known:
         return None
     return Problem(limit.path("limit"), Phrase(" or ".join(map(str, known))), limit.entry["limit"])
