@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOCK ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check contract unit lint types record tables lock sensitivity browser asyncapi pictures mutation sample coverage chaos clients bench pythons lowest secrets audit release-check clean
+.PHONY: help run test check contract unit lint types record tables snapshots lock sensitivity browser asyncapi pictures mutation sample coverage chaos clients bench pythons lowest secrets audit release-check clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -63,12 +63,15 @@ record: $(VENV)/.runs  ## record the reference server again; the same bytes as b
 tables: $(VENV)/.runs  ## write README.md's tables, the kill matrix, untested pairs, licences
 	PYTHONPATH=tests/shared $(BIN)/python tests/repository/tables.py
 
+snapshots: $(VENV)/.tests  ## write anew the texts that tests compare whole; look at what differs
+	$(BIN)/python -m pytest -q --snapshot-update tests/report tests/drift tests/scenarios -k snapshots
+
 lock: $(VENV)/.runs  ## lock what the night and CI install, by version and hash
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lock]'
 	PYTHONPATH=tests/shared $(BIN)/python tests/repository/lock.py
 
 sensitivity: $(VENV)/.runs  ## prove that every check can fail, and for its own reason
-	$(BIN)/python -m conformance.sensitivity tests/data/kills.md
+	$(BIN)/python tests/mutation/results.py tests/data/kills.md
 
 browser: $(VENV)/.tests  ## install Chromium (Debian, as root) and axe-core (npm), for the tests of pages
 	command -v chromium google-chrome || { apt-get update -qq && apt-get install -y -qq chromium; }
@@ -84,14 +87,13 @@ asyncapi:  ## read schemas/asyncapi.yaml with the official parser; needs Node an
 pictures: $(VENV)/.tests  ## draw the pictures of the README; needs what `make browser` installs
 	PYTHONPATH=tests/shared $(BIN)/python tests/browser/pictures.py
 
-mutation: $(VENV)/.mutation  ## mutate the clauses themselves, and see whether the tests notice; ten minutes
-	$(BIN)/python tests/mutation/prepare.py build/mutation
-	cd build/mutation && ../../$(BIN)/mutmut run --max-children 2 > mutmut.log 2>&1 || { tail mutmut.log; exit 1; }
-	$(BIN)/python tests/mutation/score.py build/mutation
-
 SEED ?= 1
 COUNT ?= 200
-sample: $(VENV)/.tests  ## change what decides besides the clauses, by chance, and see whether its room's tests notice
+mutation: $(VENV)/.mutation  ## mutate the clauses, and by chance all else that decides; or only SINCE=HEAD; an hour
+	$(BIN)/python tests/mutation/clauses.py $(if $(SINCE),--since $(SINCE))
+	$(BIN)/python tests/mutation/sample.py --seed $(SEED) --count $(COUNT) --strict $(if $(SINCE),--since $(SINCE))
+
+sample: $(VENV)/.tests  ## change what decides besides the clauses, by chance: make sample SEED=7
 	$(BIN)/python tests/mutation/sample.py --seed $(SEED) --count $(COUNT) $(if $(SINCE),--since $(SINCE) --strict)
 
 coverage: $(VENV)/.tests  ## measure how much of each room its own tests run, branch by branch

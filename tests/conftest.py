@@ -143,3 +143,11 @@ def nights(kept, broken):
     import reports  # noqa: PLC0415
 
     return reports.nights(kept, broken, kept, broken)
+
+
+@pytest.fixture
+def snapshot(snapshot):
+    """Keep whole texts, each as a file that can be read."""
+    from snapshots import Text  # noqa: PLC0415
+
+    return snapshot.use_extension(Text)

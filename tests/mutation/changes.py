@@ -6,8 +6,11 @@ damages of mutants, and the high bounds of a module, where one more is no mistak
 
 import ast
 import copy
+import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
+ROOT = Path(__file__).parent.parent.parent
 TURNED = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -63,6 +66,20 @@ def changes_of(module, source):
         text = ast.unparse(new)
         old, text = ast.unparse(node), text if isinstance(new, ast.stmt) else f"({text})"
         yield Change(module, function, node.lineno, start, end, old, text)
+
+
+def touched(revision):
+    """Return the lines that differ from a revision: pairs of a path and a number."""
+    command = ["git", "diff", "--unified=0", "--no-color", revision, "--", "conformance"]
+    diff = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    lines, path = set(), ""
+    for line in diff.splitlines():
+        if line.startswith("+++ "):
+            path = line.removeprefix("+++ b/")
+        elif line.startswith("@@"):
+            first, _, count = line.split("+")[1].split(" ")[0].partition(",")
+            lines |= {(path, int(first) + n) for n in range(int(count or 1))}
+    return lines
 
 
 def _places(node, function):

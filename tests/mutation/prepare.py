@@ -7,7 +7,6 @@ What is judged stays the same.
 """
 
 import shutil
-import sys
 from pathlib import Path
 
 import libcst as cst
@@ -88,7 +87,7 @@ def _is_picker(value):
     )
 
 
-def main(target):
+def prepare(target):
     """Copy the project to a folder, with its clauses undecorated."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
@@ -99,7 +98,3 @@ def main(target):
     for path in sorted(path for name in MUTATED for path in target.glob(name)):
         changed = cst.parse_module(path.read_text("utf-8")).visit(Undecorated())
         path.write_text(changed.code, "utf-8")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

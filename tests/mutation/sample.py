@@ -23,9 +23,9 @@ from itertools import chain
 from pathlib import Path
 
 import coverage
-from changes import changes_of
+from changes import ROOT, changes_of, touched
+from results import keep
 
-ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
 ROOMS = ("transcript", "scenarios", "contract", "evidence", "drift", "report")
 TESTS = {
@@ -54,20 +54,6 @@ def all_changes(rooms):
         for path in paths
         for change in changes_of(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
     ]
-
-
-def touched(revision):
-    """Return the lines that differ from a revision: pairs of a path and a number."""
-    command = ["git", "diff", "--unified=0", "--no-color", revision, "--", "conformance"]
-    diff = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    lines, path = set(), ""
-    for line in diff.splitlines():
-        if line.startswith("+++ "):
-            path = line.removeprefix("+++ b/")
-        elif line.startswith("@@"):
-            first, _, count = line.split("+")[1].split(" ")[0].partition(",")
-            lines |= {(path, int(first) + n) for n in range(int(count or 1))}
-    return lines
 
 
 def tests_of(change):
@@ -238,6 +224,8 @@ def main():
         words = [*pool.map(tried, chosen)]
     noticed, alive = words.count("noticed"), words.count("SURVIVED")
     print(f"seed {wanted.seed}: {noticed} of {len(words)} noticed, {alive} without a reason")
+    if wanted.strict and not wanted.since:
+        keep("sample", seed=wanted.seed, changes=len(words), noticed=noticed)
     enough = len(words) - alive >= WANTED * len(words)
     return enough and not (wanted.strict and alive)
 
