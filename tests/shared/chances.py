@@ -1,0 +1,131 @@
+"""Conversations put together by chance, by seeds: what servers and clients may do in any order."""
+
+import json
+import random
+
+from conversations import KEY
+
+from conformance.api.samples import UNKNOWN_API_KEY, WRONG_SIGNATURE
+from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
+
+OTHER_KEY = "o" * 64
+METHODS = (
+    *("userDataStream.start", "userDataStream.stop", "userDataStream.stop"),
+    *("session.logon", "session.logout", "userDataStream.ping", "session.status"),
+    *("v1/userDataStream.stop", "userdatastream.stop", None),
+)
+IDS = (1, 2, "a", None, 1.5, "x" * 37)
+ERRORS = (
+    *({"code": -2015, "msg": "Invalid API-key."}, {"code": -1000, "msg": "An unknown error."}),
+    *(
+        {"code": -1003, "msg": "Too many."},
+        {"code": -1006, "msg": "?"},
+        {"code": -1016, "msg": "."},
+    ),
+    *({"code": "-1102"}, {"msg": "no code"}, "text", {"code": [1]}),
+)
+EXPIRED = '{"e":"listenKeyExpired","E":5,"listenKey":"%s"}' % ("l" * 64)
+TEXTS = ("", "no JSON", "[]", "7", '{"id":1,"id":2}', '{"e":"listenKeyExpired","E":5}', "{}")
+
+
+def _request(chance):
+    if chance.random() < 0.1:
+        return chance.choice(TEXTS)
+    params = {}
+    if chance.random() < 0.7:
+        params["apiKey"] = chance.choice((KEY, KEY, OTHER_KEY, UNKNOWN_API_KEY, "", 1, f" {KEY}"))
+    if chance.random() < 0.2:
+        params["signature"] = chance.choice((WRONG_SIGNATURE, "s"))
+    if chance.random() < 0.2:
+        params["returnRateLimits"] = chance.choice((True, False, "no"))
+    members = {"id": chance.choice(IDS), "method": chance.choice(METHODS)}
+    if chance.random() < 0.9:
+        members["params"] = params if chance.random() < 0.95 else [params]
+    if chance.random() < 0.05:
+        del members["id"]
+    return json.dumps(members)
+
+
+def _answer(chance, ids):
+    if chance.random() < 0.1:
+        return chance.choice(TEXTS)
+    members = {"id": chance.choice(ids) if ids and chance.random() < 0.8 else chance.choice(IDS)}
+    if chance.random() < 0.6:
+        result = ({}, {"listenKey": "l" * 64}, {"listenKey": 7}, {"authorizedSince": 1700}, None)
+        members |= {"status": 200, "result": chance.choice(result)}
+    else:
+        status = chance.choice((400, 400, 401, 410, 418, 429, 503, "400"))
+        members |= {"status": status, "error": chance.choice(ERRORS)}
+    if chance.random() < 0.6:
+        limit = {"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1}
+        count = chance.choice((2, 7, 7, 14, 2400, 2401, "7"))
+        members["rateLimits"] = [limit | {"limit": 2400, "count": count}]
+    if chance.random() < 0.05:
+        members |= {"result": {}, "error": {"code": -1}}
+    return json.dumps(members)
+
+
+def _stream_frame(chance, frames):
+    """Return what happens on a stream: it is opened, or something comes on it."""
+    at = frames[-1].at + 20 if frames else 0
+    if not any(f.opcode is Opcode.OPEN for f in frames):
+        key = chance.choice(("l" * 64, "l" * 64, "unknown"))
+        return Frame(Direction.SENT, key, at, Opcode.OPEN, connection="S")
+    text = chance.choice((EXPIRED, EXPIRED, '{"e":"ORDER_TRADE_UPDATE","E":9}', "[]", "1000 bye"))
+    kind = Opcode.CLOSE if text == "1000 bye" else Opcode.TEXT
+    return Frame(Direction.RECEIVED, text, at, kind, connection="S")
+
+
+def _frame(chance, frames, connection):
+    """Return the next frame: mostly an answer where a request waits, else a request."""
+    if frames and chance.random() < 0.15:
+        return _stream_frame(chance, frames)
+    at = (frames[-1].at if frames else 0) + chance.choice((1, 1, 40, 700, 61_000))
+    sent = [f for f in frames if f.direction is Direction.SENT and f.connection == connection]
+    if sent and chance.random() < 0.55:
+        text = _answer(chance, [f.document.members.get("id") for f in sent])
+        kind = chance.choice((Opcode.TEXT,) * 12 + (Opcode.BINARY, Opcode.CLOSE))
+        data = text.encode() if kind is Opcode.BINARY else text
+        method = chance.choice((None, None, "userDataStream.stop"))
+        return Frame(Direction.RECEIVED, data, at, kind, method, None, connection)
+    logged_on = chance.choice((None, None, None, True, False))
+    text = _request(chance)
+    return Frame(Direction.SENT, text, at, logged_on=logged_on, connection=connection)
+
+
+def _controls(chance, frames):
+    """Return pings of the server and pongs of the client, some with another payload."""
+    return tuple(
+        Frame(
+            direction, chance.choice((b"", b"1", b"2")), chance.randrange(frames[-1].at + 1), kind
+        )
+        for direction, kind in (
+            (Direction.RECEIVED, Opcode.PING),
+            (Direction.SENT, Opcode.PONG),
+            (Direction.SENT, Opcode.PING),
+        )
+        if chance.random() < 0.4
+    )
+
+
+def conversation_by_chance(seed):
+    """Return the transcript of a seed: three to nine frames on one connection or two."""
+    chance = random.Random(seed)
+    places = chance.choice((("",), ("",), ("A", "B")))
+    frames = []
+    for _ in range(chance.randrange(3, 10)):
+        frames.append(_frame(chance, frames, chance.choice(places)))
+    return Transcript(
+        f"seed {seed}",
+        tuple(frames),
+        endpoint=chance.choice(("", "wss://host/?returnRateLimits=false")),
+        ending=Ending(again=chance.random() < 0.3),
+        api_key=chance.choice((KEY, KEY, None)),
+        partial=chance.random() < 0.3,
+        logged_on=chance.choice((None, False, False, True)),
+        keys={"otherKey": OTHER_KEY} if chance.random() < 0.5 else {},
+        controls=_controls(chance, frames),
+        stream_endpoint=chance.choice(("", "wss://host/ws")),
+        exclusive=chance.random() < 0.5,
+        venues={"B": "other"} if chance.random() < 0.3 else {},
+    )

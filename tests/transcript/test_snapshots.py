@@ -1,0 +1,81 @@
+"""What transcripts are taken for, whole: of every scenario, and of those that chance made."""
+
+import inspect
+
+import pytest
+from chances import conversation_by_chance
+
+from conformance.reference.memory import perform_in_memory
+from conformance.scenarios.catalogue import CATALOGUE
+from conformance.transcript import kinds
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.damage import damages
+from conformance.transcript.redaction import redact
+from conformance.transcript.throttling import rest_of
+
+ANSWER = (
+    '{"id":"a","status":200,"result":{"b":null},"rateLimits":'
+    '[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","count":0,"x":1.5,"y":true}]}'
+)
+KINDS = [
+    function
+    for name, function in inspect.getmembers(kinds, inspect.isfunction)
+    if function.__module__ == kinds.__name__
+    and [*inspect.signature(function).parameters] == ["exchange"]
+]
+
+
+def place(message):
+    return "-" if message is None else message.index + 1
+
+
+def described(exchange):
+    """Yield what is known of an exchange, in a few lines."""
+    e = exchange
+    answer = "refused" if e.refused else "success" if e.success else "neither"
+    frames = f"frames {place(e.request)} {place(e.answer)}"
+    yield f"{e.place}: {frames}, {e.method}, {answer} {e.code!r}"
+    session = f"session {e.session} of {e.session_key}, since {e.session_since}"
+    yield f"  {session}, scripted {e.scripted}"
+    yield f"  stream {e.stream}, key {e.key}, account {e.account}, listen key {e.listen_key}"
+    flags = ("alone", "near_unattached", "key_refused_before")
+    yield f"  {[name for name in flags if getattr(e, name)]}, logon {e.logon_code!r}, {rest_of(e)}"
+    yield f"  {', '.join(function.__name__ for function in KINDS if function(e))}"
+
+
+def described_whole(transcript):
+    """Yield what a transcript is taken for."""
+    conversation = conversation_of(transcript)
+    yield f"# {transcript.scenario}"
+    for exchange in conversation.exchanges:
+        yield from described(exchange)
+    for each in conversation.unattached:
+        elsewhere = ", has the id of another connection" if each.elsewhere else ""
+        yield f"unattached {each.place}: open {each.open}, {each.session}{elsewhere}"
+    for stream in conversation.streams:
+        yield f"stream {stream.place}: {stream.number} {[m.index for m in stream.messages]}"
+    yield f"after: {conversation.sessions} {conversation.open_streams}"
+
+
+def test_every_scenario_is_taken_apart(snapshot):
+    texts = []
+    for scenario in CATALOGUE:
+        transcript = redact(perform_in_memory(scenario))[0]
+        texts += described_whole(transcript)
+    assert snapshot == "\n".join(texts)
+
+
+@pytest.mark.parametrize("hundred", [0, 1])
+def test_conversations_by_chance_are_taken_apart(snapshot, hundred):
+    texts = []
+    for seed in range(100 * hundred, 100 * hundred + 100):
+        transcript = conversation_by_chance(seed)
+        for frame in transcript.frames:
+            mark = {"sent": ">", "received": "<"}[frame.direction]
+            texts.append(f"{mark} {frame.connection} {frame.opcode} {frame.data!r}")
+        texts += described_whole(transcript)
+    assert snapshot == "\n".join(texts)
+
+
+def test_the_damages_of_an_answer(snapshot):
+    assert snapshot == "\n".join(f"{d.kind} {d.where}: {d.data!r}" for d in damages(ANSWER))
