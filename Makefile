@@ -64,7 +64,8 @@ tables: $(VENV)/.runs  ## write README.md's tables, the kill matrix, untested pa
 	PYTHONPATH=tests/shared $(BIN)/python tests/repository/tables.py
 
 snapshots: $(VENV)/.tests  ## write anew the texts that tests compare whole; look at what differs
-	$(BIN)/python -m pytest -q --snapshot-update tests/transcript tests/clauses tests/scenarios tests/drift tests/report -k snapshots
+	$(BIN)/python -m pytest -q --snapshot-update tests/transcript tests/clauses tests/scenarios tests/drift tests/report \
+		tests/evidence/captures -k snapshots
 
 lock: $(VENV)/.runs  ## lock what the night and CI install, by version and hash
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lock]'
