@@ -1,34 +1,47 @@
 """Reports as they are read, whole: in the terminal, as pages and as Markdown."""
 
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from zlib import crc32
 
 import pytest
 import reports
+from captured_lines import judged
+from chances import captured_by_chance
 from snapshots import without_styles
 
+from conformance.api.document import ABSENT
 from conformance.contract.clauses import MUTANTS
 from conformance.contract.judge import judge
 from conformance.drift.accepted import Acceptance
+from conformance.drift.pages.facts import Row
 from conformance.drift.result import compare_sides, settle
 from conformance.drift.rules import RULES
+from conformance.evidence.captures.files import CaptureFile
+from conformance.evidence.captures.gather import Portion
 from conformance.evidence.recordings.reader import Cassette
 from conformance.reference.memory import perform_in_memory
 from conformance.report.badge import as_badge
+from conformance.report.captures import CaptureRecords
 from conformance.report.comparison import SideBySide
 from conformance.report.formats.html import as_html
 from conformance.report.formats.md import as_md, drift_as_markdown
+from conformance.report.known import KnownBreaches
 from conformance.report.pages.side_by_side import compared_as_html, compared_as_markdown
 from conformance.report.pages.timeline import history_as_html
 from conformance.report.records import Record
 from conformance.report.rules import rules_as_markdown, rules_as_text
 from conformance.report.terminal.drift import drift_text
 from conformance.report.terminal.failure import brief_line, failure_line, failure_text
+from conformance.report.terminal.github import clause_annotations, drift_annotations
 from conformance.report.terminal.history import history_text
+from conformance.report.terminal.pages import pages_text
 from conformance.report.terminal.summary import summary_text
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import EvidenceClass
 from conformance.transcript.redaction import redact
 
 SOME_MUTANTS = [each for each in MUTANTS if crc32(each[1].name.encode()) % 4 == 0]
@@ -187,3 +200,37 @@ def test_a_failure_in_the_terminal(snapshot, clause, mutant):
         brief_line(record),
     ]
     assert snapshot == "\n".join(texts)
+
+
+def test_annotations(snapshot, monkeypatch, few, changed):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    lines = [*clause_annotations(records_of(few["mixed"])), *drift_annotations(changed)]
+    assert snapshot == re.sub(r"line=\d+", "line=N", "\n".join(lines))
+
+
+def test_pages_beside_the_contract(snapshot):
+    members = {"stop weight": ("2", "5", "5"), "title": ("Stop", "Stop", "关闭"), "new": (1, 2, 3)}
+    rows = [
+        Row(name, {"en": value, "zh-CN": value}, {"en": one, "zh-CN": other})
+        for name, (value, one, other) in members.items()
+    ]
+    rows.append(Row("x" * 50, {"en": ABSENT}, {"en": "long " * 100}))
+    assert snapshot == pages_text(rows[:3], ["en", "zh-CN"], 100, color=False)
+    assert snapshot == pages_text(rows[3:], ["en"], 60, color=True)
+    assert snapshot == pages_text([], ["en", "zh-CN"], 60, color=False)
+
+
+@pytest.mark.parametrize("detailed", [0, 3])
+def test_what_is_reported_of_a_capture(snapshot, detailed):
+    result = judged(captured_by_chance(5), detailed=detailed)
+    records = CaptureRecords(KnownBreaches((), reports.DAY))
+    portion = Portion(CaptureFile("FILE", "lines"), EvidenceClass.OTHER, result.certain)
+    shown = [*records.add(portion)]
+    rows = [
+        f"{len(shown)} shown, {records.summary_line()}",
+        *(json.dumps(record.as_json()) for record in records.records),
+        *(json.dumps(part) for part in records.parts),
+        *(json.dumps(weight) for weight in records.weights),
+        *records.complaints,
+    ]
+    assert snapshot == "\n".join(rows)
