@@ -24,6 +24,7 @@ ERRORS = (
         {"code": -1006, "msg": "?"},
         {"code": -1016, "msg": "."},
     ),
+    *({"code": -1021, "msg": "late"}, {"code": -1125, "msg": "no key"}, {"code": -1109}),
     *({"code": "-1102"}, {"msg": "no code"}, "text", {"code": [1]}),
 )
 EXPIRED = '{"e":"listenKeyExpired","E":5,"listenKey":"%s"}' % ("l" * 64)
@@ -110,6 +111,13 @@ def _controls(chance, frames):
     )
 
 
+def _ending(chance):
+    kind = chance.choice(("complete", "complete", "closed", "silent", "cut"))
+    code = chance.choice((1000, 1008, 1009, 1012)) if kind in {"closed", "cut"} else None
+    alive, again = chance.choice((None, True, False)), chance.random() < 0.3
+    return Ending(kind, code, "in words" if kind == "silent" else "", alive, again)
+
+
 def conversation_by_chance(seed):
     """Return the transcript of a seed: three to nine frames on one connection or two."""
     chance = random.Random(seed)
@@ -121,7 +129,7 @@ def conversation_by_chance(seed):
         f"seed {seed}",
         tuple(frames),
         endpoint=chance.choice(("", "wss://host/?returnRateLimits=false")),
-        ending=Ending(again=chance.random() < 0.3),
+        ending=_ending(chance),
         api_key=chance.choice((KEY, KEY, None)),
         partial=chance.random() < 0.3,
         logged_on=chance.choice((None, False, False, True)),
