@@ -4,13 +4,15 @@ import inspect
 
 import pytest
 from chances import conversation_by_chance
+from leaks_by_chance import leak_by_chance
 
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import CATALOGUE
 from conformance.transcript import kinds
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.damage import damages
-from conformance.transcript.redaction import redact
+from conformance.transcript.redaction import SecretLeft, redact
+from conformance.transcript.replacing import short_placeholders
 from conformance.transcript.throttling import rest_of
 
 ANSWER = (
@@ -79,3 +81,22 @@ def test_conversations_by_chance_are_taken_apart(snapshot, hundred):
 
 def test_the_damages_of_an_answer(snapshot):
     assert snapshot == "\n".join(f"{d.kind} {d.where}: {d.data!r}" for d in damages(ANSWER))
+
+
+def test_what_is_left_where_keys_come_back(snapshot):
+    lines = []
+    for seed in range(150):
+        transcript, known, keys = leak_by_chance(seed)
+        lines.append(f"# {seed}")
+        try:
+            clean, redaction = redact(transcript, known, keys)
+        except SecretLeft as error:
+            lines.append(str(error))
+            continue
+        lines += [f"{frame.method} {frame.data!r}" for frame in clean.frames]
+        own = "" if clean.api_key is None else clean.api_key
+        lines += [clean.endpoint, clean.ending.detail, f"{own} {[*clean.keys.values()]}"]
+        flags = [redaction.is_clean(str(frame.data)) for frame in transcript.frames]
+        shown = redaction.clean_value([frame.data for frame in transcript.frames])
+        lines.append(f"{flags} {shown} {short_placeholders(str(shown))[:60]}")
+    assert snapshot == "\n".join(lines)
