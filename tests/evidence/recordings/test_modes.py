@@ -161,3 +161,33 @@ def test_a_recording_says_by_which_clock_and_tool_it_was_made(recorder, clock):
     wall = clock == "wall"
     assert metadata.get("account") == ("made for the purpose" if wall else None)
     assert metadata.get("tool", "").startswith("userstream-conformance ") is wall
+
+
+def test_recordings_from_elsewhere_replace_those_of_no_scenario_in_the_mode_rewrite(recorder):
+    written_by(first := recorder("all"), STOP)
+    path = first.archive.path(OTHER, "no-such-scenario")
+    path.write_text("x")
+    own = recorder("rewrite")
+    own.keep(first.texts, [])
+    assert own.removed == ["no-such-scenario"]
+    assert not path.exists()
+    assert own.archive.names(OTHER) == (STOP.name,)
+
+
+def test_what_is_there_byte_for_byte_is_not_written_again(recorder):
+    written_by(first := recorder("all"), STOP)
+    path = first.archive.path(OTHER, STOP.name)
+    before = path.stat().st_ino
+    recorder("all").keep(first.texts, [])
+    assert path.stat().st_ino == before
+    path.write_text("x")
+    recorder("all").keep(first.texts, [])
+    assert path.read_text("utf-8") == first.texts[STOP.name]
+
+
+def test_a_recording_that_is_removed_is_named_no_longer(recorder):
+    written_by(own := recorder("all"), STOP, TWICE)
+    own.archive.refresh()
+    assert own.archive.names(OTHER) == tuple(sorted([STOP.name, TWICE.name]))
+    own.archive.remove(OTHER, STOP.name)
+    assert own.archive.names(OTHER) == (TWICE.name,)

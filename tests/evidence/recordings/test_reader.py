@@ -100,3 +100,22 @@ def test_a_value_of_another_type_is_refused_like_any_change_by_hand(tmp_path, ol
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(CassetteBroken):
         load_cassette(path)
+
+
+@pytest.mark.parametrize(
+    "value, why",
+    [
+        ("1" * 200, "format is"),
+        ("1" * 201, "a number that is too long"),
+        ("1:" * 150, "a number that is too long"),
+        (f"'{'1' * 201}'", "format is"),
+        ("x" * 201, "format is"),
+        ("&a 1\nextra: *a", "aliases"),
+        ("[" * 28 + "]" * 28, "format is"),
+        ("[" * 29 + "]" * 29, "nested too deeply"),
+    ],
+)
+def test_yaml_that_no_cassette_has_is_refused_before_it_is_read(recorded, value, why):
+    damaged(recorded, lambda text: text.replace("format: 1", f"format: {value}"))
+    with pytest.raises(CassetteBroken, match=why):
+        load_cassette(recorded)
