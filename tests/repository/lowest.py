@@ -23,7 +23,7 @@ SDKS = (
     "typed-binance",
     "binance-futures-connector",
 )
-TOOLS = ("hypothesis", "pytest-xdist")
+TOOLS = ("hypothesis", "pytest-xdist", "syrupy")
 """What our own tests need besides, as it is newest."""
 LEFT = (
     "tests/contract",

@@ -64,7 +64,7 @@ def tried(program, wheel):
             "its environment": ([program, "-m", "venv", at.parent], ROOT),
             "the installation": ([*pip, wheel], ROOT),
             "the offline suite": ([at / "conformance", "run", "--", "-q"], empty),
-            "what the tests need": ([*pip, f"{wheel}[fast]", "hypothesis"], ROOT),
+            "what the tests need": ([*pip, f"{wheel}[fast]", "hypothesis", "syrupy"], ROOT),
             "the tests": ([at / "pytest", "-q", "-p", "no:cacheprovider", *QUICK], ROOT),
         }
         for name, (command, cwd) in steps.items():

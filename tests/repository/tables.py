@@ -13,7 +13,10 @@ import sys
 import tomllib
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "mutation"))
+
 from licences import LICENCES, as_markdown
+from results import mutation, sensitivity
 from untested import UNTESTED, untested_list
 
 from conformance.api.methods import METHODS
@@ -115,6 +118,8 @@ def methods():
 
 
 BLOCKS = {
+    "proof": sensitivity,
+    "mutation": mutation,
     "methods": methods,
     "faults": faults,
     "clauses": contract_as_markdown,

@@ -19,12 +19,13 @@ ANSWER = (
     '{"id":"a","status":200,"result":{"b":null},"rateLimits":'
     '[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","count":0,"x":1.5,"y":true}]}'
 )
-KINDS = [
-    function
+KINDS = {
+    name: function
     for name, function in inspect.getmembers(kinds, inspect.isfunction)
     if function.__module__ == kinds.__name__
-    and [*inspect.signature(function).parameters] == ["exchange"]
-]
+    and name.startswith(("is_", "has_", "lacks_", "wants_"))
+    and name != "is_revocation"
+}
 
 
 def place(message):
@@ -42,7 +43,7 @@ def described(exchange):
     yield f"  stream {e.stream}, key {e.key}, account {e.account}, listen key {e.listen_key}"
     flags = ("alone", "near_unattached", "key_refused_before")
     yield f"  {[name for name in flags if getattr(e, name)]}, logon {e.logon_code!r}, {rest_of(e)}"
-    yield f"  {', '.join(function.__name__ for function in KINDS if function(e))}"
+    yield f"  {', '.join(name for name, function in KINDS.items() if function(e))}"
 
 
 def described_whole(transcript):
