@@ -1,10 +1,13 @@
 """What each mutant changes, as drift has it, whole."""
 
+import json
+
 import pytest
 from drifts import RECORDED
 
 from conformance.contract.clauses import MUTANTS
 from conformance.drift.alignment import NotComparable
+from conformance.drift.candidates import examples, values_of_changed_members, variants
 from conformance.drift.compare import compare_transcripts
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import BY_NAME
@@ -38,3 +41,41 @@ def test_what_the_mutants_change_in_a_scenario(snapshot, name):
         if changes := lines(RECORDED[name], new):
             texts += [f"# {mutant.name}", *changes, "# and back", *lines(new, RECORDED[name]), ""]
     assert snapshot == "\n".join(texts)
+
+
+BEFORE = {
+    "answer": {
+        "properties": {
+            "id": {"type": ["string", "integer", "null"], "maxLength": 3},
+            "status": {"type": "integer", "minimum": 200, "exclusiveMaximum": 600},
+            "gone": {"const": 7},
+            "same": {"type": "string"},
+        },
+        "required": ["id", "same"],
+        "examples": [{"id": 1, "status": 200}, {"status": 200, "id": 1}],
+    },
+    "stop-request": {"properties": {"method": {"const": "x"}}, "required": ["method"]},
+}
+NOW = {
+    "answer": {
+        "properties": {
+            "id": {"type": "string", "minLength": 0, "enum": ["a", 1]},
+            "status": {"type": "integer", "exclusiveMinimum": 200, "maximum": 600},
+            "same": {"type": "string"},
+            "properties": {"anyOf": [{"properties": {"deep": {"type": "boolean"}}}]},
+        },
+        "required": ["id", "same", "status"],
+        "examples": [{"id": 2}],
+    },
+    "stop-request": {"properties": {"method": {"const": "y"}}},
+}
+
+
+def test_the_answers_that_are_tried_of_two_schemas(snapshot):
+    values = values_of_changed_members(BEFORE, NOW)
+    lines = [f"{name}: {values[name]!r}" for name in sorted(values)]
+    lines.append(f"{examples('answer', BEFORE, NOW)}")
+    answer = {"id": "a", "rateLimits": [{"count": 1}, 2], "result": {}}
+    tried = variants(answer, {name: values[name][:2] for name in sorted(values)})
+    lines += [json.dumps(each) for each in tried]
+    assert snapshot == "\n".join(lines)

@@ -97,18 +97,16 @@ def _frame(chance, frames, connection):
 
 
 def _controls(chance, frames):
-    """Return pings of the server and pongs of the client, some with another payload."""
-    return tuple(
-        Frame(
-            direction, chance.choice((b"", b"1", b"2")), chance.randrange(frames[-1].at + 1), kind
-        )
-        for direction, kind in (
-            (Direction.RECEIVED, Opcode.PING),
-            (Direction.SENT, Opcode.PONG),
-            (Direction.SENT, Opcode.PING),
-        )
-        if chance.random() < 0.4
-    )
+    """Return pings and pongs of either side, in any order, some with another payload."""
+    places = sorted({frame.connection for frame in frames})
+    at, controls = 0, []
+    for _ in range(chance.choice((0, 1, 3, 12))):
+        at += chance.choice((0, 1, 166, 167, 200, 500, 1000, 9_000))
+        way = chance.choice((Direction.RECEIVED, Direction.SENT))
+        kind = chance.choice((Opcode.PING, Opcode.PONG))
+        data = chance.choice((b"", b"1", "1"))
+        controls.append(Frame(way, data, at, kind, connection=chance.choice(places)))
+    return tuple(controls)
 
 
 def _ending(chance):

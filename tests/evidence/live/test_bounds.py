@@ -22,6 +22,7 @@ def test_a_run_in_which_too_much_came_goes_no_further():
     bounds.take(conversation_of(perform_in_memory(BY_NAME["stop-twice"])))
     assert 500 < bounds.came < 5_000
     assert bounds.why_over() == ""
+    assert Bounds(came=2**23).why_over() == ""
     assert "more than 8 MiB came" in Bounds(came=2**23 + 1).why_over()
 
 

@@ -119,3 +119,21 @@ def test_yaml_that_no_cassette_has_is_refused_before_it_is_read(recorded, value,
     damaged(recorded, lambda text: text.replace("format: 1", f"format: {value}"))
     with pytest.raises(CassetteBroken, match=why):
         load_cassette(recorded)
+
+
+@pytest.mark.parametrize(
+    "evidence, how",
+    [
+        ("reference", "pytest --live --target reference --record-mode=all --only 'stop-twice'"),
+        ("testnet", "pytest --live --target testnet --record-mode=all --only 'stop-twice'"),
+        ("other", "pytest --live --target URL --record-mode=all --only 'stop-twice'"),
+        ("documentation", "Restore it: "),
+    ],
+)
+def test_what_is_broken_says_how_to_get_another(tmp_path, evidence, how):
+    path = tmp_path / "cassettes" / evidence / "stop-twice.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("{")
+    with pytest.raises(CassetteBroken) as caught:
+        load_cassette(path)
+    assert how in str(caught.value)
