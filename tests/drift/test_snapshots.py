@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from chances import changed_by_chance, conversation_by_chance
 from drifts import RECORDED
 
 from conformance.contract.clauses import MUTANTS
@@ -79,3 +80,12 @@ def test_the_answers_that_are_tried_of_two_schemas(snapshot):
     tried = variants(answer, {name: values[name][:2] for name in sorted(values)})
     lines += [json.dumps(each) for each in tried]
     assert snapshot == "\n".join(lines)
+
+
+def test_what_chance_changes_in_conversations_and_scenarios(snapshot):
+    texts = []
+    some = [conversation_by_chance(seed) for seed in range(120)]
+    for seed, old in enumerate([*some, *RECORDED.values(), *RECORDED.values()]):
+        if old.frames:
+            texts += [f"# {old.scenario}", *lines(old, changed_by_chance(seed, old))]
+    assert snapshot == "\n".join(texts)

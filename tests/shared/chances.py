@@ -2,6 +2,8 @@
 
 import json
 import random
+import re
+from dataclasses import replace
 
 from captured_lines import KEY as CAPTURED_KEY
 from captured_lines import line, lines_of_transcript, texts
@@ -184,3 +186,50 @@ def captured_by_chance(seed):
     lines += ODD_LINES
     chance.shuffle(lines)
     return texts(lines)
+
+
+def _other_text(chance, text):
+    """Return a frame's text with one thing different in it."""
+    old, new = chance.choice(
+        (
+            (r'("id": ?)1', r"\g<1>2"),
+            (r'("id": ?)("[^"]*")', r"\g<1>null"),
+            (r'("status": ?)200', r"\g<1>201"),
+            (r'("status": ?)4', r"\g<1>5"),
+            (r'("result": ?){}', r'\g<1>{"new":1}'),
+            (r'("code": ?)-', r"\g<1>"),
+            (r'("msg": ?")', r"\g<1>So: "),
+            (r'("count": ?)(\d)', r"\g<1>9\2"),
+            (r'("limit": ?)2400', r"\g<1>6000"),
+            (r'("interval": ?)"MINUTE"', r'\g<1>"SECOND"'),
+            (r'"rateLimits": ?\[[^]]*\]', r'"rateLimits":[]'),
+            (r',? ?"rateLimits": ?\[[^]]*\]', ""),
+            ("listenKey", "listenkey"),
+            (r'("listenKey": ?")', r"\g<1>x"),
+            (r'("method": ?")', r"\g<1>v1/"),
+            (r'("serverTime": ?)(\d)', r'\g<1>"\2"'),
+            (r"}$", r',"more":{"of":[1]}}'),
+            (r"^{", r'{"e":"event",'),
+        )
+    )
+    return re.sub(old, new, text) if isinstance(text, str) else text
+
+
+def changed_by_chance(seed, transcript):
+    """Return a transcript with some things different: frames' texts, their order, their number."""
+    chance = random.Random(seed)
+    frames = list(transcript.frames)
+    for _ in range(chance.choice((1, 1, 2))):
+        came = [n for n, frame in enumerate(frames) if frame.direction is Direction.RECEIVED]
+        place = chance.choice(came if came and chance.random() < 0.8 else range(len(frames)))
+        way = chance.random()
+        if way < 0.6:
+            frames[place] = replace(frames[place], data=_other_text(chance, frames[place].data))
+        elif way < 0.75 and len(frames) > 1:
+            frames.insert(chance.randrange(len(frames)), frames.pop(place))
+        elif way < 0.85 and len(frames) > 1:
+            del frames[place]
+        elif way < 0.95:
+            frames.insert(place, frames[place])
+    ending = _ending(chance) if chance.random() < 0.2 else transcript.ending
+    return replace(transcript, frames=tuple(frames), ending=ending)
