@@ -83,7 +83,9 @@ def test_what_is_noted_of_the_streams_of_accounts(snapshot):
             accounts.begin(scenario)
             begun = [(s.may_be_open, s.under_way) for s in accounts.streams]
             accounts.note(conversation)
-            noted = [(s.may_be_open, s.opened, s.refusal[:9]) for s in accounts.streams]
+            noted = [
+                (s.may_be_open, s.opened, s.under_way, s.refusal[:9]) for s in accounts.streams
+            ]
             why = accounts.why_not(scenario)[:9]
             lines.append(f"{scenario.name} {begun} {noted} {accounts.may_be_open} {why}")
             if number % 20 == 0:
