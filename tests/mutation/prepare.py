@@ -12,8 +12,6 @@ from pathlib import Path
 import libcst as cst
 
 ROOT = Path(__file__).parent.parent.parent
-FOR_DAMAGE = ("on_entries", "_with_code", "_with_count", "_in_flight")
-"""Functions that only broken peers use: the kill matrix guards them."""
 MUTATED = (
     "conformance/contract/clauses/**/*.py",
     "conformance/contract/subjects.py",
@@ -34,7 +32,7 @@ class Undecorated(cst.CSTTransformer):
     def leave_FunctionDef(self, original_node, updated_node):  # noqa: N802 - libcst's name
         """Turn a decorator into a call after the function, unless the function is a damage."""
         del original_node
-        if updated_node.name.value in FOR_DAMAGE:
+        if _is_for_damage(updated_node) or is_factory(updated_node):
             return _left_alone(updated_node)
         if len(updated_node.decorators) != 1 or _is_damage(updated_node.decorators[0]):
             return updated_node
@@ -65,6 +63,28 @@ class Undecorated(cst.CSTTransformer):
         if isinstance(maker, cst.Call) and maker.func.value == "lru_cache":
             return updated_node.args[0].value
         return updated_node
+
+
+FOR_DAMAGE = ("on_entries", "_with_count", "_in_flight")
+"""Functions that only broken peers use, besides those that are given a turn."""
+
+
+def _is_for_damage(function):
+    """Whether only broken peers use a function: the kill matrix guards it."""
+    first = next(iter(function.params.params), None)
+    is_of_turn = first and first.annotation and _name_of(first.annotation) in {"Turn", "ClientTurn"}
+    return is_of_turn or function.name.value in FOR_DAMAGE
+
+
+def is_factory(function):
+    """Whether a function makes another: before a mutant is chosen, so that `sample` has it."""
+    return function.returns is not None and _name_of(function.returns) in {"Callable", "Test"}
+
+
+def _name_of(annotation):
+    node = annotation.annotation
+    node = node.value if isinstance(node, cst.Subscript) else node
+    return getattr(node, "value", "")
 
 
 def _left_alone(function):
