@@ -118,6 +118,33 @@ EXAMPLES = [
         ),
         "$.result.apiKey: wanted the session's apiKey, got null",
     ),
+    (
+        "ACC-2",
+        several(
+            logged_on("B"),
+            started("A", "k1"),
+            stopped("A"),
+            on("B", status(), session("status", KEY, 2)),
+        ),
+        "$.result.authorizedSince: wanted 1, got 2",
+    ),
+    (
+        "ACC-2",
+        several(
+            logged_on("B", since=None),
+            started("A", "k1"),
+            stopped("A"),
+            on("B", status(), session("status", KEY, 2)),
+        ),
+        KEPT,
+    ),
+    (
+        "ACC-2",
+        several(
+            logged_on("B"), started("A", "k1"), stopped("A"), on("B", status(), ok("status", []))
+        ),
+        "inconclusive: the session's state could not be had",
+    ),
     # ACC-3: other accounts
     (
         "ACC-3",
