@@ -3,9 +3,16 @@
 import pytest
 from chances import conversation_by_chance
 
+from conformance.contract.circumstances import circumstances_of
 from conformance.contract.clauses import CLAUSES
+from conformance.contract.closings import befores
 from conformance.contract.judge import judge
+from conformance.contract.listening import closed_streams, streams_left_open
 from conformance.contract.requests import REQUEST_CLAUSES
+from conformance.reference.memory import perform_in_memory
+from conformance.scenarios.catalogue import CATALOGUE
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.redaction import redact
 
 
 def described(transcript):
@@ -27,4 +34,36 @@ def described(transcript):
 def test_conversations_by_chance_are_judged(snapshot, hundred):
     seeds = range(100 * hundred, 100 * hundred + 100)
     lines = [line for seed in seeds for line in described(conversation_by_chance(seed))]
+    assert snapshot == "\n".join(lines)
+
+
+def known_before(conversation):
+    """Yield what is known of streams before and after each exchange, and how requests are told."""
+    for before in befores(conversation):
+        closing = before.closing
+        by = closing and (sorted(closing.connections), closing.listen_key)
+        stops = sorted(str((s.success, s.refused, s.account, s.venue)) for s in before.stops)
+        others = sorted(before.others)
+        yield f"{before.place}: {by} {before.listen_key} {others} {before.has_shared_key} {stops}"
+    for exchange in conversation.exchanges:
+        yield f"{exchange.place}: {circumstances_of(exchange)}"
+    for closed in closed_streams(conversation):
+        yield f"closed {closed.place}: {closed.finding}"
+    for stream in streams_left_open(conversation):
+        yield f"open {stream.place}"
+
+
+def test_what_is_known_of_streams_in_every_scenario(snapshot):
+    lines = []
+    for scenario in CATALOGUE:
+        transcript = redact(perform_in_memory(scenario))[0]
+        lines += [f"# {scenario.name}", *known_before(conversation_of(transcript))]
+    assert snapshot == "\n".join(lines)
+
+
+def test_what_is_known_of_streams_in_conversations_by_chance(snapshot):
+    lines = []
+    for seed in range(200):
+        conversation = conversation_of(conversation_by_chance(seed))
+        lines += [f"# {seed}", *known_before(conversation)]
     assert snapshot == "\n".join(lines)

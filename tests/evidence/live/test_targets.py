@@ -145,3 +145,12 @@ def test_without_a_key_nothing_is_in_the_clear_and_the_reference_may_have_one():
     guard_credentials(Target("x", "wss://host.example/", EvidenceClass.OTHER), credentials)
     with pytest.raises(TargetRefused, match="unset BINANCE_API_KEY"):
         guard_credentials(find_target("ws://127.evil.example/"), credentials)
+
+
+@pytest.mark.parametrize(
+    "named, venue", [("ws://host/ws-fapi/v1", "coinm"), ("ws://host/ws-dapi/v1", "usdm")]
+)
+def test_an_address_of_another_venue_is_refused_where_a_venue_is_named(named, venue):
+    with pytest.raises(TargetRefused, match="judge it with --venue"):
+        find_target(named, venue_name=venue)
+    assert find_target("ws://host/x", venue_name=venue).venue.name == venue
