@@ -1,11 +1,19 @@
 """The account's stream: what a run opens it closes, and what was open before is noticed."""
 
+import contextlib
+
 import pytest
-from runs import performed, reference
+from peers import peer
+from runs import ACCOUNT, performed, reference
 
 from conformance.api.credentials import Credentials
+from conformance.evidence.live.account import Accounts
+from conformance.evidence.live.connections import Connections
+from conformance.evidence.live.unreachable import Unreachable
 from conformance.reference.embedded import API_KEY
-from conformance.reference.wire import serve_reference
+from conformance.reference.wire import WallClock, serve_reference
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.scenarios.ledger import Ledger
 
 
 @pytest.mark.parametrize("name", ["start-after-stop", "stop-without-credentials"])
@@ -32,3 +40,144 @@ def test_without_an_account_nothing_is_asked_of_one():
     with serve_reference(lambda: core) as url:
         run = performed(url, "stop-malformed", credentials=Credentials())
     assert not [line for line in run.summary_lines() if line.startswith("account")]
+
+
+NOBODY = Credentials("x" * 64)
+TWO = Credentials(API_KEY, ACCOUNT.private_key, other=NOBODY)
+OF_TWO = next(scenario for scenario in CATALOGUE if "otherKey" in scenario.needs)
+PLAIN = BY_NAME["stop-with-api-key"]
+NOT_OPEN = "no stream was seen open before the run (ping: -1125)"
+MAY_BE = "a stream may be left open, for an hour at most: "
+
+
+@contextlib.contextmanager
+def connections():
+    """Give connections on which nothing is waited for at the end."""
+    own = Connections(2.0, WallClock(), Ledger(), sharing=True)
+    own.pause = lambda _: None
+    try:
+        yield own
+    finally:
+        own.close()
+
+
+def asked_before(credentials, scenario=PLAIN, core=None):
+    """Return the accounts of a run after they were asked about."""
+    core = core or reference()
+    with serve_reference(lambda: core) as url, connections() as own:
+        accounts = Accounts.of(credentials, url, url)
+        for _ in range(2):
+            accounts.ask_before(scenario, own)
+        return accounts
+
+
+def test_a_stream_that_is_not_open_is_told_once():
+    accounts = asked_before(ACCOUNT)
+    assert accounts.notes == [NOT_OPEN]
+    assert accounts.streams[0].pinged
+    assert not accounts.streams[0].was_open
+
+
+def test_a_stream_that_is_open_is_told():
+    core = reference()
+    core.accounts[API_KEY].start(core.clock(), core.chance)
+    accounts = asked_before(ACCOUNT, core=core)
+    assert accounts.notes == ["a stream was open before the run, whose stops closed it"]
+    assert accounts.streams[0].was_open
+
+
+def test_of_a_key_that_is_refused_nothing_is_told():
+    accounts = asked_before(NOBODY)
+    assert accounts.notes == ["whether a stream was open before the run could not be told"]
+    assert accounts.streams[0].refusal == ""
+    assert accounts.why_not(PLAIN) == ""
+
+
+def test_a_second_account_is_asked_about_only_for_scenarios_that_use_it():
+    assert asked_before(TWO).notes == [NOT_OPEN]
+    accounts = asked_before(TWO, OF_TWO)
+    unclear = "whether a stream was open before the run could not be told"
+    assert accounts.notes == [NOT_OPEN, f"the second account: {unclear}"]
+    refusal = "the second account's API key is refused (-2015)"
+    assert accounts.why_not(OF_TWO) == refusal
+    assert accounts.why_not(PLAIN) == ""
+
+
+def test_the_neighbouring_venue_s_stream_is_left_open():
+    core = reference()
+    core.accounts[API_KEY].start(core.clock(), core.chance)
+    two = Credentials(API_KEY, ACCOUNT.private_key, extras=frozenset({"neighbour", "connections"}))
+    both = next(s for s in CATALOGUE if "neighbour" in s.needs)
+    accounts = asked_before(two, both, core)
+    assert accounts.notes[1] == (
+        "on the neighbouring venue a stream was open before the run, which is left open"
+    )
+
+
+def left(core, **about):
+    """Return the notes of an account whose stream is left, with other facts."""
+    with serve_reference(lambda: core) as url, connections() as own:
+        accounts = Accounts.of(ACCOUNT, url, url)
+        for name, value in about.items():
+            setattr(accounts.streams[0], name, value)
+        accounts.leave(own)
+        return accounts
+
+
+@pytest.mark.parametrize(
+    "about, is_closed",
+    [
+        ({"may_be_open": True, "opened": True}, True),
+        ({"may_be_open": True, "under_way": True}, True),
+        ({"may_be_open": True}, False),
+        ({"opened": True}, False),
+        ({"may_be_open": True, "opened": True, "venue": "neighbour"}, True),
+        ({"may_be_open": True, "opened": True, "venue": "neighbour", "was_open": True}, False),
+        ({"may_be_open": True, "opened": True, "was_open": True}, True),
+        ({"may_be_open": True, "opened": True, "credentials": Credentials()}, False),
+    ],
+)
+def test_what_a_run_may_have_opened_is_closed_and_nothing_else(about, is_closed):
+    core = reference()
+    core.accounts[API_KEY].start(core.clock(), core.chance)
+    accounts = left(core, **about)
+    assert (core.accounts[API_KEY].open_listen_key(core.clock()) is None) is is_closed
+    assert len(accounts.notes) == is_closed
+    if is_closed:
+        assert accounts.notes[0].endswith(
+            "the stream that the run had opened last was closed at its end"
+        )
+        assert not accounts.may_be_open
+
+
+def test_a_stream_that_could_not_be_closed_is_told():
+    accounts = left(reference(), may_be_open=True, opened=True, credentials=NOBODY)
+    assert accounts.notes == [f"{MAY_BE}the last stop failed"]
+    assert accounts.may_be_open
+
+
+def test_a_server_that_is_gone_at_the_end_is_told():
+    accounts = Accounts.of(ACCOUNT, "ws://127.0.0.1:1/ws-dapi/v1", "")
+    accounts.streams[0].may_be_open = accounts.streams[0].opened = True
+    with connections() as own:
+        accounts.leave(own)
+    (note,) = accounts.notes
+    assert note.startswith(f"{MAY_BE}the connection was refused")
+
+
+def test_before_a_run_a_server_that_is_gone_is_unreachable():
+    accounts = Accounts.of(ACCOUNT, "ws://127.0.0.1:1/ws-dapi/v1", "")
+    with connections() as own, pytest.raises(Unreachable):
+        accounts.ask_before(PLAIN, own)
+    assert not accounts.streams[0].pinged
+
+
+def test_an_error_without_a_number_is_no_number():
+    def handle(connection):
+        for _ in connection:
+            connection.send('{"id":"before","status":400,"error":{"code":"-1125"}}')
+
+    with peer(handle) as url, connections() as own:
+        accounts = Accounts.of(ACCOUNT, url, "")
+        accounts.ask_before(PLAIN, own)
+    assert accounts.notes == ["no stream was seen open before the run (ping: no number)"]
