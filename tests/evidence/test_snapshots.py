@@ -25,14 +25,24 @@ def test_the_clauses_that_could_have_a_subject(snapshot, exclusive):
     assert snapshot == "\n".join(lines)
 
 
+def in_short(frame):
+    """Return what matters of a frame: where it is, and the beginning and the end of its text."""
+    text = frame.data if isinstance(frame.data, str) else frame.data.decode("latin-1")
+    members = frame.document.members
+    key = members.get("result") if isinstance(members.get("result"), dict) else {}
+    facts = [members.get("id"), members.get("status"), "rateLimits" in members, frame.opcode.value]
+    more = [key.get("listenKey", "")[:7], len(text), frame.at]
+    return f"{frame.connection}{frame.direction[:1]} {[*facts, *more]}"
+
+
 def test_the_transcripts_that_keep_the_contract(snapshot):
     lines = []
-    for scenario in CATALOGUE[::9]:
+    for scenario in CATALOGUE:
         for transcript in possible_transcripts(scenario):
-            lines.append(f"# {scenario.name} {transcript.ending.kind}")
-            lines += [
-                f"{f.connection}{f.direction} {f.opcode} {f.data!r}" for f in transcript.frames
-            ]
+            about = [transcript.endpoint, transcript.exclusive, len(transcript.frames)]
+            lines.append(f"# {scenario.name} {about}")
+            last = transcript.frames[-3:]
+            lines.append("; ".join(map(in_short, last)))
     assert snapshot == "\n".join(lines)
 
 

@@ -102,6 +102,12 @@ def test_a_summary_in_the_terminal(snapshot, few, name):
         )
 
 
+def test_a_summary_is_so_wide_unless_it_is_said(few):
+    records = records_of(few["mixed"])
+    assert summary_text(records, []) == summary_text(records, [], width=100)
+    assert history_text(some_nights(few)) == history_text(some_nights(few), 100)
+
+
 @pytest.mark.parametrize("name", ["kept", "broken", "should", "mixed"])
 def test_a_report_as_markdown(snapshot, few, name):
     assert snapshot == as_md(few[name])

@@ -76,7 +76,6 @@ class ManyJudges:
             ProcessPoolExecutor(1, get_context(_START), _prepare) for _ in range(jobs)
         ]
         self._next = 0
-        self._connected = False
 
     def judge(self, name: str, detailed: int, blocks: Iterable[LineBlock]) -> Iterator[BlockResult]:
         """See `Judges`."""

@@ -216,7 +216,7 @@ def _ranges(pattern: Pattern, captured: Captured, judgement: Judgement) -> Itera
         for count in sorted({*_SMALL_COUNTS, most // 2, most - 1, most}, reverse=True):
             values = [*pattern.values]
             values[place] = b"%d" % count
-            if count > most or count < 0:
+            if count > most:
                 continue
             if not _is_same(pattern, captured, judgement, values):
                 break
