@@ -9,12 +9,15 @@ from zlib import crc32
 import pytest
 import reports
 from captured_lines import judged
-from chances import captured_by_chance
+from chances import captured_by_chance, conversation_by_chance
 from snapshots import without_styles
 
 from conformance.api.document import ABSENT
+from conformance.contract.clause import Problem
 from conformance.contract.clauses import MUTANTS
 from conformance.contract.judge import judge
+from conformance.contract.judged import judge_whole
+from conformance.contract.verdict import Located
 from conformance.drift.accepted import Acceptance
 from conformance.drift.pages.facts import Row
 from conformance.drift.result import compare_sides, settle
@@ -26,6 +29,7 @@ from conformance.reference.memory import perform_in_memory
 from conformance.report.badge import as_badge
 from conformance.report.captures import CaptureRecords
 from conformance.report.comparison import SideBySide
+from conformance.report.evidence import scenario_part
 from conformance.report.formats.html import as_html
 from conformance.report.formats.md import as_md, drift_as_markdown
 from conformance.report.known import KnownBreaches
@@ -34,10 +38,12 @@ from conformance.report.pages.timeline import history_as_html
 from conformance.report.records import Record
 from conformance.report.rules import rules_as_markdown, rules_as_text
 from conformance.report.terminal.drift import drift_text
+from conformance.report.terminal.excerpt import Room, excerpt, frame_at
 from conformance.report.terminal.failure import brief_line, failure_line, failure_text
 from conformance.report.terminal.github import clause_annotations, drift_annotations
 from conformance.report.terminal.history import history_text
 from conformance.report.terminal.pages import pages_text
+from conformance.report.terminal.raw_frames import raw_command
 from conformance.report.terminal.summary import summary_text
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.transcript.conversation import conversation_of
@@ -240,3 +246,28 @@ def test_what_is_reported_of_a_capture(snapshot, detailed):
         *records.complaints,
     ]
     assert snapshot == "\n".join(rows)
+
+
+def test_excerpts_of_conversations_by_chance(snapshot):
+    lines = []
+    for seed in range(40):
+        conversation = conversation_of(conversation_by_chance(seed))
+        transcript = conversation.transcript
+        places = [each.place for each in (*conversation.exchanges, *conversation.unattached)]
+        places += [stream.place for stream in conversation.streams]
+        for place in [*places, "the connection"]:
+            room = Room(is_whole=seed % 3 == 0)
+            located = Located(place, Problem("$.result", 1, 2))
+            lines += [f"# {seed}, {place}: {frame_at(transcript, place)}"]
+            lines += excerpt(conversation, located, room)
+        lines.append(raw_command(transcript))
+        lines.append(raw_command(transcript, 2))
+    assert snapshot == "\n".join(lines)
+
+
+def test_what_reports_have_of_scenarios_by_chance(snapshot):
+    lines = []
+    for seed in range(40):
+        transcript = conversation_by_chance(seed)
+        lines.append(json.dumps(scenario_part(judge_whole(transcript, reports.DAY))))
+    assert snapshot == "\n".join(lines)

@@ -156,3 +156,13 @@ def test_no_more_is_waited_for_doubts_than_there_are(connections):
     assert connections.await_late() == {"a": "b"}
     assert len(paused) == 1
     assert connections.doubts == {}
+
+
+def test_a_scenario_with_a_connection_of_its_own_has_none_that_is_open(connections):
+    alone = next(s for s in BY_NAME.values() if s.needs_own_connection and not s.query)
+    assert not connections.has(PLAIN)
+    with serve_reference(reference) as url:
+        perform(connections, url, PLAIN)
+        connections.idle[alone.connection_key] = connections.idle[PLAIN.connection_key]
+        assert connections.has(PLAIN)
+        assert not connections.has(alone)

@@ -1,6 +1,7 @@
 """Recordings as they are written, whole."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from chances import conversation_by_chance
@@ -50,6 +51,16 @@ def test_what_was_written_is_read_again(tmp_path, seed):
     )
     path = tmp_path / "one.yaml"
     path.write_text(dump(clean, redaction), "utf-8")
-    read = load_cassette(path, anywhere=True).transcript
+    cassette = load_cassette(path, anywhere=True)
+    assert cassette.day == date(1970, 1, 1)
+    assert cassette.revision == REVISION
+    read = cassette.transcript
     assert read.frames == clean.frames
     assert (read.ending, read.api_key, read.keys) == (clean.ending, clean.api_key, clean.keys)
+
+
+def test_what_a_virtual_clock_timed_has_no_day(tmp_path):
+    clean, redaction = redact(perform_in_memory(BY_NAME["stop-twice"]))
+    path = tmp_path / "one.yaml"
+    path.write_text(dump(clean, redaction, Provenance("virtual", "a tool")), "utf-8")
+    assert load_cassette(path, anywhere=True).day is None
