@@ -10,8 +10,16 @@ from conformance.contract.clauses import MUTANTS
 from conformance.drift.alignment import NotComparable
 from conformance.drift.candidates import examples, values_of_changed_members, variants
 from conformance.drift.compare import compare_transcripts
+from conformance.drift.picture import (
+    connection_picture,
+    exchange_picture,
+    increments,
+    member_orders,
+)
+from conformance.drift.volatile import Keys
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import BY_NAME
+from conformance.transcript.conversation import conversation_of
 from conformance.transcript.redaction import redact
 
 NAMES = (
@@ -88,4 +96,26 @@ def test_what_chance_changes_in_conversations_and_scenarios(snapshot):
     for seed, old in enumerate([*some, *RECORDED.values(), *RECORDED.values()]):
         if old.frames:
             texts += [f"# {old.scenario}", *lines(old, changed_by_chance(seed, old))]
+    assert snapshot == "\n".join(texts)
+
+
+def pictured(conversation):
+    """Yield how drift sees each exchange, and the connection."""
+    keys = Keys()
+    for exchange in conversation.exchanges:
+        yield f"{exchange.place}: {exchange_picture(exchange, keys)}"
+    numbers = {exchange.number: exchange.number for exchange in conversation.exchanges}
+    yield f"connection: {connection_picture(conversation, numbers)}"
+    rises = {f"{kind} {rise}": times for (kind, rise), times in increments(conversation).items()}
+    orders = [(place, names) for (place, _), names in member_orders(conversation)]
+    yield f"{sorted(rises.items())} {orders}"
+
+
+def test_how_conversations_by_chance_are_seen(snapshot):
+    texts = []
+    for seed in range(80):
+        conversation = conversation_of(conversation_by_chance(seed))
+        texts += [f"# {seed}", *pictured(conversation)]
+    for name in NAMES:
+        texts += [f"# {name}", *pictured(conversation_of(RECORDED[name]))]
     assert snapshot == "\n".join(texts)
