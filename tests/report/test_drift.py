@@ -10,12 +10,16 @@ from conformance.report.drift import (
     grouped,
     places_of,
 )
+from conformance.report.formats.md import drift_as_markdown
+from conformance.report.terminal.drift import drift_text
 
 
-def change(kind="k", severity="breaking", scenario="one", where="exchange 1", accepted=None):
+def change(
+    kind="k", severity="breaking", scenario="one", where="exchange 1", accepted=None, **more
+):
     """Return a change as reports have it."""
     members = {"everywhere": kind, "class": severity, "scenario": scenario, "where": where}
-    return members | {"accepted": accepted}
+    return members | {"accepted": accepted} | more
 
 
 def side(name, *recorded, evidence=()):
@@ -104,3 +108,17 @@ def test_an_acceptance_of_no_use_is_named():
 )
 def test_a_kind_of_change_says_where_it_was_seen(scenarios, words):
     assert places_of([change(scenario=name) for name in scenarios]) == words
+
+
+@pytest.mark.parametrize("number, more", [(40, ""), (41, "1 kind"), (45, "5 kinds")])
+def test_kinds_beyond_the_most_are_counted(number, more):
+    changes = [
+        change(f"k{n:02}", fingerprint=f"f{n:02}") | dict.fromkeys(("rule", "sentence", "path"), "x")
+        for n in range(number)
+    ]
+    whole = drift(*(c | {"old": "1", "new": "2"} for c in changes), told=[])
+    counted = f"… and {number - MOST_KINDS} "
+    for text in (drift_text(whole, 200), drift_as_markdown(whole)):
+        assert (counted in text) is bool(more)
+        assert text.count("f39") == 1
+        assert text.count("f40") == 0

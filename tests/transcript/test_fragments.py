@@ -1,5 +1,7 @@
 """Parts of secrets are seen wherever they begin, and words that are none are left alone."""
 
+import random
+
 import pytest
 from hypothesis import strategies as st
 from properties import given
@@ -43,3 +45,43 @@ def test_no_text_around_a_part_hides_it(before, begin, length, after):
     if len(part) >= PART:
         shown = "".join(parts_of(before + part + after, KEY))
         assert part in shown
+
+
+def spans_one_by_one(text, parts):
+    """Return where parts are, looked for at every place."""
+    lower, spans, end = text.lower(), [], 0
+    for begin in range(len(text) - PART + 1):
+        if begin >= end and lower[begin : begin + PART] in parts:
+            end = begin + PART
+            while lower[end - PART + 1 : end + 1] in parts and end < len(lower):
+                end += 1
+            spans.append((begin, end))
+    return spans
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_looking_in_steps_misses_no_part(seed):
+    chance = random.Random(seed)
+    secrets = ["".join(chance.choices("abAB", k=chance.choice((12, 13, 19, 40)))) for _ in range(4)]
+    fragments = Fragments(secrets)
+    for _ in range(40):
+        pieces = []
+        for _ in range(chance.randrange(1, 6)):
+            secret = chance.choice(secrets)
+            begin = chance.randrange(len(secret))
+            pieces += [
+                secret[begin : begin + chance.randrange(4, 30)],
+                chance.choice(("", "c", ".")),
+            ]
+        text = "".join(pieces)
+        assert fragments.spans(text) == spans_one_by_one(text, fragments.parts), text
+
+
+def test_a_secret_is_looked_for_by_its_length_and_only_so_many_are():
+    fragments = Fragments(["a" * 11, "b" * 12, "c" * 256, "d" * 257])
+    assert {part[0] for part in fragments.parts} == {"b", "c"}
+    assert fragments.count == 2
+    many = Fragments(f"{n:03}{'x' * 12}" for n in range(201))
+    assert many.count == 200
+    assert many.spans("199xxxxxxxxx")
+    assert not many.spans("200xxxxxxxxx")
