@@ -113,7 +113,8 @@ def test_a_kind_of_change_says_where_it_was_seen(scenarios, words):
 @pytest.mark.parametrize("number, more", [(40, ""), (41, "1 kind"), (45, "5 kinds")])
 def test_kinds_beyond_the_most_are_counted(number, more):
     changes = [
-        change(f"k{n:02}", fingerprint=f"f{n:02}") | dict.fromkeys(("rule", "sentence", "path"), "x")
+        change(f"k{n:02}", fingerprint=f"f{n:02}")
+        | dict.fromkeys(("rule", "sentence", "path"), "x")
         for n in range(number)
     ]
     whole = drift(*(c | {"old": "1", "new": "2"} for c in changes), told=[])

@@ -95,7 +95,6 @@ COVERED = {
     "evidence/live/cost": "evidence/test_run: a whole run costs what was foretold",
     "evidence/live/launch": "evidence/live/test_performer: a performer, launched and interrupted",
     "evidence/live/opening": "accounts/test_accounts: several connections, and streams",
-    "evidence/live/results": "evidence/test_run: what attempts broke, and faults of ours",
     "evidence/live/performance": "evidence/live/test_performer: what came of a scenario",
     "evidence/progress": "a protocol, and a function that does nothing",
     "plugin/accounts": "accounts/test_lanes: two accounts, one report",

@@ -5,7 +5,7 @@ import pytest
 
 from conformance.api.document import ABSENT
 from conformance.contract.traceability import PAGES
-from conformance.drift.pages.facts import differences, subject_of
+from conformance.drift.pages.facts import Row, differences, subject_of
 from conformance.drift.pages.page import read_pages
 
 STOP = docusaurus.PAGES / "stop.md"
@@ -162,3 +162,17 @@ def test_a_table_with_its_columns_in_another_order_says_the_same():
         "`apiKey`| STRING| NO| R", "STRING| `apiKey`| NO| R"
     )
     assert rows(text) == {}
+
+
+@pytest.mark.parametrize(
+    "contract, pages, disagree",
+    [
+        ({"en": 1, "zh-CN": 1}, {"en": 1, "zh-CN": 2}, True),
+        ({"en": 1, "zh-CN": 1}, {"en": 2, "zh-CN": 2}, False),
+        ({"en": "a", "zh-CN": "b"}, {"en": "c", "zh-CN": "d"}, False),
+        ({"en": 1}, {"en": 2}, False),
+        ({"a": 1, "b": 1, "c": 1}, {"a": 1, "b": 1, "c": 2}, True),
+    ],
+)
+def test_pages_disagree_in_more_than_their_wording(contract, pages, disagree):
+    assert Row("fact", contract, pages).disagree is disagree

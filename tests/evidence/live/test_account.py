@@ -1,8 +1,10 @@
 """The account's stream: what a run opens it closes, and what was open before is noticed."""
 
 import contextlib
+from dataclasses import replace
 
 import pytest
+from conversations import ask, ok
 from peers import peer
 from runs import ACCOUNT, performed, reference
 
@@ -14,6 +16,8 @@ from conformance.reference.embedded import API_KEY
 from conformance.reference.wire import WallClock, serve_reference
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.scenarios.ledger import Ledger
+from conformance.transcript.conversation import conversation_of
+from conformance.transcript.frames import Transcript
 
 
 @pytest.mark.parametrize("name", ["start-after-stop", "stop-without-credentials"])
@@ -45,6 +49,7 @@ def test_without_an_account_nothing_is_asked_of_one():
 NOBODY = Credentials("x" * 64)
 TWO = Credentials(API_KEY, ACCOUNT.private_key, other=NOBODY)
 OF_TWO = next(scenario for scenario in CATALOGUE if "otherKey" in scenario.needs)
+OF_NEIGHBOUR = next(scenario for scenario in CATALOGUE if "neighbour" in scenario.needs)
 PLAIN = BY_NAME["stop-with-api-key"]
 NOT_OPEN = "no stream was seen open before the run (ping: -1125)"
 MAY_BE = "a stream may be left open, for an hour at most: "
@@ -181,3 +186,59 @@ def test_an_error_without_a_number_is_no_number():
         accounts = Accounts.of(ACCOUNT, url, "")
         accounts.ask_before(PLAIN, own)
     assert accounts.notes == ["no stream was seen open before the run (ping: no number)"]
+
+
+def given(listen_key, other_key, *, logged_on=False, connection="B"):
+    """Return a conversation in which two accounts are given listen keys."""
+    own, other = "k" * 64, "o" * 64
+    frames = []
+    for place, key, given_key in (("A", own, listen_key), (connection, other, other_key)):
+        start = ask("userDataStream.start", 1, apiKey=key)
+        answer = ok(1, {"listenKey": given_key})
+        frames += [replace(frame, connection=place) for frame in (start, answer)]
+    return conversation_of(
+        Transcript(
+            "two",
+            tuple(frames),
+            api_key=own,
+            keys={"otherKey": other},
+            logged_on=logged_on,
+            venues={"neighbour": "ws://host/ws-fapi/v1"},
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "conversation, is_one",
+    [
+        (given("l", "l"), True),
+        (given("l", "m"), False),
+        (given("l", "l", connection="neighbour"), False),
+    ],
+)
+def test_two_keys_that_are_given_one_listen_key_are_of_one_account(conversation, is_one):
+    accounts = Accounts.of(TWO, "ws://host/", "")
+    accounts.note(conversation)
+    assert bool(accounts.streams[1].refusal) is is_one
+    assert accounts.streams[0].refusal == ""
+    assert ("is of no second account" in accounts.why_not(OF_TWO)) is is_one
+
+
+def test_a_listen_key_that_a_session_was_given_tells_nothing_of_keys():
+    logon = ask("session.logon", 0, apiKey="k" * 64, signature="s", timestamp=1)
+    one = given("l", "l")
+    frames = [replace(f, connection="A") for f in (logon, ok(0, {"apiKey": "k" * 64}))]
+    whole = replace(one.transcript, frames=(*frames, *one.transcript.frames))
+    accounts = Accounts.of(TWO, "ws://host/", "")
+    accounts.note(conversation_of(whole))
+    assert accounts.streams[1].refusal == ""
+
+
+def test_a_refusal_of_one_stream_does_not_hide_another_s():
+    extras = frozenset({"neighbour"})
+    three = Credentials(API_KEY, other=NOBODY, extras=extras)
+    accounts = Accounts.of(three, "ws://host/", "ws://other/")
+    accounts.streams[2].refusal = "no"
+    both = replace(OF_TWO, steps=(*OF_TWO.steps, *OF_NEIGHBOUR.steps))
+    assert accounts.why_not(both) == "no"
+    assert accounts.why_not(OF_TWO) == ""
