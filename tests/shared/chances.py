@@ -64,7 +64,8 @@ def _answer(chance, ids):
     if chance.random() < 0.6:
         limit = {"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1}
         count = chance.choice((2, 7, 7, 14, 2400, 2401, "7"))
-        members["rateLimits"] = [limit | {"limit": 2400, "count": count}]
+        most = chance.choice((2400, 2400, 2400, 8, 0))
+        members["rateLimits"] = [limit | {"limit": most, "count": count}]
     if chance.random() < 0.05:
         members |= {"result": {}, "error": {"code": -1}}
     return json.dumps(members)
