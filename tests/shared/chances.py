@@ -95,8 +95,9 @@ def _frame(chance, frames, connection):
         method = chance.choice((None, None, "userDataStream.stop"))
         return Frame(Direction.RECEIVED, data, at, kind, method, None, connection)
     logged_on = chance.choice((None, None, None, True, False))
-    text = _request(chance)
-    return Frame(Direction.SENT, text, at, logged_on=logged_on, connection=connection)
+    text, is_binary = _request(chance), chance.random() < 0.04
+    data, kind = (text.encode(), Opcode.BINARY) if is_binary else (text, Opcode.TEXT)
+    return Frame(Direction.SENT, data, at, kind, None, logged_on, connection)
 
 
 def _controls(chance, frames):

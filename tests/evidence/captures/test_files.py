@@ -1,12 +1,14 @@
 """Files of captures, in every form that is read."""
 
 import gzip
+import io
 import json
 
 import pytest
 from captured_lines import line, texts
 from running import conformance
 
+from conformance.evidence.captures import files
 from conformance.evidence.captures.files import CaptureFile, opened, sources, zstd
 
 LINES = texts([line(n) for n in range(1, 40)])
@@ -75,3 +77,42 @@ def test_a_device_is_no_capture():
         opened(CaptureFile("/dev/null", "lines")),
     ):
         pass
+
+
+@pytest.mark.parametrize("size", [7, 20, 64, 1000])
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_blocks_are_whole_lines_at_their_places_in_the_file(monkeypatch, size, end):
+    monkeypatch.setattr(files, "BLOCK", size)
+    lines = [b"%d" % n * (n % 9) for n in range(40)]
+    data = b"\n".join(lines) + end
+    parts = [*files.blocks(io.BytesIO(data), "PATH")]
+    read = [text for part in parts for text in part.data.split(b"\n")]
+    assert read in (lines, [*lines, b""])
+    for number, part in enumerate(parts):
+        assert part.ordinal == number
+        assert data[part.offset : part.offset + len(part.data)] == part.data
+        assert part.path == "PATH"
+        assert part.first == sum(p.data.count(b"\n") + 1 for p in parts[:number]) + 1
+        assert part.end == part.first + part.data.count(b"\n")
+
+
+def test_of_a_line_that_is_too_long_only_the_beginning_is_there(monkeypatch):
+    monkeypatch.setattr(files, "BLOCK", 10)
+    monkeypatch.setattr(files, "LONGEST_LINE", 20)
+    (exact,) = files.blocks(io.BytesIO(b"x" * 20), "PATH")
+    assert (len(exact.data), exact.path) == (20, "PATH")
+    (longer,) = files.blocks(io.BytesIO(b"x" * 95), "PATH")
+    assert (len(longer.data), longer.path) == (21, "")
+
+
+@pytest.mark.parametrize(
+    "error, why",
+    [
+        (OSError(13, "Permission denied"), "it cannot be read (Permission denied)"),
+        (OSError("odd"), "it cannot be read (odd)"),
+        (gzip.BadGzipFile("bad"), "it cannot be decompressed (bad)"),
+        (EOFError("cut off"), "it cannot be decompressed (cut off)"),
+    ],
+)
+def test_why_a_file_cannot_be_read_is_told(error, why):
+    assert files.why_unread(error) == why
