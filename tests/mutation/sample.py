@@ -155,7 +155,7 @@ class Covered:
 
 
 def noticed_by(change, copy, covered, named, quick):
-    """Return who notices a change: a test's name, or nobody."""
+    """Return who notices a change: a test's name, or nobody. ``quick``: only by the first tests."""
     path = copy / change.module
     source = path.read_text("utf-8")
     path.write_text(change.applied(source), "utf-8")
@@ -223,9 +223,9 @@ def main():
     def tried(change):
         copy = copies.get()
         began = time.monotonic()
-        who = noticed_by(change, copy, covered, named, wanted.quick)
-        copies.put(copy)
         reason = reasons.get(change.key)
+        who = noticed_by(change, copy, covered, named, wanted.quick or reason)
+        copies.put(copy)
         word = "noticed" if who else "accepted" if reason else "SURVIVED"
         seconds = time.monotonic() - began
         print(f"{word} {change.line} {change.key} | {who or reason} | {seconds:.0f} s", flush=True)
