@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from conformance.api.sources import BINDING
-from conformance.contract.clause import MUST
+from conformance.api.sources import BINDING, assumed
+from conformance.contract.clause import MUST, Chapter
 from conformance.contract.clauses import CHAPTERS, CLAUSES
 from conformance.contract.judge import judge
 from conformance.contract.verdict import Outcome
@@ -61,3 +61,15 @@ def test_the_reference_server_keeps_every_clause():
 def test_every_clause_is_kept_somewhere_and_so_can_be_broken():
     kept = {v.clause.id for v in verdicts() if v.outcome is Outcome.KEPT}
     assert kept == {clause.id for clause in CLAUSES}
+
+
+def test_a_clause_without_a_sentence_has_none_and_a_long_one_is_one_line():
+    chapter = Chapter("T", "Test")
+    register = chapter.clause(1, MUST, of=None, source=assumed("a test"))
+    assert register(lambda _: None).sentence == ""
+
+    def judge(_):
+        pass
+
+    judge.__doc__ = "Is long,\n    and  goes on.\n    "
+    assert register(judge).sentence == "Is long, and goes on."

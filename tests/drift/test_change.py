@@ -2,6 +2,7 @@
 
 from drifts import drift
 
+from conformance.drift.change import Difference, shape
 from conformance.drift.compare import compare_transcripts
 from conformance.drift.notation import transcript
 
@@ -27,3 +28,24 @@ def test_everywhere_is_the_same_in_whatever_scenario():
     )
     assert first.everywhere == second.everywhere
     assert first.fingerprint != second.fingerprint
+
+
+def test_the_shape_of_a_value_is_its_kinds_and_of_a_list_its_first():
+    assert shape({"a": [1, "b"], "c": None, "d": {}}) == {"a": ["integer"], "c": "null", "d": {}}
+    assert shape([[], True, 1.5]) == [[]]
+
+
+def test_where_a_difference_is_in_words():
+    change = Difference("members", "changed", ("rateLimits", 0, "count"), 1, 2, "m", 3)
+    assert (change.name, change.path, change.where) == (
+        "count",
+        "$.rateLimits[0].count",
+        "exchange 3 (m)",
+    )
+    other = Difference("events", "new", ("a\u202eb", 7), 1, 2)
+    assert (other.name, other.where, other.exact) == ("7", "the connection", True)
+    assert other.path.startswith("events a")
+    assert "\u202e" not in other.path
+    assert Difference("id", "changed", (), 1, 2, None, 1).where == "exchange 1 (no method)"
+    assert Difference("id", "changed", (), 1, 2).name == ""
+    assert len(Difference("order", "changed", ("x" * 500,), 1, 2).path) == 200

@@ -170,3 +170,15 @@ def test_whatever_is_asked_in_whatever_order_is_judged_alike(requests, connectio
         more = {"connection": f"c{number % connections}"}
         lines.append(line(number, method, result=result, count=100 + rise, **more))
     check_alike(lines)
+
+
+@pytest.mark.parametrize("detailed, is_shown", [(20, False), (21, True)])
+def test_a_window_that_is_like_another_is_shown_up_to_the_last_detailed_line(detailed, is_shown):
+    lines = [line(n, count=10 + n, connection="c") for n in range(1, 21)]
+    lines += [line(n, count=10 + n, connection="d") for n in range(21, 41)]
+    lines += [line(n, count=10 + n, connection="e") for n in range(41, 61)]
+    result = judged(texts(lines), detailed=detailed)
+    firsts = {piece.first for piece in result.certain.pieces}
+    assert (21 in firsts) is is_shown
+    assert 1 in firsts
+    assert not {first for first in firsts if first > 21}

@@ -109,3 +109,10 @@ def test_what_was_asked_after_a_silence_is_no_part_of_the_match():
     frames = (*transcript.frames[:-1], Frame(Direction.SENT, PROBE))
     silent = replace(transcript, frames=frames, ending=Ending("silent", alive=True))
     check_requests(STOP, silent)
+
+
+def test_a_recording_of_another_script_is_not_loaded(archive):
+    other = replace(STOP, steps=STOP.steps[:1])
+    with pytest.raises(RequestMissing):
+        archive.load_cassette(other, EvidenceClass.REFERENCE)
+    assert archive.load_cassette(STOP, EvidenceClass.REFERENCE).day is None
