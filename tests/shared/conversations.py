@@ -32,3 +32,11 @@ def no(request_id=1):
 
 def exchanges(*frames, **about):
     return conversation_of(Transcript("test", frames, **about)).exchanges
+
+
+def transcript(name, *frames, **about):
+    return Transcript(name, frames, **about)
+
+
+def conversation(name, *frames, **about):
+    return conversation_of(transcript(name, *frames, **about))
