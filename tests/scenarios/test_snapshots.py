@@ -2,14 +2,18 @@
 
 import random
 from dataclasses import fields
+from math import inf
 
 from conversations import ask, came
 
-from conformance.scenarios.catalogue import CATALOGUE
+from conformance.reference.embedded import CREDENTIALS, VirtualClock, fresh
+from conformance.reference.memory import MemoryChannel
+from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.scenarios.ledger import Ledger, foretell, handshakes_of, weight_of_all
+from conformance.scenarios.perform import MOST_FRAMES, perform
 from conformance.scenarios.sentence import sentence_of
 from conformance.transcript.conversation import conversation_of
-from conformance.transcript.frames import Transcript
+from conformance.transcript.frames import Ending, Transcript
 
 
 def test_the_sentences_of_all_scenarios(snapshot):
@@ -64,3 +68,76 @@ def test_a_ledger_in_a_course_of_chance(snapshot):
         state = [ledger.spent, ledger.compared, ledger.allowed, ledger.limit, ledger._last_count]
         lines.append(f"{now} {act}: {weight} {waits} {state}")
     assert snapshot == "\n".join([*lines, *ledger.differences, *map(str, ledger.points)])
+
+
+class Unreliable(MemoryChannel):
+    """A channel on which answers are lost, repeated or changed by chance; it notes each wait."""
+
+    def __init__(self, seed):
+        clock = VirtualClock()
+        super().__init__(fresh(clock), clock)
+        self.chance, self.waits = random.Random(seed), []
+
+    def _receive(self, name, reply):
+        way = self.chance.random()
+        if way < 0.12:
+            return
+        if way < 0.2 and isinstance(reply, str):
+            reply = reply.replace('"id":"', '"id":"st') if way < 0.16 else '{"id":"start"}'
+        super()._receive(name, reply)
+        if way > 0.95:
+            super()._receive(name, reply)
+        if way > 0.985 and not self.ending:
+            self.ending = Ending("closed", 1012, "restarting")
+
+    def open_stream(self, connection, listen_key):
+        if self.chance.random() < 0.2:
+            return "the host is gone"
+        return super().open_stream(connection, listen_key)
+
+    def listen(self, seconds):
+        self.waits.append(f"listen {seconds}")
+        super().listen(seconds)
+
+    def wait(self, done, share=1.0, at_most=inf):
+        self.waits.append(f"{share:g} of the patience, at most {at_most:g}: {done()}")
+        return done()
+
+    def finish(self):
+        self.waits.append("finish")
+
+    def probe_elsewhere(self):
+        return self.chance.random() < 0.5
+
+
+def test_scenarios_where_answers_are_lost_and_changed(snapshot):
+    lines = []
+    for number, scenario in enumerate([*CATALOGUE, *CATALOGUE[::2]]):
+        own = Unreliable(number)
+        own.connect(scenario)
+        transcript = perform(scenario, own, CREDENTIALS)
+        lines += [f"# {scenario.name}: {transcript.ending} {sorted(transcript.keys)}", *own.waits]
+        lines.append(f"{[f'{f.connection}{f.direction[:1]}' for f in transcript.frames]}")
+    assert snapshot == "\n".join(lines)
+
+
+def test_a_server_that_sends_without_end_is_given_up_after_so_many_frames():
+    class Flood(Unreliable):
+        def send(self, frames):
+            super().send(frames)
+            while len(self.log) < self.most:
+                self._keep("received", "", "{}")
+
+        def _receive(self, name, reply):
+            MemoryChannel._receive(self, name, reply)
+
+    endings = []
+    for most in (MOST_FRAMES, MOST_FRAMES + 1):
+        own = Flood(0)
+        own.most = most
+        own.connect(BY_NAME["stop-twice"])
+        endings.append(perform(BY_NAME["stop-twice"], own, CREDENTIALS))
+    later, cut = endings
+    assert len(later.frames) > MOST_FRAMES + 1
+    assert cut.ending == Ending("cut", 1009, f"more than {MOST_FRAMES} frames came")
+    assert len(cut.frames) == MOST_FRAMES + 1
