@@ -97,7 +97,7 @@ def few():
 
 @pytest.mark.parametrize("name", ["kept", "broken", "should", "mixed"])
 def test_a_summary_in_the_terminal(snapshot, few, name):
-    for width, color in ((100, False), (60, True)):
+    for width, color in ((100, False), (60, True), (20, False)):
         assert snapshot == summary_text(
             records_of(few[name]),
             ["reference: 3 of 3 scenarios performed"],
@@ -135,7 +135,7 @@ def some_nights(few):
 
 
 def test_a_history_in_the_terminal(snapshot, few):
-    for width, color in ((100, False), (60, True)):
+    for width, color in ((100, False), (60, True), (20, False)):
         assert snapshot == history_text(some_nights(few), width, color)
 
 
@@ -177,6 +177,7 @@ def test_drift_in_the_terminal(snapshot, changed):
     assert snapshot == drift_text(changed, 140, benign=True)
     assert snapshot == drift_text(changed, 60, color=True)
     assert snapshot == drift_text(changed, brief=True)
+    assert snapshot == drift_text(changed, 20)
 
 
 def test_drift_as_markdown(snapshot, changed):
@@ -230,6 +231,7 @@ def test_pages_beside_the_contract(snapshot):
     assert snapshot == pages_text(rows[:3], ["en", "zh-CN"], 100, color=False)
     assert snapshot == pages_text(rows[3:], ["en"], 60, color=True)
     assert snapshot == pages_text([], ["en", "zh-CN"], 60, color=False)
+    assert snapshot == pages_text(rows[:3], ["en", "zh-CN"], 20, color=False)
 
 
 @pytest.mark.parametrize("detailed", [0, 3])

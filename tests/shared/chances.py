@@ -33,7 +33,7 @@ EXPIRED = '{"e":"listenKeyExpired","E":5,"listenKey":"%s"}' % ("l" * 64)
 TEXTS = ("", "no JSON", "[]", "7", '{"id":1,"id":2}', '{"e":"listenKeyExpired","E":5}', "{}")
 
 
-def _request(chance):
+def _request(chance, connection):
     if chance.random() < 0.1:
         return chance.choice(TEXTS)
     params = {}
@@ -43,7 +43,8 @@ def _request(chance):
         params["signature"] = chance.choice((WRONG_SIGNATURE, "s"))
     if chance.random() < 0.2:
         params["returnRateLimits"] = chance.choice((True, False, "no"))
-    members = {"id": chance.choice(IDS), "method": chance.choice(METHODS)}
+    ids = IDS if connection != "B" else (*IDS[2:4], 10, "b", "b")
+    members = {"id": chance.choice(ids), "method": chance.choice(METHODS)}
     if chance.random() < 0.9:
         members["params"] = params if chance.random() < 0.95 else [params]
     if chance.random() < 0.05:
@@ -87,15 +88,17 @@ def _frame(chance, frames, connection):
     if frames and chance.random() < 0.15:
         return _stream_frame(chance, frames)
     at = (frames[-1].at if frames else 0) + chance.choice((1, 1, 40, 700, 61_000))
-    sent = [f for f in frames if f.direction is Direction.SENT and f.connection == connection]
+    asked = [f for f in frames if f.direction is Direction.SENT and f.opcode is not Opcode.OPEN]
+    sent = [f for f in asked if f.connection == connection]
     if sent and chance.random() < 0.55:
-        text = _answer(chance, [f.document.members.get("id") for f in sent])
+        some = asked if chance.random() < 0.2 else sent
+        text = _answer(chance, [f.document.members.get("id") for f in some])
         kind = chance.choice((Opcode.TEXT,) * 12 + (Opcode.BINARY, Opcode.CLOSE))
         data = text.encode() if kind is Opcode.BINARY else text
         method = chance.choice((None, None, "userDataStream.stop"))
         return Frame(Direction.RECEIVED, data, at, kind, method, None, connection)
     logged_on = chance.choice((None, None, None, True, False))
-    text, is_binary = _request(chance), chance.random() < 0.04
+    text, is_binary = _request(chance, connection), chance.random() < 0.04
     data, kind = (text.encode(), Opcode.BINARY) if is_binary else (text, Opcode.TEXT)
     return Frame(Direction.SENT, data, at, kind, None, logged_on, connection)
 

@@ -69,3 +69,18 @@ def test_a_listen_key_in_an_event_is_the_same_as_where_it_was_given():
     assert given.startswith("<listenKey-1>")
     assert transcript.frames[1].data == given
     assert transcript.frames[2].document.members == event | {"listenKey": given}
+
+
+@pytest.mark.parametrize(
+    "at, stays",
+    [(10**12, True), (10**13 - 1, True), (10**12 - 1, False), (10**13, False)],
+)
+def test_a_time_stays_if_it_may_be_one(at, stays):
+    assert (json.loads(reduced(json.dumps({"e": "x", "E": at})))["E"] == at) is stays
+
+
+def test_of_very_many_members_and_entries_the_first_are_left():
+    got = json.loads(reduced(json.dumps({f"m{n:03}": n for n in range(205)})))
+    assert len(got) == 200
+    got = json.loads(reduced(json.dumps({"a": [*range(205)]})))
+    assert len(got["a"]) == 200

@@ -4,7 +4,7 @@ import docusaurus
 import pytest
 
 from conformance.drift.pages.facts import of_page
-from conformance.drift.pages.page import NoApiPage, alternates, read_pages
+from conformance.drift.pages.page import NoApiPage, _check_flat, alternates, read_pages
 
 STOP = docusaurus.PAGES / "stop.md"
 TEXT = STOP.read_text("utf-8")
@@ -42,3 +42,22 @@ def test_what_is_no_api_page_is_one_clear_line(text):
 
 def test_a_page_names_its_other_language():
     assert alternates(docusaurus.html("en"))["zh-CN"] == "/docs/zh-CN/close"
+
+
+@pytest.mark.parametrize(
+    "text, is_flat",
+    [
+        ("<i>" * 10_000, True),
+        ("<i>" * 10_001, False),
+        ("<i></i>" * 10_001, True),
+        ("<i " + "a " * 4_998 + ">", True),
+        ("<i " + "a " * 5_001 + ">", False),
+        ("< " * 20_000, True),
+    ],
+)
+def test_a_page_is_nested_so_deeply_and_its_elements_are_so_long_at_most(text, is_flat):
+    if is_flat:
+        _check_flat(text, "page")
+    else:
+        with pytest.raises(NoApiPage, match="nest too deeply, or are too long"):
+            _check_flat(text, "page")
