@@ -5,6 +5,7 @@ import json
 import pytest
 from chances import changed_by_chance, conversation_by_chance
 from drifts import RECORDED
+from stream_chances import streams_by_chance
 
 from conformance.contract.clauses import MUTANTS
 from conformance.drift.alignment import NotComparable
@@ -93,6 +94,7 @@ def test_the_answers_that_are_tried_of_two_schemas(snapshot):
 def test_what_chance_changes_in_conversations_and_scenarios(snapshot):
     texts = []
     some = [conversation_by_chance(seed) for seed in range(120)]
+    some += [streams_by_chance(seed) for seed in range(80)]
     for seed, old in enumerate([*some, *RECORDED.values(), *RECORDED.values()]):
         if old.frames:
             texts += [f"# {old.scenario}", *lines(old, changed_by_chance(seed, old))]

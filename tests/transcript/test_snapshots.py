@@ -5,6 +5,7 @@ import inspect
 import pytest
 from chances import conversation_by_chance
 from leaks_by_chance import leak_by_chance
+from stream_chances import streams_by_chance
 
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import CATALOGUE
@@ -100,4 +101,9 @@ def test_what_is_left_where_keys_come_back(snapshot):
         flags = [redaction.is_clean(str(frame.data)) for frame in transcript.frames]
         shown = redaction.clean_value([frame.data for frame in transcript.frames])
         lines.append(f"{flags} {shown} {short_placeholders(str(shown))[:60]}")
+    assert snapshot == "\n".join(lines)
+
+
+def test_streams_by_chance_are_taken_apart(snapshot):
+    lines = [line for seed in range(60) for line in described_whole(streams_by_chance(seed))]
     assert snapshot == "\n".join(lines)
