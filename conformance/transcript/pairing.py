@@ -121,7 +121,8 @@ class Pairing:
         if not self.partial:
             return list(self.open)
         frame = message.index - 1
-        return [p for p in self.open if getattr(self.exchanges[p].request, "index", -1) == frame]
+        requests = ((p, self.exchanges[p].request) for p in self.open)
+        return [p for p, request in requests if request and request.index == frame]
 
     def _with_id(self, places: list[int], got: Any) -> list[int]:
         return [place for place in places if same_json(self._id(place), got)]

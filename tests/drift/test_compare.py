@@ -126,3 +126,29 @@ def test_an_answer_with_nan_is_no_json():
     answer = '{"id":1,"status":200,"result":{},"x":%s}'
     assert [c.rule.name for c in drift(answer % "0.5", answer % "NaN")] == ["answer-unreadable"]
     assert drift(answer % "NaN", answer % "NaN") == []
+
+
+def weights(*rises):
+    """Return a comparison in which stops were counted with some weights before, and one now."""
+    comparison = Comparison()
+    comparison.weights[0].update({("stop", rise): times for rise, times in rises})
+    comparison.weights[1].update({("stop", 9): 3})
+    return [change.difference.old for change in comparison.changes()]
+
+
+def test_a_weight_is_usual_that_half_of_at_least_three_counts_had():
+    assert weights((7, 3)) == [7]
+    assert weights((7, 3), (8, 3)) == [7]
+    assert weights((7, 3), (8, 2), (5, 2)) == []
+    assert weights((7, 2)) == []
+    assert weights((9, 3)) == []
+
+
+def test_an_order_that_varies_on_either_side_is_no_change():
+    names = '{"id":1,"status":200,"result":{}}', '{"status":200,"id":1,"result":{}}'
+    one, other = transcript(names[0]), transcript(names[1])
+    comparison = Comparison()
+    comparison.take(one, other)
+    assert [change.rule.name for change in comparison.changes()] == ["members-in-another-order"]
+    comparison.take(one, one)
+    assert comparison.changes() == []

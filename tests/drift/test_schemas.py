@@ -8,7 +8,7 @@ from places import ROOT
 
 from conformance.api.schemas import misfits
 from conformance.cli.commands.drift import find_drift
-from conformance.drift.schemas import ONLY_BEFORE, ONLY_NOW
+from conformance.drift.schemas import ONLY_BEFORE, ONLY_NOW, is_revision
 
 SCHEMAS = ROOT / "schemas"
 
@@ -179,3 +179,16 @@ def test_a_comparison_of_schemas_is_as_the_schema_says(revised):
     folder, change = revised
     change("answer", lambda s: s["required"].remove("status"))
     assert misfits("drift", find_drift(SCHEMAS, folder)) == ()
+
+
+def test_a_folder_with_schemas_and_without_recordings_is_a_revision(tmp_path):
+    assert is_revision(SCHEMAS)
+    assert not is_revision(SCHEMAS / "answer.json")
+    assert not is_revision(tmp_path)
+    (tmp_path / "asyncapi.yaml").write_text("")
+    assert not is_revision(tmp_path)
+    (tmp_path / "answer.json").write_text("{}")
+    assert is_revision(tmp_path)
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "stop-twice.yaml").write_text("")
+    assert not is_revision(tmp_path)

@@ -69,6 +69,13 @@ def tests_of(change):
     return TESTS.get(f"{room}/{part}") or TESTS.get(room, f"tests/{room}")
 
 
+def own_tests_of(change):
+    """Return where the tests of a change's module are, if it has tests of its name."""
+    _, room, *parts, name = change.module.split("/")
+    folder = "clauses" if room == "contract" else room
+    return Path("tests", folder, *parts, f"test_{name}")
+
+
 def covering_modules():
     """Return the tests that the table of the layout names for modules without their own."""
     tree = ast.parse((ROOT / "tests/repository/test_layout.py").read_text("utf-8"))
@@ -162,7 +169,9 @@ def noticed_by(change, copy, covered, named, quick):
     folder = tests_of(change)
     tests = covered[folder].of(change)
     rounds = [[*tests]] if tests else []
-    if not (quick and tests):
+    if (own := copy / own_tests_of(change)).exists():
+        rounds.append(["-m", "not slow", str(own)])  # a fixture that all share runs lines once
+    if not (quick and rounds):
         rounds.append(["-m", "slow", *folder.split()])
         rounds.append(["tests/contract", *named.get(change.module, [])])
     try:

@@ -207,8 +207,10 @@ def test_a_failure_in_the_terminal(snapshot, clause, mutant):
     verdict, conversation = first_broken(clause, mutant)
     again = f"pytest -k {verdict.scenario}"
     record = Record.of(verdict, again)
+    several = replace(verdict, problems=verdict.problems * 5)
     texts = [
         failure_text(verdict, again, conversation),
+        failure_text(several, again),
         failure_line(verdict),
         brief_line(record),
     ]

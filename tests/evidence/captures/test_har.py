@@ -8,6 +8,7 @@ import pytest
 from captured_lines import line
 from running import conformance
 
+from conformance.evidence.captures import har as module
 from conformance.evidence.captures.har import HarBroken, har_lines
 from conformance.transcript.frames import Direction, Opcode
 
@@ -80,3 +81,42 @@ def test_check_judges_a_har(tmp_path, status, code):
     done = conformance("check", path)
     assert (done.returncode, done.stderr) == (code, "")
     assert ("STAT-1 MUST" in done.stdout) is bool(code)
+
+
+def test_entries_and_messages_are_numbered_from_one():
+    content = har(message("send", "{}"), message("send", "ping", opcode=9), message("send", "[]"))
+    content["log"]["entries"] += [
+        "no entry",
+        {"_webSocketMessages": [message("send", "x")]},
+        {"request": {"url": 7}, "_webSocketMessages": [message("send", "x")]},
+        {
+            "request": {"url": "https://host/ws-fapi/v1?x=1"},
+            "_webSocketMessages": [message("send", "x")],
+        },
+        {"request": {"url": URL}, "_webSocketMessages": "none"},
+    ]
+    facts = [(each.number, each.connection, each.endpoint) for each in read(content)]
+    assert facts == [
+        (1, "entry 1", URL),
+        (3, "entry 1", URL),
+        (4, "entry 4", "wss://host/ws-fapi/v1?x=<secret>"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "time, at",
+    [(0, 0), (0.0015, 1), (-1, 0), (32_503_679_999, 32_503_679_999_000), (32_503_680_000, 0)],
+)
+def test_a_time_that_cannot_be_one_is_none(time, at):
+    (one,) = read(har(message("send", "{}", time=time)))
+    assert one.frames[0].at == at
+
+
+def test_a_har_has_a_largest_size(monkeypatch):
+    content = har(message("send", "{}"))
+    size = len(json.dumps(content))
+    monkeypatch.setattr(module, "_LARGEST", size)
+    assert len(read(content)) == 1
+    monkeypatch.setattr(module, "_LARGEST", size - 1)
+    with pytest.raises(HarBroken, match="it is larger than"):
+        read(content)

@@ -61,6 +61,8 @@ def lines_of_patterns():
     yield plain | {"response": plain["response"] | {"note": "\u00e9"}}
     yield plain | {"request": {"id": "1" * 36, "params": {"apiKey": "0" * 16}}}
     yield plain | {"request": {"id": 10**14, "params": {"apiKey": "0" * 128}}}
+    yield plain | {"connection": "c", "response": plain["response"] | {"x": {"connection": "d"}}}
+    yield plain | {"response": plain["response"] | {"x": {"at": "2026-11-20T10:00:00Z"}}}
     yield {"response": {"id": -1, "error": {"code": -1016}}, "request": {"id": -1}}
 
 

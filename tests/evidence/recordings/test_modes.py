@@ -191,3 +191,9 @@ def test_a_recording_that_is_removed_is_named_no_longer(recorder):
     assert own.archive.names(OTHER) == tuple(sorted([STOP.name, TWICE.name]))
     own.archive.remove(OTHER, STOP.name)
     assert own.archive.names(OTHER) == (TWICE.name,)
+
+
+def test_a_folder_that_is_there_is_checked_again_and_nothing_is_left_in_it(tmp_path):
+    for _ in range(2):
+        check_writable(Archive(tmp_path / "a" / "b"))
+    assert [*(tmp_path / "a" / "b").iterdir()] == []

@@ -137,3 +137,40 @@ def test_what_is_broken_says_how_to_get_another(tmp_path, evidence, how):
     with pytest.raises(CassetteBroken) as caught:
         load_cassette(path)
     assert how in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "folder_name, name, why",
+    [
+        ("reference", "stop-twice", None),
+        ("elsewhere", "stop-twice", None),
+        ("testnet", "stop-twice", "it says that it is of reference"),
+        (
+            "reference",
+            "other",
+            "it is a recording of stop-twice. Its name is to be stop-twice.yaml: mv",
+        ),
+    ],
+)
+def test_a_recording_lies_in_the_folder_of_its_class_under_its_name(
+    tmp_path, folder_name, name, why
+):
+    path = tmp_path / folder_name / f"{name}.yaml"
+    path.parent.mkdir()
+    path.write_bytes((folder("cassettes") / "reference" / "stop-twice.yaml").read_bytes())
+    assert load_cassette(path, anywhere=True).transcript.scenario == "stop-twice"
+    if why is None:
+        load_cassette(path)
+        return
+    with pytest.raises(CassetteBroken) as caught:
+        load_cassette(path)
+    assert why in str(caught.value)
+
+
+def test_of_two_recordings_of_a_scenario_the_one_with_another_name_is_to_be_removed(recorded):
+    other = recorded.with_name("other.yaml")
+    other.write_bytes(recorded.read_bytes())
+    with pytest.raises(
+        CassetteBroken, match=r"There is a stop-after-logon.yaml, so remove this one"
+    ):
+        load_cassette(other)
