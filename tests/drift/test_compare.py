@@ -10,6 +10,7 @@ from conformance.drift.alignment import NotComparable
 from conformance.drift.change import Severity
 from conformance.drift.compare import Comparison, compare_transcripts
 from conformance.drift.notation import transcript
+from conformance.drift.picture import paired_limits
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import BY_NAME
 from conformance.transcript.conversation import conversation_of
@@ -152,3 +153,25 @@ def test_an_order_that_varies_on_either_side_is_no_change():
     assert [change.rule.name for change in comparison.changes()] == ["members-in-another-order"]
     comparison.take(one, one)
     assert comparison.changes() == []
+
+
+def entry(kind="REQUEST_WEIGHT", interval="MINUTE", number=1, **more):
+    return {"rateLimitType": kind, "interval": interval, "intervalNum": number} | more
+
+
+def test_limits_of_one_kind_or_nearly_belong_together():
+    minute, second, orders = entry(), entry(interval="SECOND"), entry("ORDERS")
+    other = entry("ORDERS", "DAY")
+    assert keys(paired_limits([minute, orders], [orders, minute])) == 2
+    assert keys(paired_limits([minute], [second])) == 1
+    assert keys(paired_limits([minute], [other])) == 2
+    assert keys(paired_limits([minute, orders], [second, orders])) == 2
+    assert keys(paired_limits([minute, second], [second, orders])) == 2
+    assert keys(paired_limits([minute, minute], [minute])) == 2
+    assert paired_limits([minute], "text") == ([minute], "text")
+    assert paired_limits([minute, 7], [minute]) == ([minute, 7], [minute])
+
+
+def keys(sides):
+    first, second = sides
+    return len(first.keys() | second.keys())

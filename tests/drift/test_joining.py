@@ -45,3 +45,12 @@ def test_what_several_parts_show_is_in_it_once():
     joined = settle(joined_drifts([one, one]), (), DAY)
     assert joined["totals"] == one["totals"]
     assert joined["compared"] == 2
+
+
+def test_a_side_has_the_name_of_the_first_part_and_all_their_evidence():
+    days = (DAY, date(2026, 11, 27))
+    sides = (Side("new", {"stop-twice": Cassette(RECORDED["stop-twice"], d, "r")}) for d in days)
+    parts = [compare_sides(Side(f"old {n}"), side) for n, side in enumerate(sides)]
+    joined = joined_drifts(parts)
+    assert joined["old"] == {"name": "old 0", "evidence": [], "recorded": []}
+    assert joined["new"]["recorded"] == ["2026-11-27", "2026-11-28"]

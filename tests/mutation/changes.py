@@ -90,9 +90,10 @@ def _places(node, function):
         if any(isinstance(each, ast.Attribute) for each in node.decorator_list):
             return  # a damage, or a clause: the kill matrix and mutmut guard them
         function = f"{function}.{node.name}".lstrip(".")
+    if not function and _is_bound(node):
+        return
     for new in _others(node):
-        if function or not _is_bound(node):
-            yield function, node, new
+        yield function, node, new
     for condition in _conditions(node):
         yield function, condition, ast.UnaryOp(ast.Not(), condition)
     for child in _children(node):
@@ -100,7 +101,11 @@ def _places(node, function):
 
 
 def _is_bound(node):
-    """Whether a node is a number of a hundred or more, as bounds of a module are."""
+    """Whether a node is a number of a hundred or more, or a power, as bounds of a module are."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow | ast.Mult):
+        return any(
+            isinstance(each, ast.BinOp) and isinstance(each.op, ast.Pow) for each in ast.walk(node)
+        )
     return isinstance(node, ast.Constant) and type(node.value) is int and node.value >= BOUND
 
 

@@ -163,7 +163,8 @@ def changed():
         for side, broken in ((old, None), (new, mutant)):
             transcript = redact(perform_in_memory(scenario, mutant=broken))[0]
             name = f"{scenario.name}-{number}"
-            side.recordings[name] = Cassette(replace(transcript, scenario=name), None, "1")
+            revision = "1" if side is old else "2"
+            side.recordings[name] = Cassette(replace(transcript, scenario=name), None, revision)
     old.recordings["gone"] = old.recordings[name]
     new.recordings["there"] = new.recordings[name]
     new.unusable["bad"] = "it is no YAML"

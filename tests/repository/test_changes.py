@@ -26,6 +26,7 @@ def changed(source):
         ("a + 1", {"(a - 1)", "a + (2)"}),
         ("a = True", {"a = (False)"}),
         ("MOST = 99", {"MOST = (100)"}),
+        ("MOST = 4 * 2**20", set()),
         ("def f():\n    return 200", {"def f():\n    return (201)"}),
         ("max(a)", {"(min(a))", "pass"}),
         ("f(a)", {"pass"}),

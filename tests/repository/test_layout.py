@@ -87,7 +87,6 @@ COVERED = {
     "drift/rules/connections": "drift/rules/test_rules: each rule fires on its example",
     "drift/rules/limits": "drift/rules/test_rules: each rule fires on its example",
     "drift/rules/members": "drift/rules/test_rules: each rule fires on its example",
-    "evidence/captures/gather": "cli/commands/test_check: whole files, as a user has them",
     "evidence/captures/patterns": "evidence/captures/test_shapes: which lines fit, which do not",
     "evidence/captures/stream": "evidence/captures/test_shapes: both ways of judging agree",
     "evidence/evidence": "as_a_user/test_pairs: the id of a test names its pair",

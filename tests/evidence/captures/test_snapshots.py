@@ -63,12 +63,15 @@ def lines_of_patterns():
     yield plain | {"request": {"id": 10**14, "params": {"apiKey": "0" * 128}}}
     yield plain | {"connection": "c", "response": plain["response"] | {"x": {"connection": "d"}}}
     yield plain | {"response": plain["response"] | {"x": {"at": "2026-11-20T10:00:00Z"}}}
+    twice = json.dumps(plain | {"connection": "c"})
+    yield twice.replace('{"at"', '{"connection": "d", "at"', 1)
+    yield twice.replace('{"at"', '{"at": "2026-11-20T11:00:00Z", "at"', 1)
     yield {"response": {"id": -1, "error": {"code": -1016}}, "request": {"id": -1}}
 
 
 def described_pattern(number, each):
     """Yield the pattern and the shape of a line."""
-    text = json.dumps(each).encode()
+    text = (each if isinstance(each, str) else json.dumps(each)).encode()
     captured = captured_of(number, text)
     pattern = pattern_of(number, text, captured)
     if pattern is None:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from wires import channel, comes, goes
@@ -192,3 +193,35 @@ def test_what_comes_while_frames_are_sent_in_one_go_is_recorded_after_the_last()
     assert [f.direction for f in own.frames[3:]] == ["received"] * 3
     assert own.connections["A"].sent == ["one", "three"]
     assert own.connections["A"].log.held is None
+
+
+@pytest.mark.parametrize("has_server", [True, False])
+def test_what_comes_on_streams_meanwhile_is_recorded_after_it_where_the_server_is_ours(has_server):
+    server = SimpleNamespace(taken=2, given=1)
+    own = channel(("A",), ("S",), server=server if has_server else None)
+    stream = own.streams["S"].log
+    wire = Wire(own.connections["A"].log)
+    wire.send = lambda data: stream.keep(Direction.RECEIVED, f"event at {data}", Opcode.TEXT)
+    own.connections = {"A": wire}
+    own.send([("A", "one"), ("A", "two")])
+    recorded = [f.data for f in own.frames]
+    events = ["event at one", "event at two"]
+    held, passed = ["one", "two", *events], ["one", events[0], "two", events[1]]
+    assert recorded == (held if has_server else passed)
+    assert stream.held is None
+
+
+def test_our_own_server_is_waited_for_until_it_has_taken_and_given_all():
+    server = SimpleNamespace(taken=0, given=0)
+    own = channel(("A",), server=server)
+    goes(own, "one", "A")
+    _, seconds = timed(lambda: own._settle([], is_whole=False))
+    assert own.patience <= seconds < 5
+    own.patience, server.taken = LONG, 1
+    _, seconds = timed(lambda: own._settle([], is_whole=True))
+    assert seconds < 5
+    server.given = 1
+    soon(comes, own, "answer", "A")
+    _, seconds = timed(own.finish)
+    assert 0.01 < seconds < 5
+    assert len(own.frames) == 2

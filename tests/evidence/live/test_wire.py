@@ -114,3 +114,13 @@ def test_this_machine_is_reached_without_the_proxy_that_the_environment_names(mo
             connection.send(OK)
 
     assert perform_against(handle).ending.kind == "complete"
+
+
+def test_a_binary_message_is_kept_as_one():
+    def handle(connection):
+        for _ in connection:
+            connection.send(OK.encode())
+
+    transcript = perform_against(handle)
+    answer = transcript.frames[1]
+    assert (answer.data, answer.opcode) == (OK.encode(), Opcode.BINARY)
