@@ -58,7 +58,7 @@ MAY_BE = "a stream may be left open, for an hour at most: "
 @contextlib.contextmanager
 def connections():
     """Give connections on which nothing is waited for at the end."""
-    own = Connections(2.0, WallClock(), Ledger(), sharing=True)
+    own = Connections(20.0, WallClock(), Ledger(), sharing=True)
     own.pause = lambda _: None
     try:
         yield own

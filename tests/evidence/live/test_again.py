@@ -30,7 +30,7 @@ def url():
 @pytest.fixture
 def own(url):
     """Return a performer that has performed one scenario."""
-    with performer(target_at(url), ACCOUNT, 2) as own:
+    with performer(target_at(url), ACCOUNT, 20) as own:
         own.perform(STOP)
         yield own
 
