@@ -262,6 +262,7 @@ EXAMPLES = [
             ("ACC-7", KEY, KEY, NOTHING),
             ("ACC-8", KEY, KEY, KEPT),
             ("ACC-8", OTHER, KEY, KEPT),
+            ("ACC-8", KEY, None, f'$.result.apiKey: wanted "{KEY}", got null'),
         ]
     ),
     # ACC-9: the stream that a stop closed
@@ -281,6 +282,11 @@ EXAMPLES = [
         "ACC-9",
         several(started("A", "k1"), opened("k1"), stopped("A"), event(at=-1)),
         NOTHING,
+    ),
+    (
+        "ACC-9",
+        several(started("A", "k1"), opened("k1"), stopped("A"), event("no plain name!")),
+        "$: wanted no event after the stop, got an event without a plain name",
     ),
     ("ACC-9", several(started("A", "k1"), opened("k1"), event(), stopped("A")), NOTHING),
     ("ACC-9", several(started("A", "k1"), opened("other"), stopped("A"), event()), NOTHING),

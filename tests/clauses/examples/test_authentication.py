@@ -225,6 +225,7 @@ EXAMPLES = [
     ),
     ("AUTH-11", after(logon(WRONG_SIGNATURE), no(-1022, "logon")), KEPT),
     ("AUTH-11", after(logon(WRONG_SIGNATURE), no(-1100, "logon", msg="Bad signature.")), KEPT),
+    ("AUTH-11", after(logon(WRONG_SIGNATURE), no(-1100, "logon", msg="Bad Key.")), KEPT),
     (
         "AUTH-11",
         after(logon(WRONG_SIGNATURE), no(-1000, "logon", msg="No.")),

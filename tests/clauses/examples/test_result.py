@@ -24,6 +24,8 @@ from conformance.contract.clauses.result import result as chapter
 from conformance.transcript.frames import Transcript
 
 OFF = (*ON, logout(), session("logout", None, None))
+HALF = "$.result: wanted apiKey and authorizedSince, or null for both, got "
+REST = '"connectedSince": 1, "serverTime": 1, "returnRateLimits": true'
 EXAMPLES = [
     ("RES-1", after(stop(), ok(1, {"a": 1})), '$.result: wanted {}, got {"a": 1}'),
     (
@@ -62,6 +64,17 @@ EXAMPLES = [
         f'$.result.apiKey: wanted "{KEY}", got null',
     ),
     ("RES-3", after(*OFF), KEPT),
+    *(
+        (
+            "RES-3",
+            after(logon(), session("logon", key, since)),
+            f'{HALF}{{"apiKey": {told}, {REST}}}',
+        )
+        for key, since, told in (
+            (KEY, None, f'"{KEY}", "authorizedSince": null'),
+            (None, 1, 'null, "authorizedSince": 1'),
+        )
+    ),
     (
         "RES-3",
         after(*ON, logout(), session("logout")),

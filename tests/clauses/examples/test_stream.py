@@ -67,6 +67,11 @@ EXAMPLES = [
         after(logon(), no(-1021, "logon"), stop(), ok(), status(), session("status")),
         "inconclusive: the session's state could not be had",
     ),
+    (
+        "STRM-1",
+        after(*ON, stop(), ok(), status(), ok("status", {"apiKey": KEY})),
+        "$.result.authorizedSince: wanted 1, got nothing",
+    ),
     ("STRM-1", after(*ON, status(), session("status", None, None)), NOTHING),
     ("STRM-1", after(*ON, stop(), no(-1125), status(), session("status", None, None)), NOTHING),
     (

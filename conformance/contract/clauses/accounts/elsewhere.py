@@ -103,7 +103,7 @@ def stop_leaves_other_sessions(status: OfExchange) -> Finding:
     if status.exchange.session != "logged-on" or not isinstance(result, dict):
         return Doubt("the session's state could not be had")
     if result.get("apiKey") is None:
-        return Problem("$.result.apiKey", Phrase("the session's apiKey"), result.get("apiKey"))
+        return Problem("$.result.apiKey", Phrase("the session's apiKey"), None)
     since, now = status.exchange.session_since, result.get("authorizedSince")
     return None if since in {None, now} else Problem("$.result.authorizedSince", since, now)
 
