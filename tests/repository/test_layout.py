@@ -112,7 +112,6 @@ COVERED = {
     "reference/wire": "evidence/live/test_wire: a socket carries what memory does",
     "report/catalogue": "as_a_user/test_readme: the contract is the generated one",
     "report/evidence": "report/test_view: authentication as a grid, from what it says of stops",
-    "report/exit_codes": "cli/commands/test_check: kept, broken, inconclusive, bad input",
     "report/formats/json": "cli/commands/test_report: a report is rendered again the same",
     "report/records": "as_a_user/test_tally: a report holds every verdict",
     "report/terminal/console": "report/terminal/test_history: it fits the window",
