@@ -7,12 +7,14 @@ from conversations import ask, came, no, ok
 from runs import ACCOUNT, reference, target_at
 
 from conformance.api.codes import UNAVAILABLE
+from conformance.api.venues import HANDSHAKE_WEIGHT
 from conformance.evidence.live import performer as module
 from conformance.evidence.live.attempts import Trouble
 from conformance.evidence.live.launch import performer
 from conformance.evidence.live.performance import Performance
 from conformance.reference.wire import serve_reference
 from conformance.scenarios.catalogue import BY_NAME
+from conformance.scenarios.ledger import WORST_AFTERTHOUGHT, Ledger, weight_of_all
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Ending, Transcript
 
@@ -145,3 +147,38 @@ def test_after_silence_from_a_dead_server_nothing_is_tried_again(own):
 def test_more_than_is_read_is_no_luck(own):
     assert not may_pass(own, ask(METHOD), ok(), ending=Ending("cut", 1009))
     assert may_pass(own, ask(METHOD), ok(), ending=Ending("cut", 1007))
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_scenario_is_performed_if_the_budget_allows_all_that_it_may_cost(own, shared):
+    weight = weight_of_all(STOP) + WORST_AFTERTHOUGHT
+    if not shared:
+        own.connections.idle.clear()
+        weight += HANDSHAKE_WEIGHT
+    own.connections.ledger = Ledger(100, limit=weight)
+    assert own._await_turn(STOP) == ""
+    own.connections.ledger = Ledger(100, limit=weight - 1)
+    assert own._await_turn(STOP) == (
+        f"it may cost {weight} of request weight, and {weight - 1} a minute are "
+        "all that the budget allows: raise --weight-budget"
+    )
+
+
+def test_a_run_waits_for_its_own_weight_and_no_longer_than_it_may_for_the_server_s_counts(own):
+    now, waited, told = [1000.0], [], []
+    own.connections.steady, own.connections.pause = lambda: now[0], waited.append
+    own.progress = lambda *about: told.append(about[0])
+    own.connections.ledger = Ledger(100, limit=20)
+    assert own._await_turn(STOP) == ""
+    assert waited == []
+    own.ledger.spend(15, 1000.0)
+    own.wait_left = 5.0
+    assert own._await_turn(STOP) == ""
+    assert (waited, told) == ([60.0], ["waiting 60 s for request weight"])
+    assert own.wait_left == 5.0
+    own.connections.ledger = Ledger(100, limit=20)
+    own.ledger._last_count, own.ledger._counted_at = 18, 945.0
+    assert own._await_turn(STOP) == ""
+    assert own.wait_left == 0.0
+    own.ledger._counted_at = 946.0
+    assert own._await_turn(STOP) == "not tried: the run has waited 600 s for the server's counts"
