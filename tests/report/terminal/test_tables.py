@@ -21,3 +21,20 @@ def test_what_a_row_has_is_no_markup_and_nothing_that_a_terminal_obeys():
 
 def test_only_the_columns_that_are_asked_for_are_shown():
     assert "hidden" not in rows_as_text([{"id": "a", "more": "hidden"}], ("id",), 80)
+
+
+def test_a_table_has_no_edges_and_two_blanks_between_its_columns():
+    rows = [{"id": "A-1", "x": "yes 1", "n": 2}, {"id": "B-22", "x": "no", "n": 10}]
+    assert rows_as_text(rows, ("id", "n", "x"), 80).splitlines() == [
+        "id    n   x    ",
+        "A-1   2   yes 1",
+        "B-22  10  no   ",
+    ]
+
+
+def test_only_the_names_of_columns_are_bold_in_colors(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    head, row = rows_as_text([{"id": "A-1", "x": "7 'text'"}], ("id", "x"), 80).splitlines()
+    assert head.startswith("\x1b[1mid")
+    assert "\x1b" not in row
