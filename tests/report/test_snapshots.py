@@ -179,6 +179,8 @@ def test_drift_in_the_terminal(snapshot, changed):
     assert snapshot == drift_text(changed, 60, color=True)
     assert snapshot == drift_text(changed, brief=True)
     assert snapshot == drift_text(changed, 20)
+    plain = drift_text(changed, 100, color=False, benign=False, brief=False)
+    assert drift_text(changed) == plain
 
 
 def test_drift_as_markdown(snapshot, changed):
