@@ -10,6 +10,7 @@ from conformance.contract.judge import judge
 from conformance.contract.subjects import answered, whole_connection
 from conformance.contract.verdict import Outcome
 from conformance.transcript.frames import Direction, Ending, EvidenceClass, Frame, Transcript
+from conformance.transcript.kinds import is_revocation
 
 HERE = assumed("a test")
 
@@ -156,3 +157,22 @@ def test_what_was_kept_before_a_scenario_broke_off_stays_kept():
 def test_a_problem_keeps_its_place():
     (verdict,) = judge(exchanges(2), [law(None, PROBLEM)])
     assert [located.place for located in verdict.problems] == ["exchange 2"]
+
+
+def test_a_verdict_of_nothing_says_of_which_scenario_and_evidence():
+    (verdict,) = judge(exchanges(0), [law()])
+    assert (verdict.scenario, verdict.evidence_class) == ("test", EvidenceClass.OTHER)
+    assert (verdict.subjects, verdict.problems) == (0, ())
+
+
+@pytest.mark.parametrize(
+    "answer, is_one",
+    [
+        ({"id": None, "error": {"code": -2015}}, True),
+        ({"error": {"code": -2015}}, False),
+        ({"id": None, "error": {"code": -1000}}, False),
+        ({"id": None, "error": "text"}, False),
+    ],
+)
+def test_a_revocation_has_a_null_id(answer, is_one):
+    assert is_revocation(answer) is is_one

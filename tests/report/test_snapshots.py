@@ -54,6 +54,7 @@ SOME_MUTANTS = [each for each in MUTANTS if crc32(each[1].name.encode()) % 4 == 
 """Some, by their names: one more changes nothing."""
 NAMES = ("stop-with-api-key", "stop-id-zero", "stop-malformed")
 """Few scenarios, so that a page can be looked at."""
+PROBLEM = {"path": "$", "wanted": "1", "got": "2", "exchange": "exchange 1"}
 CHANGES = {
     3: {"outcome": "inconclusive", "reason": "the server answered nothing", "expected": False},
     5: {"outcome": "inconclusive", "reason": "there is no second account", "expected": True},
@@ -71,6 +72,8 @@ def mixed(report):
     for number, record in enumerate(report["records"], 1):
         changes = next((c for every, c in CHANGES.items() if number % every == 0), {})
         records.append(record | (changes if record["outcome"] == "kept" else {}))
+        if records[-1]["outcome"] == "fault":
+            records[-1]["problems"] = [PROBLEM]
         if record["outcome"] == "broken" and number % 2:
             records[-1] |= {"known": "our desk lives with it"}
     totals = reports.View(report | {"records": records}).totals

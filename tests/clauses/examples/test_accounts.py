@@ -4,7 +4,20 @@ import json
 from dataclasses import replace
 
 import pytest
-from exchanges import KEPT, KEY, NOTHING, came, logon, no, ok, session, start, status, verdict_of
+from exchanges import (
+    KEPT,
+    KEY,
+    NOTHING,
+    came,
+    logon,
+    logout,
+    no,
+    ok,
+    session,
+    start,
+    status,
+    verdict_of,
+)
 from exchanges import ask as asking
 
 from conformance.api.samples import WRONG_SIGNATURE
@@ -85,6 +98,8 @@ ONE_ACCOUNT = (
 )
 STILL = "wanted the listen key of the stream, which is to be open, got"
 CLOSED_BY = "inconclusive: no stream was open: another program of this account may have closed it"
+
+NEIGHBOUR = {"neighbour": "wss://u"}
 
 EXAMPLES = [
     # ACC-1: on every connection, and for every API key of the account
@@ -189,7 +204,23 @@ EXAMPLES = [
         several(started("A", "k1"), started("B", "k1", OTHER), stopped("A"), gone("B", OTHER)),
         ONE_ACCOUNT,
     ),
+    (
+        "ACC-3",
+        several(
+            started("A", "k1"),
+            stopped("neighbour", OTHER),
+            refused("A", OTHER),
+            pinged("A", "k1"),
+            venues=NEIGHBOUR,
+        ),
+        NOTHING,
+    ),
     # ACC-4: a refused stop
+    (
+        "ACC-4",
+        several(started("A", "k1"), started("B", "k1", OTHER), refused("C"), pinged("A", "k1")),
+        ONE_ACCOUNT,
+    ),
     ("ACC-4", several(started("A", "k1"), refused("B"), pinged("A", "k1")), KEPT),
     (
         "ACC-4",
@@ -219,6 +250,17 @@ EXAMPLES = [
         ),
         f"$.error.code: {STILL} -1125",
     ),
+    (
+        "ACC-5",
+        several(
+            started("neighbour", "u1"),
+            started("A", "u1", OTHER),
+            stopped("A"),
+            pinged("neighbour", "u1"),
+            venues=NEIGHBOUR,
+        ),
+        ONE_ACCOUNT,
+    ),
     # ACC-6: listen keys of two accounts
     (
         "ACC-6",
@@ -234,6 +276,33 @@ EXAMPLES = [
         "ACC-6",
         several(started("A", "k1"), started("B", "k1", OTHER)),
         ONE_ACCOUNT,
+    ),
+    (
+        "ACC-8",
+        several(
+            logged_on("A"),
+            logged_on("B"),
+            on("A", logon(WRONG_SIGNATURE), no(-1022, "logon")),
+            on("B", status(), session("status", None, None)),
+        ),
+        NOTHING,
+    ),
+    *(
+        (
+            "ACC-8",
+            several(logged_on("A"), *parts, on("A", status(), session("status", None, None))),
+            NOTHING,
+        )
+        for parts in (
+            (
+                on("A", logout(), session("logout", None, None)),
+                on("A", logon(WRONG_SIGNATURE), no(-1022, "logon")),
+            ),
+            (
+                on("A", logon(WRONG_SIGNATURE), no(-1022, "logon")),
+                on("A", logout(), session("logout", None, None)),
+            ),
+        )
     ),
     # ACC-7 and ACC-8: a refused logon on a session
     *(

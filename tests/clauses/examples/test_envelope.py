@@ -5,6 +5,7 @@ import json
 import pytest
 from exchanges import (
     KEPT,
+    KEY,
     NOTHING,
     ON,
     REVOKED,
@@ -103,6 +104,24 @@ EXAMPLES = [
         "$.rateLimits: wanted a JSON array, got {}",
     ),
     ("ENV-5", after(stop(), came({"id": 1, "status": 200, "result": None})), KEPT),
+    (
+        "ENV-5",
+        after(Frame(Direction.SENT, '{"method":"userDataStream.stop"}'), came({"result": {}})),
+        "$.status: wanted to be there, got nothing",
+    ),
+    (
+        "ENV-5",
+        after(stop(), came({"id": 1, "status": 200, "result": [], "rateLimits": {}})),
+        "$.rateLimits: wanted a JSON array, got {}",
+    ),
+    (
+        "ENV-13",
+        after(
+            ask("userDataStream.ping", params={"apiKey": KEY}),
+            ending=Ending("silent", alive=True, again=True),
+        ),
+        "$: wanted an answer, got none, though the server still answers",
+    ),
     (
         "ENV-6",
         after(stop(), came({"id": 1, "status": 200})),

@@ -20,6 +20,7 @@ from exchanges import (
     verdict_of,
 )
 
+from conformance.api.samples import WRONG_SIGNATURE
 from conformance.contract.clauses.result import result as chapter
 from conformance.transcript.frames import Transcript
 
@@ -92,6 +93,11 @@ EXAMPLES = [
     ),
     ("RES-4", after(status(), session("status")), f'$.result.apiKey: wanted null, got "{KEY}"'),
     ("RES-4", after(status(), session("status", None, None)), KEPT),
+    (
+        "RES-4",
+        after(logon(WRONG_SIGNATURE), session("logon"), status(), session("status")),
+        NOTHING,
+    ),
     ("RES-4", after(status(), ok("status", {})), KEPT),
     ("RES-4", after(status(), session("status"), logged_on=None), NOTHING),
     ("RES-4", after(status(), session("status"), logged_on=True), NOTHING),

@@ -62,12 +62,11 @@ def ids_shifted_in_flight(turn: Turn) -> list[Reply]:
 
 @dataclass(frozen=True, slots=True)
 class Mingled(OfExchange):
-    """A success among requests in flight together; ``others`` are their other methods.
+    """A success among requests of several methods in flight together.
 
-    ``lacking`` are those of them of which a request has not its own result.
+    ``lacking`` are the other methods of which a request has not its own result.
     """
 
-    others: tuple[str, ...]
     lacking: tuple[str, ...]
 
 
@@ -78,9 +77,8 @@ def _mingled(conversation: Conversation) -> Iterator[Mingled]:
         str(e.method) for e in in_flight if not _has_result_of(str(e.method), e.answer_members)
     }
     for exchange in in_flight:
-        others = tuple(sorted(methods - {exchange.method}))
-        if others and exchange.success:
-            yield Mingled(exchange, others, tuple(sorted(lacking - {exchange.method})))
+        if methods - {exchange.method} and exchange.success:
+            yield Mingled(exchange, tuple(sorted(lacking - {exchange.method})))
 
 
 @identity.clause(
