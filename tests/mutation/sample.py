@@ -69,11 +69,15 @@ def tests_of(change):
     return TESTS.get(f"{room}/{part}") or TESTS.get(room, f"tests/{room}")
 
 
-def own_tests_of(change):
-    """Return where the tests of a change's module are, if it has tests of its name."""
+def own_tests_of(change, copy):
+    """Return the tests of a module's name, and those of its room that compare whole texts.
+
+    What is shared or remembered runs a line for the first test alone.
+    """
     _, room, *parts, name = change.module.split("/")
-    folder = "clauses" if room == "contract" else room
-    return Path("tests", folder, *parts, f"test_{name}")
+    folder = copy / "tests" / ("clauses" if room == "contract" else room)
+    own = folder.joinpath(*parts, f"test_{name}")
+    return [str(path) for path in {own, *folder.rglob("test_*snapshots.py")} if path.exists()]
 
 
 def covering_modules():
@@ -169,8 +173,7 @@ def noticed_by(change, copy, covered, named, quick):
     folder = tests_of(change)
     tests = covered[folder].of(change)
     rounds = [[*tests]] if tests else []
-    if (own := copy / own_tests_of(change)).exists():
-        rounds.append(["-m", "not slow", str(own)])  # a fixture that all share runs lines once
+    rounds += [["-m", "not slow", *own] for own in [own_tests_of(change, copy)] if own]
     if not (quick and rounds):
         rounds.append(["-m", "slow", *folder.split()])
         rounds.append(["tests/contract", *named.get(change.module, [])])
