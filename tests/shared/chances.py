@@ -88,10 +88,10 @@ def _frame(chance, frames, connection):
     if frames and chance.random() < 0.15:
         return _stream_frame(chance, frames)
     at = (frames[-1].at if frames else 0) + chance.choice((1, 1, 40, 700, 61_000))
-    asked = [f for f in frames if f.direction is Direction.SENT and f.opcode is not Opcode.OPEN]
-    sent = [f for f in asked if f.connection == connection]
+    requests = [f for f in frames if f.direction is Direction.SENT and f.opcode is not Opcode.OPEN]
+    sent = [f for f in requests if f.connection == connection]
     if sent and chance.random() < 0.55:
-        some = asked if chance.random() < 0.2 else sent
+        some = requests if chance.random() < 0.2 else sent
         text = _answer(chance, [f.document.members.get("id") for f in some])
         kind = chance.choice((Opcode.TEXT,) * 12 + (Opcode.BINARY, Opcode.CLOSE))
         data = text.encode() if kind is Opcode.BINARY else text

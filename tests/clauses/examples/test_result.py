@@ -69,9 +69,9 @@ EXAMPLES = [
         (
             "RES-3",
             after(logon(), session("logon", key, since)),
-            f'{HALF}{{"apiKey": {told}, {REST}}}',
+            f'{HALF}{{"apiKey": {half}, {REST}}}',
         )
-        for key, since, told in (
+        for key, since, half in (
             (KEY, None, f'"{KEY}", "authorizedSince": null'),
             (None, 1, 'null, "authorizedSince": 1'),
         )

@@ -167,16 +167,16 @@ def test_a_scenario_is_performed_if_the_budget_allows_all_that_it_may_cost(own, 
 
 
 def test_a_run_waits_for_its_own_weight_and_no_longer_than_it_may_for_the_server_s_counts(own):
-    now, waited, told = [1000.0], [], []
+    now, waited, shown = [1000.0], [], []
     own.connections.steady, own.connections.pause = lambda: now[0], waited.append
-    own.progress = lambda *about: told.append(about[0])
+    own.progress = lambda *about: shown.append(about[0])
     own.connections.ledger = Ledger(100, limit=20)
     assert own._await_turn(STOP) == ""
     assert waited == []
     own.ledger.spend(15, 1000.0)
     own.wait_left = 5.0
     assert own._await_turn(STOP) == ""
-    assert (waited, told) == ([60.0], ["waiting 60 s for request weight"])
+    assert (waited, shown) == ([60.0], ["waiting 60 s for request weight"])
     assert own.wait_left == 5.0
     own.connections.ledger = Ledger(100, limit=20)
     own.ledger._last_count, own.ledger._counted_at = 18, 945.0

@@ -228,10 +228,10 @@ def test_our_own_server_is_waited_for_until_it_has_taken_and_given_all():
 
 
 def test_our_own_server_s_time_is_moved_on_both_sides_and_its_events_are_given():
-    told = []
-    streams = SimpleNamespace(deliver=lambda: told.append("deliver"))
-    server = SimpleNamespace(taken=9, given=0, advance=told.append, streams=streams)
+    calls = []
+    streams = SimpleNamespace(deliver=lambda: calls.append("deliver"))
+    server = SimpleNamespace(taken=9, given=0, advance=calls.append, streams=streams)
     own = channel(server=server)
     own.listen(1.5)
-    assert told == [1500, "deliver"]
+    assert calls == [1500, "deliver"]
     assert own.now() == 1_001_500

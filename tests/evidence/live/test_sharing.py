@@ -193,18 +193,18 @@ def test_what_may_still_come_is_waited_for_where_ends_were_not(timed):
 @pytest.fixture
 def opening(monkeypatch):
     """Return what channels are opened with, and what each attempt at one raises first."""
-    asked = SimpleNamespace(patience=[], errors=[])
+    opens = SimpleNamespace(patience=[], errors=[])
 
     def open_channel(url, scenario, places, patience, log, *, charged, closing):
-        asked.patience.append(patience)
+        opens.patience.append(patience)
         with charged():
-            if asked.errors:
-                raise asked.errors.pop(0)
-        closing.callback(asked.patience.append, "closed")
+            if opens.errors:
+                raise opens.errors.pop(0)
+        closing.callback(opens.patience.append, "closed")
         return channel()
 
     monkeypatch.setattr(module, "open_channel", open_channel)
-    return asked
+    return opens
 
 
 @pytest.mark.parametrize(
