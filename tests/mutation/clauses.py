@@ -81,9 +81,10 @@ def main():
     for function, count in alive.items():
         reason = reasons.get(function, "NO REASON IS GIVEN in survivors.toml")
         print(f"  {count} live in {function.replace('.x_', '.')}: {reason}")
-    if not since:
+    is_well = noticed >= WANTED * len(mutants) and alive.keys() <= reasons.keys()
+    if is_well and not since:
         keep("clauses", revision=REVISION, changes=len(mutants), noticed=noticed)
-    return noticed >= WANTED * len(mutants) and alive.keys() <= reasons.keys()
+    return is_well
 
 
 if __name__ == "__main__":

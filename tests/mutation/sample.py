@@ -247,7 +247,7 @@ def main():
         words = [*pool.map(tried, chosen)]
     noticed, alive = words.count("noticed"), words.count("SURVIVED")
     print(f"seed {wanted.seed}: {noticed} of {len(words)} noticed, {alive} without a reason")
-    if wanted.strict and not wanted.since:
+    if wanted.strict and not alive and not wanted.since:
         keep("sample", seed=wanted.seed, changes=len(words), noticed=noticed)
     enough = len(words) - alive >= WANTED * len(words)
     return enough and not (wanted.strict and alive)

@@ -179,7 +179,10 @@ def changed():
 
 def test_drift_in_the_terminal(snapshot, changed):
     assert snapshot == drift_text(changed, 140, benign=True)
-    assert snapshot == drift_text(changed, 60, color=True)
+    assert snapshot == drift_text(changed, 60)
+    styled = drift_text(changed, 60, color=True, benign=True)
+    for style in ("\x1b[1;31mbreaking", "\x1b[33madditive", "\x1b[2mbenign"):
+        assert style in styled
     assert snapshot == drift_text(changed, brief=True)
     assert snapshot == drift_text(changed, 20)
     plain = drift_text(changed, 100, color=False, benign=False, brief=False)
