@@ -162,9 +162,7 @@ def logout_keeps_its_key(turn: Turn) -> Reply:
     return turn.answer | {"result": turn.answer["result"] | kept}
 
 
-_known_nobody = answered_where(
-    lambda e: e.success and _is_of_nobody(e) and e.session not in {"unknown", "logged-on"}
-)
+_known_nobody = answered_where(lambda e: e.success and _is_of_nobody(e) and e.session != "unknown")
 
 
 @result.clause(

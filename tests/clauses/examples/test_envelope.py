@@ -106,6 +106,11 @@ EXAMPLES = [
     ("ENV-5", after(stop(), came({"id": 1, "status": 200, "result": None})), KEPT),
     (
         "ENV-5",
+        after(stop(), came({"id": 1, "result": 7})),
+        "$.status: wanted to be there, got nothing",
+    ),
+    (
+        "ENV-5",
         after(Frame(Direction.SENT, '{"method":"userDataStream.stop"}'), came({"result": {}})),
         "$.status: wanted to be there, got nothing",
     ),

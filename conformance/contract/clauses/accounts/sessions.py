@@ -83,8 +83,9 @@ def refused_logon_counts_on_a_session(turn: Turn) -> Reply:
 )
 def refused_logon_leaves_the_session(refused: StatusAfterRefusal) -> Finding:
     """A logon that is refused does not end a session."""
-    got = refused.exchange.answer_members["result"].get("apiKey")
-    return Problem("$.result.apiKey", refused.key, got) if got is None else None
+    if refused.exchange.answer_members["result"].get("apiKey") is not None:
+        return None
+    return Problem("$.result.apiKey", refused.key, None)
 
 
 @refused_logon_leaves_the_session.mutant
