@@ -3,12 +3,14 @@
 1. An answer belongs to the open request with the same JSON id (type and value), if there is exactly
    one.
 2. Else, if just one request is open, it belongs to that one, with a wrong id. If the request's own
-   answer comes later, or the first with a null id, that one replaces it.
+   answer comes later, or the first with a null id, that one replaces it. So it does if the answer
+   only repeats an earlier one.
 3. Else it is unattached: a subject of its own.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -60,7 +62,7 @@ class Pairing:
         if got is not None and not waiting and any(other.waits_for(got) for other in others):
             self.unplaced.append((message, (), True))
             return
-        replaced = self._without_null() if got is None else self._with_id(self.provisional, got)
+        replaced = self._replaceable() if got is None else self._with_id(self.provisional, got)
         if len(waiting) == 1:
             doubled = any(answer.frame.data == message.frame.data for answer in self._answers())
             self._give(waiting[0], message, self.open)
@@ -80,10 +82,22 @@ class Pairing:
         answers = (self.exchanges[place].answer for place in self.own)
         return (answer for answer in answers if answer)
 
-    def _without_null(self) -> list[int]:
-        """Return the provisional places whose answer's id is not null: one that is may be meant."""
-        members = ((p, self.exchanges[p].answer_members) for p in self.provisional)
-        return [place for place, answer in members if answer.get("id", ABSENT) is not None]
+    def _replaceable(self) -> list[int]:
+        """Return the provisional places that an answer with a null id may be meant for.
+
+        The answer there has another id, or repeats one.
+        """
+        texts = Counter(answer.frame.data for answer in self._answers())
+        answers = ((p, self.exchanges[p].answer) for p in self.provisional)
+        return [
+            place
+            for place, answer in answers
+            if answer
+            and (
+                answer.document.members.get("id", ABSENT) is not None
+                or texts[answer.frame.data] > 1
+            )
+        ]
 
     def _give(self, place: int, message: Message, places: list[int]) -> None:
         self._change(place, answer=message)

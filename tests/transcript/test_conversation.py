@@ -176,3 +176,14 @@ def test_two_answers_may_be_the_same():
     frames = (ask("a", 1), ok(1), ask("a", 1), ok(1))
     assert all(exchange.answer for exchange in exchanges(*frames))
     assert unattached(*frames) == ()
+
+
+def test_an_answer_with_a_null_id_that_comes_again_is_no_answer_to_the_next_request():
+    def answer(count):
+        return came({"id": None, "status": 200, "result": {}, "rateLimits": [{"count": count}]})
+
+    start, ping = ask("userDataStream.start", None), ask("userDataStream.ping", None)
+    frames = (start, answer(1), ping, answer(1), answer(2), answer(2))
+    conversation = conversation_of(Transcript("test", frames))
+    assert [exchange.answer.index for exchange in conversation.exchanges] == [1, 4]
+    assert sorted(each.answer.index for each in conversation.unattached) == [3, 5]
