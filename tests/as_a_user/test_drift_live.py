@@ -9,6 +9,8 @@ from running import suite
 
 from conformance.api.schemas import misfits
 
+pytestmark = pytest.mark.slow("runs the suite in a process of its own, again and again")
+
 LIMIT = mutant("another-limit")
 SOME = ("-k", "stop-twice or stop-with-api-key")
 

@@ -13,6 +13,8 @@ from conformance.evidence.run import INTERRUPTED
 from conformance.plugin.interruption import Interruption
 from conformance.report.reader import read_report
 
+pytestmark = pytest.mark.slow("runs the suite in a process of its own, again and again")
+
 FIRST = "stop-with-api-key"
 """A scenario that is performed early."""
 NUMBERS = [signal.SIGINT, signal.SIGTERM]

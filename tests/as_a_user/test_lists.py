@@ -10,6 +10,8 @@ from running import counts, suite
 from conformance.api.schemas import fits
 from conformance.report.known import KNOWN_FILE
 
+pytestmark = pytest.mark.slow("runs the suite in a process of its own, again and again")
+
 CHOSEN = ("-k", "stop-id-integer or stop-id-zero")
 REPORTS = [f"--conformance-report=out.{form}" for form in ("json", "html", "md")]
 

@@ -16,6 +16,8 @@ from conformance.evidence.run import Run
 from conformance.plugin.only import Choice
 from conformance.scenarios.catalogue import CATALOGUE
 
+pytestmark = pytest.mark.slow("runs the suite in a process of its own, again and again")
+
 ALL = sum(1 for scenario in CATALOGUE if not scenario.connections)
 
 

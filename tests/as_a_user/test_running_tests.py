@@ -7,6 +7,8 @@ import pytest
 from places import ROOT
 from running import suite
 
+pytestmark = pytest.mark.slow("runs the suite in a process of its own, again and again")
+
 
 def pytest_in(folder, *arguments):
     return subprocess.run(

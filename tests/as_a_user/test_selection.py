@@ -6,6 +6,8 @@ import pytest
 from places import ROOT
 from running import suite
 
+pytestmark = pytest.mark.slow("runs the suite in a process of its own, again and again")
+
 MODULE = "tests/contract/test_errors.py"
 EXAMPLE = "cassettes/documentation/page-stop-en.yaml"
 SCHEMAS = sorted(path.name for path in (ROOT / "schemas").glob("*.json"))

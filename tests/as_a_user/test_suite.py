@@ -13,6 +13,8 @@ from conformance.reference.choices import Choices, Refusal
 from conformance.report.reader import read_report
 from conformance.scenarios.catalogue import CATALOGUE
 
+pytestmark = pytest.mark.slow("runs the suite in a process of its own, again and again")
+
 ALL = sum(1 for scenario in CATALOGUE if not scenario.connections)
 """How many scenarios a run performs that has one account."""
 

@@ -21,7 +21,7 @@ def rows_as_text(
         table.add_column(name, no_wrap=name in {"id", "level", "breaks", "mutant"})
     for row in rows:
         table.add_row(*(escape(visible(str(row[name]))) for name in columns))
-    console = Console(highlight=False, width=width)
+    console = Console(width=width)
     with console.capture() as capture:
         console.print(table)
     return capture.get()
