@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from runs import target_at
+from runs import ACCOUNT, reference, target_at
 
 from conformance.api.credentials import Credentials
 from conformance.evidence.evidence import Pair
@@ -13,6 +13,7 @@ from conformance.evidence.live.results import judged_attempt
 from conformance.evidence.live.targets import find_target
 from conformance.evidence.run import INTERRUPTED, Run, _Unsettled, _wait
 from conformance.reference.memory import perform_in_memory
+from conformance.reference.wire import serve_reference
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.transcript.redaction import redact
 
@@ -121,3 +122,12 @@ def test_another_attempt_waits_as_long_as_it_is_told_and_no_other_error_is_tried
     assert _wait(_Unsettled(0.0)) is True
     assert _wait(_Unsettled(15.0)) == 15.0
     assert _wait(ValueError()) is False
+
+
+def test_how_far_a_run_is_is_shown():
+    shown = []
+    with serve_reference(reference) as url:
+        run = Run(target_at(url), ACCOUNT, 20.0, progress=lambda *about: shown.append(about))
+        run.gather(NAMES[:2], on_performed=lambda _: None)
+    order = [scenario.name for scenario in CATALOGUE if scenario.name in NAMES[:2]]
+    assert shown == [*((name, done, 2) for done, name in enumerate(order)), ("",)]

@@ -123,3 +123,15 @@ def test_kinds_beyond_the_most_are_counted(number, more):
         assert (counted in text) is bool(more)
         assert text.count("f39") == 1
         assert text.count("f40") == 0
+
+
+def test_benign_changes_are_shown_only_where_they_are_asked_for():
+    words = dict.fromkeys(("rule", "sentence", "path", "old", "new"), "x")
+    changes = [
+        change("k1", "additive", fingerprint="f1", **words),
+        change("k2", "benign", fingerprint="f2", **words),
+    ]
+    whole = drift(*changes, told=[])
+    assert "f1" in drift_text(whole, 200)
+    assert "f2" not in drift_text(whole, 200)
+    assert "f2" in drift_text(whole, 200, benign=True)
