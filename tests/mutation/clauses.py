@@ -13,13 +13,12 @@ from collections import Counter
 from fnmatch import fnmatch
 from pathlib import Path
 
-from changes import touched
+from changes import ROOT, touched
 from prepare import prepare
 from results import keep
 
 from conformance.api.sources import REVISION
 
-ROOT = Path(__file__).parent.parent.parent
 BUILD = ROOT / "build" / "mutation"
 WANTED = 0.95
 KILLED = {1, 3}

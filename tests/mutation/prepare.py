@@ -32,7 +32,7 @@ class Undecorated(cst.CSTTransformer):
     def leave_FunctionDef(self, original_node, updated_node):  # noqa: N802 - libcst's name
         """Turn a decorator into a call after the function, unless the function is a damage."""
         del original_node
-        if _is_for_damage(updated_node) or is_factory(updated_node):
+        if _is_for_damage(updated_node) or _is_factory(updated_node):
             return _left_alone(updated_node)
         if len(updated_node.decorators) != 1 or _is_damage(updated_node.decorators[0]):
             return updated_node
@@ -76,7 +76,7 @@ def _is_for_damage(function):
     return is_of_turn or function.name.value in FOR_DAMAGE
 
 
-def is_factory(function):
+def _is_factory(function):
     """Whether a function makes another: before a mutant is chosen, so that `sample` has it."""
     return function.returns is not None and _name_of(function.returns) in {"Callable", "Test"}
 
