@@ -46,7 +46,7 @@ FOLDER_contract := clauses
 FOLDER_plugin := as_a_user
 check: $(VENV)/.tests  ## the quick tests of one room: make check ROOM=drift
 	@test -n "$(ROOM)" || { echo "say which room: make check ROOM=drift"; exit 2; }
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow" tests/$(or $(FOLDER_$(ROOM)),$(ROOM))
+	$(BIN)/python -m pytest -q -n 4 --dist worksteal -m "not slow" tests/$(or $(FOLDER_$(ROOM)),$(ROOM))
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ silence ends the scenario.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from math import inf
 from typing import Any, Final, Protocol
 
@@ -15,8 +15,8 @@ from conformance.api.credentials import Credentials
 from conformance.api.document import ABSENT, same_json
 from conformance.scenarios.script import PROBE, Scenario, Step
 from conformance.scenarios.template import resolve, stream_key
-from conformance.transcript.conversation import conversation_of
-from conformance.transcript.exchange import Exchange, readable_id
+from conformance.transcript.conversation import pairs_of
+from conformance.transcript.exchange import Exchange, Unattached, readable_id
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
 
 IGNORED_WAIT: Final = 1.0
@@ -141,9 +141,9 @@ def _all_answered(channel: Channel, excused: frozenset[int]) -> bool:
     came = sum(f.direction is Direction.RECEIVED for f in frames)
     if requests - came > len(excused):
         return False  # seen at a glance: a frame answers one request at most
-    conversation = conversation_of(Transcript("", frames))
-    missing = [e for e in conversation.exchanges if not e.answer and e.number not in excused]
-    strays = sum(1 for each in conversation.unattached if each.open or each.elsewhere)
+    exchanges, unattached = _pairs(frames)
+    missing = [e for e in exchanges if not e.answer and e.number not in excused]
+    strays = sum(1 for each in unattached if each.open or each.elsewhere)
     return len(missing) <= strays  # answers came that cannot be read, or carry other ids
 
 
@@ -162,8 +162,13 @@ def _none_is_late(channel: Channel) -> bool:
     return True
 
 
-def _exchanges(frames: tuple[Frame, ...]) -> tuple[Exchange, ...]:
-    return conversation_of(Transcript("", frames)).exchanges
+def _exchanges(frames: tuple[Frame, ...]) -> list[Exchange]:
+    return _pairs(frames)[0]
+
+
+@lru_cache(maxsize=1)  # what is waited for is asked of the same frames, again and again
+def _pairs(frames: tuple[Frame, ...]) -> tuple[list[Exchange], list[Unattached]]:
+    return pairs_of(Transcript("", frames))
 
 
 def _after_silence(channel: Channel, sent: int, connection: str) -> Ending:

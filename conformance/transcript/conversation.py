@@ -59,11 +59,7 @@ class Conversation:
 
 def conversation_of(transcript: Transcript) -> Conversation:
     """Pair answers with requests, and add the states of sessions and streams."""
-    exchanges: list[Exchange] = []
-    pairings = _pair(transcript, exchanges)
-    unattached = [each for pairing in pairings.values() for each in pairing.all_unattached()]
-    if len(pairings) > 1:
-        unattached = [_placed(each, exchanges) for each in unattached]
+    exchanges, unattached = pairs_of(transcript)
     states = States(transcript)
     stateful = tuple(states.take(exchange) for exchange in exchanges)
     sessions = states.sessions()
@@ -72,6 +68,16 @@ def conversation_of(transcript: Transcript) -> Conversation:
     )
     streams = tuple(stream_connections(transcript, stateful))
     return Conversation(transcript, stateful, located, sessions, states.streams(), streams)
+
+
+def pairs_of(transcript: Transcript) -> tuple[list[Exchange], list[Unattached]]:
+    """Pair answers with requests; return the exchanges, without states, and the other answers."""
+    exchanges: list[Exchange] = []
+    pairings = _pair(transcript, exchanges)
+    unattached = [each for pairing in pairings.values() for each in pairing.all_unattached()]
+    if len(pairings) > 1:
+        unattached = [_placed(each, exchanges) for each in unattached]
+    return exchanges, unattached
 
 
 def _pair(transcript: Transcript, exchanges: list[Exchange]) -> dict[str, Pairing]:

@@ -6,6 +6,8 @@ import pytest
 from mutants import mutant
 from running import counts
 
+pytestmark = pytest.mark.slow("runs the suite in a process of its own, again and again")
+
 BROKEN = mutant("status-as-text")
 CHOSEN = ("-k", "stop-id- and STAT-1")
 

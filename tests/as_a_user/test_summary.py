@@ -3,10 +3,12 @@
 import re
 import shutil
 
+import pytest
 from mutants import mutant
 from running import CANARY, recording, suite
 
 
+@pytest.mark.slow("runs the suite in a process of its own, twice")
 def test_old_and_orphaned_recordings_are_named(project):
     shutil.copy(recording(project), recording(project, "no-scenario"))
     done = suite(project, "-k", "stop-id-zero", "--max-age", "1")
@@ -26,6 +28,7 @@ def test_where_nothing_was_reached_nothing_is_claimed(project):
     assert "request weight: nothing was sent, and none spent of " in done.stdout
 
 
+@pytest.mark.slow("runs the suite in a process of its own, twice")
 def test_a_broken_should_names_the_command_that_shows_it_in_full(against, project):
     done = against("-k", "stop-without-credentials-STAT-3", mutant=mutant("failure-as-redirection"))
     assert done.returncode == 0

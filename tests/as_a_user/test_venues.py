@@ -14,6 +14,8 @@ from conformance.contract.verdict import Outcome
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import CATALOGUE
 
+pytestmark = pytest.mark.slow("runs the suite in a process of its own, again and again")
+
 EVERY = [*VENUES.values()]
 NAMED = pytest.mark.parametrize("venue", EVERY, ids=lambda venue: venue.name)
 

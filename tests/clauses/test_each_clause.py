@@ -1,6 +1,6 @@
 """Each clause alone, with those that it leans on: kept by the server, broken by its own mutants.
 
-The transcripts are made once, so that this is quick enough to be run for each mutant of our code.
+The conversations are made once, so that this is quick enough to be run for each mutant of our code.
 """
 
 import pytest
@@ -8,24 +8,26 @@ from places import DATA
 
 from conformance.api.wording import shown
 from conformance.contract.clauses import CLAUSES, MUTANTS
-from conformance.contract.judge import judge
+from conformance.contract.judge import judge_conversation
 from conformance.contract.verdict import Outcome
 from conformance.reference.choices import Choices, Refusal
 from conformance.reference.memory import perform_in_memory
 from conformance.report.catalogue import rows_as_markdown
 from conformance.scenarios.catalogue import CATALOGUE
 from conformance.sensitivity.matrix import SUBJECT_COLUMNS, subjects_row
+from conformance.transcript.conversation import conversation_of
 
 MATRIX = (DATA / "kills.md").read_text("utf-8").splitlines()
-TRANSCRIPTS = {}
-"""Transcripts of all scenarios by what the server was like; remembered without lru_cache."""
+CONVERSATIONS = {}
+"""Those of all scenarios by what the server was like; remembered without lru_cache."""
 
 
 def met(name="", **server):
     """Perform every scenario against a server, once."""
-    if name not in TRANSCRIPTS:
-        TRANSCRIPTS[name] = [perform_in_memory(scenario, **server) for scenario in CATALOGUE]
-    return TRANSCRIPTS[name]
+    if name not in CONVERSATIONS:
+        transcripts = (perform_in_memory(scenario, **server) for scenario in CATALOGUE)
+        CONVERSATIONS[name] = [conversation_of(transcript) for transcript in transcripts]
+    return CONVERSATIONS[name]
 
 
 def law_of(clause):
@@ -37,9 +39,9 @@ def law_of(clause):
     return [other for other in CLAUSES if other.id in needed]
 
 
-def judged(clause, transcripts):
+def judged(clause, conversations):
     law = law_of(clause)
-    return [judge(transcript, law)[-1] for transcript in transcripts]
+    return [judge_conversation(conversation, law)[-1] for conversation in conversations]
 
 
 SERVERS = {

@@ -121,6 +121,7 @@ def test_what_an_attempt_broke_stays_broken_though_the_next_one_is_sound():
     assert ids_of(run, Outcome.BROKEN) == {"RES-1"}
 
 
+@pytest.mark.slow("every attempt waits until its time-out")
 def test_silence_at_every_attempt_is_the_servers_though_another_clause_broke_before():
     def handle(connection):
         for data in connection:

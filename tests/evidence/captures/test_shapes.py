@@ -113,6 +113,7 @@ def test_generated_damage_is_judged_alike():
     check_alike(damaged)
 
 
+@pytest.mark.slow("performs and judges every scenario, twice")
 @pytest.mark.parametrize("first", range(0, len(BY_NAME), 12))
 def test_scenarios_are_judged_alike(first):
     names = [*BY_NAME][first : first + 12]
@@ -122,6 +123,7 @@ def test_scenarios_are_judged_alike(first):
     check_alike(lines)
 
 
+@pytest.mark.slow("performs and judges against each mutant, one after the other")
 @pytest.mark.parametrize("mutant", [mutant for _, mutant in MUTANTS], ids=lambda m: m.name)
 def test_each_mutant_is_judged_alike(mutant):
     names = ("stop-with-api-key", "stop-without-credentials", "stop-twice")

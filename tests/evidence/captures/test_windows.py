@@ -142,6 +142,7 @@ def test_no_more_lines_wait_than_the_last_ones_of_the_file():
     assert ended > 10_000
 
 
+@pytest.mark.slow("performs and judges every scenario, twice")
 @pytest.mark.parametrize("first", range(0, len(BY_NAME), 12))
 def test_scenarios_as_connections_are_judged_alike(first):
     check_alike(

@@ -113,6 +113,7 @@ def closing_with_the_next_refusal(connection, core):
                 threading.Timer(0.02, close_late).start()
 
 
+@pytest.mark.slow("several attempts, each of which waits for a close that comes late")
 def test_a_close_that_comes_with_another_scenario_s_refusal_is_not_excused_by_it():
     core = reference()
     names = ["stop-with-signature", "stop-with-apikey-in-lower-case"]

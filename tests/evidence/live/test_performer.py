@@ -102,6 +102,7 @@ def test_an_interruption_just_before_the_last_stop_does_not_prevent_it():
     assert core.accounts[API_KEY].open_listen_key(core.clock()) is None
 
 
+@pytest.mark.slow("waits for what comes late, each time")
 @pytest.mark.parametrize("after", [0.0, 0.06, 0.2])
 @pytest.mark.parametrize("names", [["stop-id-uuid"], ["stop-id-uuid", "stop-id-zero"]])
 def test_a_second_answer_that_comes_late_is_judged_with_its_own_scenario(names, after):

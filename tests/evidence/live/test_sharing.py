@@ -4,6 +4,7 @@ import contextlib
 from types import SimpleNamespace
 
 import pytest
+import stamina
 from conversations import ask, came, conversation, transcript
 from wires import channel, comes, opened
 
@@ -194,6 +195,7 @@ def test_what_may_still_come_is_waited_for_where_ends_were_not(timed):
 @pytest.fixture
 def opening(monkeypatch):
     """Return what channels are opened with, and what each attempt at one raises first."""
+    stamina.set_testing(False)  # how often it is tried is what these tests are about
     opens = SimpleNamespace(patience=[], errors=[])
 
     def open_channel(url, scenario, places, patience, log, *, charged, closing):
@@ -224,7 +226,7 @@ def test_a_server_that_answered_nothing_is_waited_for_shortly(
 @pytest.mark.parametrize("errors, attempts, weight", [(1, 2, 2), (2, 3, 3), (3, 3, 3)])
 def test_a_connection_is_tried_three_times(timed, opening, errors, attempts, weight):
     own, _ = timed
-    opening.errors = [Unreachable("ws://host/", "no", again=True) for _ in range(errors)]
+    opening.errors = [Unreachable("ws://host/", "no", again=0.01) for _ in range(errors)]
     with contextlib.suppress(Unreachable):
         own._connect("ws://host/", PLAIN)
     assert len(opening.patience) == attempts

@@ -93,6 +93,7 @@ def test_what_is_noted_of_the_streams_of_accounts(snapshot):
     assert snapshot == "\n".join(lines)
 
 
+@pytest.mark.slow("a doctor asks servers that do not answer, and waits for them")
 def test_what_a_doctor_makes_of_answers(snapshot):
     lines = []
     for conversation in CONVERSATIONS:
