@@ -1,10 +1,13 @@
 """JSON as it was written."""
 
+import copy
+from math import inf, nan
+
 import pytest
 from hypothesis import strategies as st
 from properties import given
 
-from conformance.api.document import ABSENT, read, same_json
+from conformance.api.document import ABSENT, place_of_constant, read, same_json
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -48,3 +51,27 @@ def test_values_of_different_types_are_not_the_same(one, other):
 @given(VALUES)
 def test_a_value_is_the_same_as_itself(value):
     assert same_json(value, value)
+
+
+def test_there_is_one_nothing_though_it_is_copied():
+    assert copy.deepcopy(ABSENT) is ABSENT
+    assert repr(ABSENT) == "nothing"
+    assert not ABSENT
+
+
+@pytest.mark.parametrize(
+    "value, place",
+    [
+        ({"a": 1.5, "b": [0, {"c": inf}]}, ("b", 1, "c")),
+        ([nan, inf], (0,)),
+        ({"a": -inf, "b": nan}, ("a",)),
+        ({"a": [1.5, "NaN"]}, ()),
+        (nan, ()),
+    ],
+)
+def test_the_place_of_the_first_value_that_is_no_json_is_found(value, place):
+    assert place_of_constant(value) == place
+
+
+def test_many_brackets_beside_each_other_are_not_deep():
+    assert read("[" + ",".join(["[]"] * 2000) + "]").error is None

@@ -15,9 +15,11 @@ from conformance.api.signing import (
     is_signed_by,
     payload,
     pem_of,
+    public_key_of,
     read_private_key,
     read_public_key,
     sign,
+    write_private_key,
 )
 
 KEY = ed25519.Ed25519PrivateKey.generate()
@@ -88,3 +90,25 @@ def test_a_public_key_is_no_private_key(tmp_path):
     path.write_text(pem_of(KEY.public_key()))
     with pytest.raises(KeyFileUnusable, match=r"it is a public key\. Give the file"):
         read_private_key(path)
+
+
+def test_a_public_key_is_of_the_kind_that_signs(tmp_path):
+    path = tmp_path / "key.pem"
+    path.write_text("rubbish")
+    with pytest.raises(KeyFileUnusable, match="it holds no public key that can be read"):
+        read_public_key(path)
+    curve = ec.generate_private_key(ec.SECP256R1()).public_key()
+    path.write_text(pem_of(curve))
+    with pytest.raises(KeyFileUnusable, match="its key is of another kind"):
+        read_public_key(path)
+    assert public_key_of(path.read_text()) is None
+    assert public_key_of(pem_of(KEY.public_key())) == KEY.public_key()
+
+
+def test_a_private_key_is_written_once_for_its_owner_only(tmp_path):
+    path = tmp_path / "key.pem"
+    write_private_key(path, KEY)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert pem(read_private_key(path)) == pem(KEY)
+    with pytest.raises(FileExistsError):
+        write_private_key(path, KEY)

@@ -18,10 +18,6 @@ ROOMS = {"contract": "clauses", "plugin": "as_a_user"}
 COVERED = {
     "api/bad_input": "one class without code",
     "api/codes": "sets of numbers; clauses/examples/test_errors: which are known",
-    "api/misfit": "api/test_schemas: the place, and what is wanted there",
-    "api/methods": "scenarios/test_ledger: what each weighs",
-    "api/sources": "clauses/test_clause: each clause has a source, and which are binding",
-    "api/venues": "evidence/live/test_targets: where production and testnet are",
     "cli/accounts": "cli/commands/test_serve: whose accounts it has",
     "cli/app": "as_a_user/test_command_line: every command, used badly",
     "cli/double": "cli/commands/test_double: variations by path, a log, a recording",
