@@ -24,6 +24,8 @@ def proof(every_kill: list[Kill], clients: list[Catch], damage: Score) -> tuple[
     without = {clause.id for clause in CLAUSES} - {each.clause.id for each in every_kill}
     allowed = damage.allowed.total()
     caught = sum(each.is_clean for each in clients)
+    both: tuple[Kill | Catch, ...] = (*every_kill, *clients)
+    unclean = [each for each in both if not each.is_clean]
     damage_line = (
         f"generated damage {damage.total}, noticed {damage.noticed}, allowed {allowed}, "
         f"missed {len(damage.missed)}"
@@ -35,16 +37,11 @@ def proof(every_kill: list[Kill], clients: list[Catch], damage: Score) -> tuple[
         f"broken clients {len(clients)}, caught {caught}/{len(clients)} by their own clause alone",
         damage_line,
         *(f"  allowed {count}: {reason}" for reason, count in damage.allowed.most_common()),
-        *(
-            f"  {each.mutant.name}: broke {sorted(each.broken)}"
-            for each in (*every_kill, *clients)
-            if not each.is_clean
-        ),
+        *(f"  {each.mutant.name}: broke {sorted(each.broken)}" for each in unclean),
         *(f"  missed {each}" for each in damage.missed[:20]),
     ]
-    is_caught = caught == len(clients) and all(each.is_clean for each in every_kill)
     is_noticed = not damage.missed and allowed * 10 <= damage.total
-    return "\n".join(lines), is_caught and is_noticed and not without
+    return "\n".join(lines), is_noticed and not unclean and not without
 
 
 def prove(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -199,14 +199,19 @@ def score(part: int, parts: int) -> Score:
     return result
 
 
+def joined(parts: Iterable[Score]) -> Score:
+    """Return the score of all parts together."""
+    whole = Score()
+    for part in parts:
+        whole.total += part.total
+        whole.noticed += part.noticed
+        whole.allowed += part.allowed
+        whole.missed += part.missed
+    return whole
+
+
 def whole_score() -> Score:
     """Judge every damaged transcript, on all of the machine's processors."""
     parts = os.cpu_count() or 1
-    whole = Score()
     with ProcessPoolExecutor(parts) as pool:
-        for part_score in pool.map(score, range(parts), [parts] * parts):
-            whole.total += part_score.total
-            whole.noticed += part_score.noticed
-            whole.allowed += part_score.allowed
-            whole.missed += part_score.missed
-    return whole
+        return joined(pool.map(score, range(parts), [parts] * parts))
