@@ -65,7 +65,7 @@ tables: $(VENV)/.runs  ## write README.md's tables, the kill matrix, untested pa
 
 snapshots: $(VENV)/.tests  ## write anew the texts that tests compare whole; look at what differs
 	$(BIN)/python -m pytest -q --snapshot-update tests/transcript tests/clauses tests/scenarios tests/drift tests/report \
-		tests/evidence -k snapshots
+		tests/evidence tests/clients -k "snapshots or format"
 
 lock: $(VENV)/.runs  ## lock what the night and CI install, by version and hash
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lock]'

@@ -83,7 +83,7 @@ class Certificate:
 
     @property
     def reached(self) -> list[BehaviourResult]:
-        """What was really result."""
+        """What the client really met."""
         return [result for result in self.behaviours if result.result in {"kept", "broken"}]
 
     def broken_rules(self) -> Counter[str]:
@@ -91,7 +91,7 @@ class Certificate:
         return Counter(rule.rule for result in self.behaviours for rule in result.broken)
 
     def noticed(self) -> tuple[int, int]:
-        """Return how many mutants the client noticed, and how many it result."""
+        """Return how many mutants the client noticed, and how many it met."""
         mutants = [result for result in self.reached if result.kind == "mutant"]
         return sum(result.noticed for result in mutants), len(mutants)
 
