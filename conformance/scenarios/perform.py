@@ -15,7 +15,7 @@ from conformance.api.credentials import Credentials
 from conformance.api.document import ABSENT, same_json
 from conformance.scenarios.script import PROBE, Scenario, Step
 from conformance.scenarios.template import resolve, stream_key
-from conformance.transcript.conversation import pairs_of
+from conformance.transcript.conversation import paired
 from conformance.transcript.exchange import Exchange, Unattached, readable_id
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
 
@@ -168,7 +168,7 @@ def _exchanges(frames: tuple[Frame, ...]) -> list[Exchange]:
 
 @lru_cache(maxsize=1)  # what is waited for is asked of the same frames, again and again
 def _pairs(frames: tuple[Frame, ...]) -> tuple[list[Exchange], list[Unattached]]:
-    return pairs_of(Transcript("", frames))
+    return paired(Transcript("", frames))
 
 
 def _after_silence(channel: Channel, sent: int, connection: str) -> Ending:

@@ -59,7 +59,7 @@ class Conversation:
 
 def conversation_of(transcript: Transcript) -> Conversation:
     """Pair answers with requests, and add the states of sessions and streams."""
-    exchanges, unattached = pairs_of(transcript)
+    exchanges, unattached = paired(transcript)
     states = States(transcript)
     stateful = tuple(states.take(exchange) for exchange in exchanges)
     sessions = states.sessions()
@@ -70,7 +70,7 @@ def conversation_of(transcript: Transcript) -> Conversation:
     return Conversation(transcript, stateful, located, sessions, states.streams(), streams)
 
 
-def pairs_of(transcript: Transcript) -> tuple[list[Exchange], list[Unattached]]:
+def paired(transcript: Transcript) -> tuple[list[Exchange], list[Unattached]]:
     """Pair answers with requests; return the exchanges, without states, and the other answers."""
     exchanges: list[Exchange] = []
     pairings = _pair(transcript, exchanges)

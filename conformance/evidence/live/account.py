@@ -85,7 +85,6 @@ class AccountStream:
 
     def note(self, conversation: Conversation) -> None:
         """Note whether a scenario left a stream open."""
-        self.under_way = False
         starts = (
             e
             for e in conversation.exchanges
@@ -97,6 +96,10 @@ class AccountStream:
         state = conversation.stream_of(self.account, self.venue)
         if state != "unknown":
             self.may_be_open = state == "open"
+
+    def end(self) -> None:
+        """Note that a scenario was performed, and all of it noted."""
+        self.under_way = False
 
     def leave(self, url: str, connections: Connections) -> None:
         """Close the stream that the run may have left open; note if that failed."""
@@ -188,6 +191,11 @@ class Accounts:
         """Note that a scenario may open streams, for the case that it is interrupted."""
         for stream in self.streams:
             stream.begin(scenario)
+
+    def end(self) -> None:
+        """Note that a scenario was performed, and all of it noted."""
+        for stream in self.streams:
+            stream.end()
 
     def note(self, conversation: Conversation) -> None:
         """Note whether a scenario left streams open, and whether two accounts are one."""

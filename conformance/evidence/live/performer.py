@@ -222,6 +222,7 @@ class Performer:
             attempts.append(conversation)
         for conversation in attempts:  # not before the last: an attempt may be interrupted
             self.accounts.note(conversation)
+        self.accounts.end()
         return conversation
 
     def _may_pass(self, conversation: Conversation, trouble: Trouble | None, attempt: int) -> bool:

@@ -155,6 +155,26 @@ def test_what_a_run_may_have_opened_is_closed_and_nothing_else(about, is_closed)
         assert not accounts.may_be_open
 
 
+class Interrupted:
+    """A conversation during whose noting a run is interrupted."""
+
+    @property
+    def exchanges(self):
+        raise KeyboardInterrupt
+
+
+def test_what_is_open_is_closed_though_a_run_was_interrupted_while_that_was_noted():
+    core = reference()
+    core.accounts[API_KEY].start(core.clock(), core.chance)
+    with serve_reference(lambda: core) as url, connections() as own:
+        accounts = Accounts.of(ACCOUNT, url, url)
+        accounts.begin(BY_NAME["start-after-stop"])
+        with pytest.raises(KeyboardInterrupt):
+            accounts.note(Interrupted())
+        accounts.leave(own)
+    assert core.accounts[API_KEY].open_listen_key(core.clock()) is None
+
+
 def test_a_stream_that_could_not_be_closed_is_told():
     accounts = left(reference(), may_be_open=True, opened=True, credentials=NOBODY)
     assert accounts.notes == [f"{MAY_BE}the last stop failed"]

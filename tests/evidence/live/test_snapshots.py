@@ -83,6 +83,7 @@ def test_what_is_noted_of_the_streams_of_accounts(snapshot):
             accounts.begin(scenario)
             begun = [(s.may_be_open, s.under_way) for s in accounts.streams]
             accounts.note(conversation)
+            accounts.end()
             noted = [
                 (s.may_be_open, s.opened, s.under_way, s.refusal[:9]) for s in accounts.streams
             ]
