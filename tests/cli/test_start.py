@@ -1,7 +1,10 @@
 """How the command line starts: what it imports, its version, its help, and completion."""
 
 import re
+import subprocess
+import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 from running import conformance
@@ -110,3 +113,18 @@ def test_a_format_that_there_is_not_is_refused():
 
 def test_an_option_that_takes_no_value_has_none_in_its_help():
     assert "bool" not in conformance("serve", "--help").stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_an_output_that_takes_no_more_is_one_line_and_no_traceback():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "conformance", "mutants"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from reports import written
 from running import conformance
 
@@ -31,3 +32,16 @@ def test_the_nights_since_the_last_report_are_missing(nights, tmp_path):
     done = conformance("history", ".", cwd=tmp_path)
     assert done.returncode == 0
     assert f"missing: {since}\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments, why",
+    [
+        (["nowhere"], "nowhere: there is no such folder"),
+        ([".", "--output", "history.pdf"], "history.pdf: a history is written as .html"),
+    ],
+)
+def test_what_no_history_can_be_made_of_is_one_line(tmp_path, arguments, why):
+    done = conformance("history", *arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.strip() == f"conformance: {why}"
