@@ -2,10 +2,13 @@
 
 from collections import Counter
 
+import pytest
+
 from conformance.sensitivity import generated
 from conformance.sensitivity.generated import ALLOWED, Score, cases, joined, score
 
 
+@pytest.mark.slow("judges 2,500 damaged answers")
 def test_damage_is_noticed_or_allowed_for_a_reason():
     result = score(17, 37)
     assert result.missed == []
@@ -13,6 +16,7 @@ def test_damage_is_noticed_or_allowed_for_a_reason():
     assert result.noticed > 9 * result.allowed.total() > 0
 
 
+@pytest.mark.slow("makes every damage twice")
 def test_damage_that_nothing_allows_is_missed_and_named(monkeypatch):
     allowed = score(0, 370).allowed.total()
     monkeypatch.setattr(generated, "ALLOWED", ())
@@ -34,6 +38,7 @@ def test_parts_that_are_joined_are_counted_together():
     assert joined([]) == Score()
 
 
+@pytest.mark.slow("makes every damage")
 def test_null_is_a_sound_id_where_the_request_has_two():
     doubled = [case for case in cases() if case.exchange.request.document.repeated]
     nulls = [case for case in doubled if case.name == "id" and case.damaged.kind == "nulled"]
