@@ -131,3 +131,18 @@ def test_one_line_is_one_piece_with_all_its_verdicts():
     (only,) = pieces_of("FILE", lines, judgement)
     assert only.verdicts == judgement.verdicts
     assert {Outcome.BROKEN, Outcome.KEPT} <= {v.outcome for v in only.verdicts}
+
+
+@pytest.mark.parametrize(
+    "logged_on, methods, wanted",
+    [
+        (None, ["userDataStream.stop"], None),
+        (True, ["userDataStream.stop"], True),
+        (False, ["userDataStream.stop"], False),
+        (True, ["session.logout"], False),
+    ],
+)
+def test_whether_the_session_is_logged_on_after_a_piece_is_known_or_not(logged_on, methods, wanted):
+    lines = [line(number, method) for number, method in enumerate(methods, start=1)]
+    judged = judge_piece(transcript_of("s", lines, lasting=True, logged_on=logged_on))
+    assert judged.logged_on is wanted
