@@ -40,6 +40,11 @@ def test_parts_are_joined_to_what_a_comparison_of_all_is():
     assert {**joined, "changes": None} == {**whole, "changes": None}
 
 
+def test_one_part_is_joined_to_itself():
+    one = settle(compared(["stop-with-api-key"]), (), DAY)
+    assert settle(joined_drifts([one]), (), DAY) == one
+
+
 def test_what_several_parts_show_is_in_it_once():
     one = settle(compared(["stop-with-api-key"]), (), DAY)
     joined = settle(joined_drifts([one, one]), (), DAY)

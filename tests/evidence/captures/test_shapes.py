@@ -10,6 +10,7 @@ from places import DATA
 from properties import given
 
 from conformance.contract.clauses import MUTANTS
+from conformance.evidence.captures import shapes as module
 from conformance.evidence.captures.shapes import Shapes
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import BY_NAME
@@ -63,6 +64,22 @@ def test_a_line_that_differs_in_anything_else_fits_no_shape(other):
     judged(texts([line(1), line(2)]), shapes=shapes)
     assert shapes.match(texts([line(3)]))
     assert shapes.match(texts([other])) is None
+
+
+def test_of_many_shapes_the_ones_that_were_met_last_are_kept(monkeypatch):
+    monkeypatch.setattr(module, "_MOST_SHAPES", 2)
+    shapes = Shapes()
+    one, two, three = (
+        [line(n, method, result=listen_key(n) if n % 3 else {}, count=20) for n in numbers]
+        for method, numbers in zip(METHODS, [(3, 6, 9), (1, 4, 7), (2, 5, 8)], strict=True)
+    )
+    judged(texts([*one[:2], *two[:2], one[2]]), shapes=shapes)
+    judged(texts(three[:2]), shapes=shapes)
+    assert [bool(shapes.match(texts([lines[2]]))) for lines in (one, two, three)] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_a_count_below_what_the_request_costs_fits_no_shape():

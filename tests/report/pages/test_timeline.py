@@ -25,6 +25,12 @@ def test_a_point_of_a_chart_tells_its_run(kept, broken):
         assert label in text
 
 
+def test_an_axis_has_each_of_two_days_once_and_one_day_alone(kept, broken):
+    for nights, days in (((kept, broken), ["2026-11-20", "2026-11-21"]), ((kept,), ["2026-11-20"])):
+        figure = re.search(r"<figure.*?</figure>", page(*nights), re.DOTALL)[0]
+        assert re.findall(r"<span>(\d{4}-\d\d-\d\d)</span>", figure) == days
+
+
 def test_each_target_is_a_line_of_its_own(kept):
     text = page(kept, night(kept, target="testnet"), kept, night(kept, target="testnet"))
     figure = re.search(r"<figure.*?</figure>", text, re.DOTALL)[0]
