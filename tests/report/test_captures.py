@@ -1,5 +1,6 @@
 """The report of captures: however many lines there are, so many records at most."""
 
+from dataclasses import replace
 from datetime import date
 
 from captured_lines import judged, line, texts
@@ -7,10 +8,11 @@ from captured_lines import judged, line, texts
 from conformance.api.schemas import fits
 from conformance.evidence.captures.files import CaptureFile
 from conformance.evidence.captures.gather import Portion
+from conformance.evidence.captures.pieces import Batch, Piece
 from conformance.report import captures
 from conformance.report.captures import CaptureRecords
 from conformance.report.known import KnownBreaches
-from conformance.transcript.frames import EvidenceClass
+from conformance.transcript.frames import Direction, EvidenceClass, Frame, Transcript
 
 FILE = CaptureFile("FILE", "lines")
 
@@ -66,3 +68,23 @@ def test_complaints_beyond_the_most_are_counted():
     records, _ = gathered(complaints=[f"FILE:{n}: no" for n in range(150)])
     assert len(records.complaints) == 101
     assert records.complaints[-1] == "50 lines more cannot be read"
+
+
+def test_of_many_pieces_the_first_are_shown_whole(monkeypatch):
+    monkeypatch.setattr(captures, "MOST_WHOLE", 2)
+    records, shown = gathered(*(broken_line(n) for n in range(1, 5)))
+    assert len({verdict.scenario for verdict, _ in shown}) == 4
+    assert [part["name"] for part in records.parts] == ["FILE:1", "FILE:2"]
+
+
+def test_a_piece_without_verdicts_or_frames_is_not_shown_whole():
+    records = CaptureRecords(KnownBreaches((), date(2026, 1, 1)))
+    frame = Frame(Direction.SENT, "{}")
+    (whole,) = judged(texts([broken_line(1)])).certain.pieces
+    pieces = [
+        Piece(1, 1, Transcript("FILE:1", (frame,)), ()),
+        replace(whole, transcript=replace(whole.transcript, frames=())),
+    ]
+    portion = Portion(FILE, EvidenceClass.OTHER, Batch(2, pieces), [], 2)
+    assert len([*records.add(portion)]) == len(whole.verdicts) > 0
+    assert records.parts == []

@@ -1,8 +1,11 @@
 """What a scenario does, in a sentence that is read off its steps."""
 
+import json
+
 import pytest
 
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
+from conformance.scenarios.script import KEY, Scenario, Step, ask_stop
 from conformance.scenarios.sentence import sentence_of
 
 
@@ -53,3 +56,13 @@ def test_every_scenario_has_one_sentence_of_bearable_length(scenario):
     assert sentence.endswith(".")
     assert len(sentence) < 360
     assert "$" not in sentence
+
+
+@pytest.mark.parametrize(
+    "request_id, words",
+    [("a", ', id "a"'), ("ab", ""), ("a-1", ""), ("a b", ', id "a b"'), ("", ', id ""')],
+)
+def test_an_id_is_named_where_it_is_no_plain_name(request_id, words):
+    step = Step(ask_stop(KEY, json.dumps(request_id)))
+    scenario = Scenario("of-one-stop", (step,))
+    assert sentence_of(scenario) == f"Stops with its apiKey{words}."
