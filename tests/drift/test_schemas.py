@@ -192,3 +192,11 @@ def test_a_folder_with_schemas_and_without_recordings_is_a_revision(tmp_path):
     (tmp_path / "below").mkdir()
     (tmp_path / "below" / "stop-twice.yaml").write_text("")
     assert not is_revision(tmp_path)
+
+
+def test_a_schema_that_accepts_nothing_any_more_is_named_and_not_compared(revised):
+    folder, change = revised
+    change("answer", lambda schema: schema.update({"not": {}}))
+    drift = find_drift(SCHEMAS, folder)
+    whys = {entry["scenario"]: entry["why"] for entry in drift["not_compared"]}
+    assert "of its example no variant was found" in whys["answer"]

@@ -23,3 +23,9 @@ def test_what_is_not_known_is_said():
 def test_days_of_one_revision_judge_alike():
     first, later = "2026-11-25", "2026-11-26"
     assert contract_notes([first, later]) == [f"the contracts of {first} and {later} judge alike"]
+
+
+def test_the_first_revision_is_known():
+    (note,) = contract_notes(REVISIONS[:2])
+    assert "older than the first" not in note
+    assert REVISIONS[0] in note

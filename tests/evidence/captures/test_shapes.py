@@ -12,6 +12,7 @@ from properties import given
 from conformance.contract.clauses import MUTANTS
 from conformance.evidence.captures import shapes as module
 from conformance.evidence.captures.shapes import Shapes
+from conformance.evidence.captures.stream import LineStream
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import BY_NAME
 from conformance.sensitivity.generated import cases, damage
@@ -64,6 +65,18 @@ def test_a_line_that_differs_in_anything_else_fits_no_shape(other):
     judged(texts([line(1), line(2)]), shapes=shapes)
     assert shapes.match(texts([line(3)]))
     assert shapes.match(texts([other])) is None
+
+
+def test_what_fits_a_shape_works_as_what_was_judged_in_full():
+    shapes = Shapes()
+    judged(texts([line(1), line(2)]), shapes=shapes)
+    result = judged(texts([line(3)]), shapes=shapes)
+    assert result.works
+
+
+def test_lines_are_taken_by_their_shapes_unless_that_is_not_wanted():
+    stream = LineStream("FILE", 0, Shapes())
+    assert stream.quick
 
 
 def test_of_many_shapes_the_ones_that_were_met_last_are_kept(monkeypatch):

@@ -62,3 +62,8 @@ def test_only_the_newest_reports_are_shown_before_anything_is_unfolded(kept):
 def test_the_title_says_whose_answers_they_are_and_what_is_broken(kept, broken):
     assert "no clause broken; the reference server answered; the exchange was not" in page(kept)
     assert "1 clause broken when last judged" in page(kept, broken)
+
+
+def test_commands_of_a_template_leave_no_lines_on_a_page(kept, broken):
+    text = page(kept, broken)
+    assert len(re.findall(r"\n[ \t]*\n", text)) < text.count("\n") // 20

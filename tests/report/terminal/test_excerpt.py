@@ -7,7 +7,7 @@ from conversations import KEY, ask, came, no, ok, sent
 
 from conformance.contract.clause import Problem
 from conformance.contract.verdict import Located
-from conformance.report.terminal.excerpt import Room, excerpt
+from conformance.report.terminal.excerpt import Room, _window, excerpt
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction, Ending, Frame, Opcode, Transcript
 
@@ -124,3 +124,12 @@ def test_nothing_in_a_frame_moves_the_cursor():
     lines = shown([ask(STOP), came('{"id":1,"a":"\x1b[31m\u202e"}')], "exchange 1", "$.id")
     assert "\x1b" not in "".join(lines)
     assert "\u202e" not in "".join(lines)
+
+
+@pytest.mark.parametrize("start, begins", [(0, 0), (19, 0), (20, 5), (50, 35), (85, 70), (99, 70)])
+def test_a_place_has_text_around_it_and_the_room_is_used_to_the_end(start, begins):
+    assert _window(100, start, 30) == begins
+
+
+def test_a_text_that_has_room_is_shown_from_its_beginning():
+    assert _window(25, 24, 30) == 0
