@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.evidence.recordings.archive import Archive, RequestMissing, check_requests
+from conformance.evidence.recordings.archive import Archive, RequestMissing, _short, check_requests
 from conformance.evidence.recordings.reader import CassetteBroken
 from conformance.files import folder
 from conformance.reference.memory import perform_in_memory
@@ -116,3 +116,9 @@ def test_a_recording_of_another_script_is_not_loaded(archive):
     with pytest.raises(RequestMissing):
         archive.load_cassette(other, EvidenceClass.REFERENCE)
     assert archive.load_cassette(STOP, EvidenceClass.REFERENCE).day is None
+
+
+def test_a_frame_is_named_whole_up_to_200_characters():
+    assert _short("x" * 200) == "x" * 200
+    assert _short("x" * 201) == "x" * 200 + "…"
+    assert _short(b"\xff") == r"b'\xff'"
