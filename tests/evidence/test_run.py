@@ -6,15 +6,24 @@ import threading
 
 import pytest
 from peers import peer
-from runs import ids_of, performed, reference
+from runs import ACCOUNT, ids_of, performed, reference
 from websockets.exceptions import ConnectionClosed
 
 from conformance.contract.clauses import MUTANTS
 from conformance.contract.verdict import Outcome
 from conformance.evidence.live import results
+from conformance.evidence.live.targets import find_target
+from conformance.evidence.run import Run
 from conformance.reference.wire import serve_reference
 from conformance.scenarios.catalogue import BY_NAME, CATALOGUE
 from conformance.scenarios.script import LOGON_STEP, LOGOUT_STEP
+
+
+def test_a_server_of_its_own_has_no_request_weight_that_others_share():
+    run = Run(find_target("reference"), ACCOUNT, 2.0)
+    run.gather(["stop-twice"], on_performed=lambda _: None)
+    assert run.summary_lines()[0].startswith("reference: 1 of 1 scenario performed now")
+    assert run.ledger is None
 
 
 @pytest.mark.slow("performs every scenario over a socket")

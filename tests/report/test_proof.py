@@ -63,3 +63,14 @@ def test_a_recommendation_that_is_not_followed_stands_beside_what_was_proved(kep
     view = View(kept | {"records": records})
     assert view.verdict == "kept"
     assert Figure("1", "recommendation not followed") in figures_of(view)
+
+
+def test_a_clause_with_all_that_is_quiet_is_counted_as_kept(kept):
+    outcomes = iter(("untested", "optional"))
+    records = [
+        r | ({"outcome": next(outcomes, r["outcome"])} if r["clause"] == "RES-1" else {})
+        for r in kept["records"]
+    ]
+    view = View(kept | {"records": records})
+    figures = {figure.label: figure.value for figure in figures_of(view)}
+    assert figures["clauses kept"] == str(len(view.by_clause))

@@ -110,7 +110,6 @@ COVERED = {
     "report/terminal/failure": "as_a_user/test_pairs: the failure text is the whole story",
     "report/terminal/github": "cli/commands/test_drift: an annotation for each kind of change",
     "report/terminal/pages": "cli/commands/test_docs: what differs, side by side",
-    "report/terminal/summary": "as_a_user/test_suite: what was performed, kept and broken",
     "report/writer": "as_a_user/test_tally: a report has header, records and footer",
     "scenarios/across": "scenarios/test_catalogue: every scenario",
     "scenarios/catalogue/accounts": "scenarios/test_catalogue: every scenario",

@@ -1,0 +1,29 @@
+"""The summary of a run in a terminal: a breach once, with the scenarios that it is in."""
+
+import pytest
+import reports
+
+from conformance.report.records import Record
+from conformance.report.terminal.summary import summary_text
+from conformance.scenarios.catalogue import CATALOGUE
+
+NAMES = [scenario.name for scenario in CATALOGUE if "id" in scenario.name][:6]
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 6])
+def test_a_breach_names_the_first_scenario_and_then_the_others(many):
+    problem = {"path": "$", "wanted": "1", "got": "2", "exchange": "exchange 1"}
+    (record, *_) = reports.report(names=NAMES[:1])["records"]
+    members = {k: v for k, v in record.items() if k in Record.__dataclass_fields__}
+    broken = members | {"outcome": "broken", "problems": (problem,)}
+    records = [Record(**broken | {"scenario": name}) for name in NAMES[:many]]
+    text = summary_text(records, [], width=200)
+    assert f"first {NAMES[0]}," in text
+    line = next((line.strip() for line in text.splitlines() if line.strip().startswith("and ")), "")
+    wanted = {1: "", 2: f"and {NAMES[1]}", 3: f"and {NAMES[1]}, {NAMES[2]}"}
+    if many in wanted:
+        assert line == wanted[many]
+    else:
+        named = line.removeprefix("and ").rpartition(" and ")[0].split(", ")
+        assert named == NAMES[1 : 1 + len(named)]
+        assert line.endswith(f" and {many - 1 - len(named)} more")
