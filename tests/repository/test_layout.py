@@ -107,7 +107,6 @@ COVERED = {
     "report/records": "as_a_user/test_tally: a report holds every verdict",
     "report/terminal/console": "report/terminal/test_history: it fits the window",
     "report/terminal/drift": "cli/commands/test_drift: old and new stand side by side",
-    "report/terminal/failure": "as_a_user/test_pairs: the failure text is the whole story",
     "report/terminal/github": "cli/commands/test_drift: an annotation for each kind of change",
     "report/terminal/pages": "cli/commands/test_docs: what differs, side by side",
     "report/writer": "as_a_user/test_tally: a report has header, records and footer",

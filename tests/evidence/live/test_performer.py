@@ -209,6 +209,13 @@ def test_a_transcript_has_no_secret_of_the_address_even_before_it_is_redacted():
     assert raw.endpoint == f"{url}?token=<secret>"
 
 
+def test_a_scenario_takes_as_long_as_it_does():
+    began = steady()
+    with serve_reference(reference) as url, performer(target_at(url), ACCOUNT, 2) as own:
+        one, two = (own.perform(BY_NAME[name]).seconds for name in ("stop-twice", "stop-id-uuid"))
+    assert 0 < one + two < steady() - began
+
+
 def resting(seconds):
     """Return a handler of a server that throttles, and names a time."""
     core = reference()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from conformance.report.formats.md import as_md
+from conformance.report.formats.md import _some, as_md
 
 
 def test_green_is_short_and_red_is_complete(kept, broken):
@@ -49,3 +49,9 @@ def test_further_problems_of_a_verdict_are_counted(broken):
     records = [r | {"problems": r["problems"] * 3} for r in broken["records"]]
     assert "… and 2 further problems of this verdict" in as_md(broken | {"records": records})
     assert "further problem" not in as_md(broken)
+
+
+def test_of_many_names_the_first_twenty_are_given():
+    names = [f"s{number}" for number in range(21)]
+    assert _some(names[:20]) == ", ".join(names[:20])
+    assert _some(names) == ", ".join(names[:20]) + " and 1 more"
