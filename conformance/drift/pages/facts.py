@@ -102,12 +102,14 @@ def _wording(statement: Statement, language: str) -> str:
     return statement.english if language == "en" else statement.chinese
 
 
-def _lost(every_side: Sequence[Facts]) -> set[str]:
+def _lost(every_side: Sequence[Facts]) -> list[str]:
     """Name the examples and parameters that are not in all the facts, or not readable in some."""
-    first, *others = (
-        {name.partition(": ")[0] for name in facts if ": " in name} for facts in every_side
-    )
-    return first.union(*others) - first.intersection(*others)
+    groups = [
+        dict.fromkeys(name.partition(": ")[0] for name in facts if ": " in name)
+        for facts in every_side
+    ]
+    named = dict.fromkeys(name for group in groups for name in group)
+    return [name for name in named if not all(name in group for group in groups)]
 
 
 def _fold(facts: Facts, group: str) -> None:
