@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from properties import given
 
 from conformance.contract.verdict import Outcome
+from conformance.evidence.captures.lines import captured_of
+from conformance.evidence.captures.shapes import Shapes
+from conformance.evidence.captures.stream import LineStream
 from conformance.evidence.captures.windows import LINES, WindowLine, Windows
 from conformance.reference.memory import perform_in_memory
 from conformance.scenarios.catalogue import BY_NAME
@@ -183,3 +186,15 @@ def test_a_window_that_is_like_another_is_shown_up_to_the_last_detailed_line(det
     assert (21 in firsts) is is_shown
     assert 1 in firsts
     assert not {first for first in firsts if first > 21}
+
+
+def test_a_window_of_what_was_captured_in_pieces_ends_after_some_of_them():
+    stream = LineStream("FILE", 0, Shapes())
+    waits = captured_of(1, json.dumps(line(1, connection="waits")).encode())
+    results = [stream.take_captured([waits])]
+    for number in range(2, 12):
+        other = json.dumps(line(number, connection="other")).encode()
+        results.append(stream.take_captured([captured_of(number, other)]))
+    ended = [result.certain.judged for result in results]
+    assert sum(ended[:8]) == 0
+    assert ended[8] > 0

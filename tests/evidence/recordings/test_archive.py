@@ -5,7 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.evidence.recordings.archive import Archive, RequestMissing, _short, check_requests
+from conformance.evidence.recordings.archive import (
+    Archive,
+    RequestMissing,
+    _short,
+    check_requests,
+    nearest,
+)
 from conformance.evidence.recordings.reader import CassetteBroken
 from conformance.files import folder
 from conformance.reference.memory import perform_in_memory
@@ -122,3 +128,9 @@ def test_a_frame_is_named_whole_up_to_200_characters():
     assert _short("x" * 200) == "x" * 200
     assert _short("x" * 201) == "x" * 200 + "…"
     assert _short(b"\xff") == r"b'\xff'"
+
+
+def test_a_frame_that_differs_only_in_how_it_is_written_is_the_nearest():
+    texts = ('{"id":2,"method":"m"}', '{ "id": 1, "method": "m" }')
+    frames = tuple(Frame(Direction.SENT, text) for text in texts)
+    assert nearest('{"id":1,"method":"m"}', frames).startswith("The nearest is { ")
