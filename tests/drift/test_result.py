@@ -80,6 +80,8 @@ def test_an_acceptance_of_nothing_is_named_where_everything_was_compared():
     stale = Acceptance("nothing", "agreed")
     assert [row["fingerprint"] for row in settled(stale)["acceptances"]] == ["nothing"]
     assert settled(stale, whole=False)["acceptances"] == []
+    drift = compare_sides(side(a=OK), side(a=OK))
+    assert len(settle(drift, (stale,), TODAY)["acceptances"]) == 1
 
 
 @pytest.mark.parametrize(
