@@ -6,7 +6,7 @@ from conformance.api.wording import visible
 from conformance.report.escaping import code, command, fenced, markdown
 
 
-@pytest.mark.parametrize("text", ["~~~", "~~~~~~\n# x", "a\n~~~\nb"])
+@pytest.mark.parametrize("text", ["~~~", "~~~~~~\n# x", "a\n~~~\nb", "~~~~ and ~ and ~~~~\n~~~~"])
 def test_no_text_ends_its_own_fence(text):
     block = fenced(text).splitlines()
     assert block[0] == block[-1]

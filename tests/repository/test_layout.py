@@ -58,7 +58,6 @@ COVERED = {
     "contract/requests/client": "clients/test_broken_clients: every broken client",
     "contract/requests/conduct": "clients/test_broken_clients: limits, and rests",
     "contract/requests/controls": "clients/test_broken_clients: pings and pongs",
-    "contract/requests/credentials": "clients/test_broken_clients: keys and signatures",
     "contract/requests/form": "clients/test_broken_clients: one object, its id, its method",
     "contract/requests/parameters": "clients/test_broken_clients: params and their types",
     "evidence/recordings/session": "cli/commands/test_double: a recording is made",
