@@ -49,6 +49,8 @@ def test_a_change_of_the_contract_is_a_mark_and_a_sentence(kept):
 def test_what_was_spent_stands_beside_the_highest_count(kept):
     text = page(night(kept, told=[SPENT]), kept)
     assert "<td>1234</td><td>21</td>" in text
+    assert "Request weight spent in a run" in text
+    assert "Highest count of request weight" in page(kept)
     assert "<td>·</td><td>21</td>" in text
 
 
