@@ -1,5 +1,7 @@
 """What a report opens with: what is wrong, or what was proved; a unit to each number."""
 
+import pytest
+
 from conformance.report.proof import Figure, figures_of
 from conformance.report.view import View
 from conformance.scenarios.catalogue import CATALOGUE
@@ -30,6 +32,14 @@ def replayed(report, *days):
 def test_the_age_of_recordings_is_that_of_the_oldest(kept):
     age = figures_of(replayed(kept, "2026-11-21", "2026-11-20"))[-1]
     assert age == Figure("2026-11-20", "recorded first, 3 days before this run", "2026-11-20")
+
+
+@pytest.mark.parametrize(
+    "day, words",
+    [("2026-11-23", "recorded"), ("2026-11-22", "recorded, 1 day before this run")],
+)
+def test_recordings_of_one_day_have_an_age_unless_it_is_today(kept, day, words):
+    assert figures_of(replayed(kept, day, day))[-1] == Figure(day, words, day)
 
 
 def test_recordings_of_a_virtual_clock_have_no_age(kept):
