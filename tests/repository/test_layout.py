@@ -100,7 +100,6 @@ COVERED = {
     "reference/listening": "hostile/test_serve: half-open sockets, and clients that never read",
     "reference/requests": "reference/test_server: what is no request is refused",
     "reference/session": "reference/test_server: sessions, and what each method does",
-    "report/catalogue": "as_a_user/test_readme: the contract is the generated one",
     "report/evidence": "report/test_view: authentication as a grid, from what it says of stops",
     "report/formats/json": "cli/commands/test_report: a report is rendered again the same",
     "report/records": "as_a_user/test_tally: a report holds every verdict",
