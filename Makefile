@@ -40,7 +40,7 @@ contract: $(VENV)/.tests  ## replay the recordings and judge them
 	$(BIN)/python -m pytest -q
 
 unit: $(VENV)/.tests  ## the tool's own tests
-	$(BIN)/python -m pytest -q tests --ignore=tests/contract --ignore=tests/benchmarks -n 4 --dist worksteal
+	$(BIN)/python -m pytest -q tests --ignore=tests/contract --ignore=tests/benchmarks -n 2 --dist worksteal
 
 FOLDER_contract := clauses
 FOLDER_plugin := as_a_user

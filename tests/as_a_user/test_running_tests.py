@@ -16,7 +16,7 @@ def pytest_in(folder, *arguments):
         capture_output=True,
         text=True,
         cwd=ROOT / folder,
-        timeout=110,
+        timeout=400,
         check=False,
     )
 
@@ -54,7 +54,7 @@ def test_no_test_needs_another_before_it(tmp_path):
         text=True,
         cwd=ROOT,
         env={"PYTHONPATH": str(tmp_path)},
-        timeout=110,
+        timeout=400,
         check=False,
     )
     assert done.returncode == 0, done.stdout

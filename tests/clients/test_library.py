@@ -14,7 +14,7 @@ pytest_plugins = ["conformance.plugin.fixtures"]
 def ask(url, method, **params):
     with connect(url, proxy=None) as client:
         client.send(json.dumps({"id": 1, "method": method, "params": params}))
-        return json.loads(client.recv(5))
+        return json.loads(client.recv(30))
 
 
 def test_the_server_has_one_account_and_every_variation(conformance_server):

@@ -58,7 +58,7 @@ def place_of(url):
     return host, int(port)
 
 
-def is_served(url, within=1.0):
+def is_served(url, within=LONGEST):
     """Whether another client gets its answer, soon."""
     began = time.monotonic()
     with connect(url, open_timeout=within) as client:

@@ -117,10 +117,10 @@ def test_on_a_socket_a_stop_ends_the_stream_and_may_close_it():
     request = '{"id":1,"method":"userDataStream.%s","params":{"apiKey":"' + API_KEY + '"}}'
     with serve_reference(lambda: server) as url, connect(url, proxy=None) as api:
         api.send(request % "start")
-        key = json.loads(api.recv(2))["result"]["listenKey"]
+        key = json.loads(api.recv(30))["result"]["listenKey"]
         with connect(url.replace("/ws-dapi/v1", f"/ws/{key}"), proxy=None) as stream:
             api.send(request % "stop")
-            assert json.loads(api.recv(2))["result"] == {}
-            assert json.loads(stream.recv(2))["e"] == "listenKeyExpired"
+            assert json.loads(api.recv(30))["result"] == {}
+            assert json.loads(stream.recv(30))["e"] == "listenKeyExpired"
             with pytest.raises(ConnectionClosed):
-                stream.recv(2)
+                stream.recv(30)

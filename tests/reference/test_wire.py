@@ -35,7 +35,7 @@ def ask(url, *requests, **options):
         answers = []
         for request in requests:
             client.send(json.dumps(request))
-            answers.append(client.recv(10))
+            answers.append(client.recv(30))
         return answers
 
 
@@ -75,9 +75,9 @@ def test_a_restart_closes_after_the_answer(double):
     url = f"{double[0]}/choice/interruption=restart/ws-dapi/v1"
     with connect(url, proxy=None) as client:
         client.send(json.dumps(START))
-        assert json.loads(client.recv(10))["status"] == 200
+        assert json.loads(client.recv(30))["status"] == 200
         with pytest.raises(ConnectionClosed):
-            client.recv(10)
+            client.recv(30)
 
 
 def test_a_rest_is_waited_for_and_then_all_is_as_before(double):
@@ -133,7 +133,7 @@ def test_what_comes_on_a_stream_is_of_its_listen_key(double):
     with connect(f"{double[0]}/ws/{listen_key}", proxy=None) as stream:
         (stopped,) = ask(f"{double[0]}/ws-dapi/v1", START | {"method": "userDataStream.stop"})
         assert json.loads(stopped)["result"] == {}
-        event = json.loads(stream.recv(10))
+        event = json.loads(stream.recv(30))
     assert event["listenKey"] == listen_key
 
 

@@ -73,3 +73,13 @@ def test_each_report_has_a_letter_or_where_there_are_too_many_a_number(kept, cou
     small = kept | {"records": kept["records"][:1], "clauses": [], "scenarios": []}
     letters = [s.letter for s in named(**{f"r{n:02}": small for n in range(count)}).subjects]
     assert (letters[0], letters[-1], len(letters)) == (first, last, count)
+
+
+def test_a_clause_that_only_an_older_contract_has_is_compared_too(kept):
+    header = kept["header"] | {"contract": "2026-11-25"}
+    records = [r for r in kept["records"] if r["clause"] != "ID-7"]
+    clauses = [c for c in kept["clauses"] if c["id"] != "ID-7"]
+    newest = kept | {"records": records, "clauses": clauses}
+    both = named(newest=newest, older=kept | {"header": header})
+    assert both.differing == ["ID-7"]
+    assert both.clauses["ID-7"]["id"] == "ID-7"

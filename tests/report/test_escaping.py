@@ -14,6 +14,12 @@ def test_no_text_ends_its_own_fence(text):
     assert all(len(line) < len(block[0]) for line in tildes)
 
 
+def test_a_fence_has_three_tildes_or_one_more_than_the_text():
+    assert fenced("x", "json") == "~~~json\nx\n~~~"
+    assert fenced("~~") == "~~~\n~~\n~~~"
+    assert fenced("~~~") == "~~~~\n~~~\n~~~~"
+
+
 def test_markdown_has_no_mark_of_its_own_left():
     assert markdown("a|b\n# *c* <d>") == "a&#124;b &#35; &#42;c&#42; &lt;d&gt;"
     assert markdown("[e](f) `g` @h\x1b") == "&#91;e&#93;&#40;f&#41; &#96;g&#96; &#64;h\ufffd"

@@ -26,7 +26,7 @@ def test_the_server_prints_its_url_at_once_and_stops_when_told(number):
         url = server.stdout.readline().decode().strip()
         with connect(url, proxy=None) as client:
             client.send('{"id":0,"method":"userDataStream.stop","params":{"apiKey":"k"}}')
-            answer = json.loads(client.recv(5))
+            answer = json.loads(client.recv(30))
         server.send_signal(number)
         assert server.wait(10) == 0
     assert answer["id"] == 0

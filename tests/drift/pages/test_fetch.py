@@ -1,5 +1,6 @@
 """Fetching a page with its other language."""
 
+import socket
 import threading
 from base64 import b64encode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -116,3 +117,21 @@ def test_a_page_in_another_language_is_only_fetched_from_the_same_server(
     near = ["http://docs.invalid/zh-CN/close"] if is_near else []
     assert [*texts] == ["http://docs.invalid/close", *near]
     assert [place for place, _ in proxy] == [*texts]
+
+
+def test_what_is_no_http_is_named_by_what_was_wrong_with_it():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def babble():
+            for _ in range(3):
+                peer, _ = server.accept()
+                with peer:
+                    peer.recv(65_536)
+                    peer.sendall(b"no HTTP at all\r\n\r\n")
+
+        threading.Thread(target=babble, daemon=True).start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/docs"
+        with pytest.raises(PageUnreachable, match="could not be fetched: ") as error:
+            fetch(url)
+    assert "Connection aborted" in str(error.value)
+    assert "Caused by" not in str(error.value)

@@ -3,13 +3,17 @@
 import json
 
 import pytest
+from mutants import mutant
 
 from conformance.evidence.live.attempts import (
+    CLOSED_STREAM,
     MOST_ATTEMPTS,
     RETIREMENT_WAIT,
     Troubles,
     trouble_of,
 )
+from conformance.reference.memory import perform_in_memory
+from conformance.scenarios.catalogue import BY_NAME
 from conformance.transcript.conversation import conversation_of
 from conformance.transcript.frames import Direction, Ending, Frame, Transcript
 
@@ -146,3 +150,10 @@ def test_a_service_that_says_that_it_is_gone_gets_time_to_come_back_once():
     assert troubles.wait_before(trouble(STOP, refusal(-1001)), 3) == 0
     assert troubles.wait_before(gone, 3) == RETIREMENT_WAIT
     assert troubles.wait_before(gone, 3) == 0
+
+
+def test_a_stream_that_the_server_closed_may_be_luck_and_one_that_stays_open_is_none():
+    scenario = BY_NAME["stream-after-a-refused-stop"]
+    assert trouble_of(conversation_of(perform_in_memory(scenario))) is None
+    closing = perform_in_memory(scenario, mutant=mutant("refused-stop-closes-streams"))
+    assert trouble_of(conversation_of(closing)).errors == (CLOSED_STREAM,)
