@@ -67,6 +67,18 @@ def test_a_line_that_differs_in_anything_else_fits_no_shape(other):
     assert shapes.match(texts([other])) is None
 
 
+@pytest.mark.parametrize("limit, is_learned", [(10**9 - 1, True), (10**9, False)])
+def test_a_limit_of_ten_digits_is_of_no_shape(limit, is_learned):
+    limits = [{**line()["response"]["rateLimits"][0], "limit": limit}]
+    lines = [
+        each | {"response": each["response"] | {"rateLimits": limits}}
+        for each in (line(n) for n in (1, 2, 3))
+    ]
+    shapes = Shapes()
+    judged(texts(lines[:2]), shapes=shapes)
+    assert bool(shapes.match(texts(lines[2:]))) is is_learned
+
+
 def test_what_fits_a_shape_works_as_what_was_judged_in_full():
     shapes = Shapes()
     judged(texts([line(1), line(2)]), shapes=shapes)
