@@ -1,5 +1,6 @@
 """Fetching a page with its other language."""
 
+import contextlib
 import socket
 import threading
 from base64 import b64encode
@@ -123,11 +124,12 @@ def test_what_is_no_http_is_named_by_what_was_wrong_with_it():
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def babble():
-            for _ in range(3):
-                peer, _ = server.accept()
-                with peer:
-                    peer.recv(65_536)
-                    peer.sendall(b"no HTTP at all\r\n\r\n")
+            with contextlib.suppress(OSError):  # the socket is closed at the end
+                while True:
+                    peer, _ = server.accept()
+                    with peer:
+                        peer.recv(65_536)
+                        peer.sendall(b"no HTTP at all\r\n\r\n")
 
         threading.Thread(target=babble, daemon=True).start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}/docs"
