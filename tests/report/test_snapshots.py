@@ -82,11 +82,7 @@ def mixed(report):
 
 
 def records_of(report):
-    members = Record.__dataclass_fields__
-    return [
-        Record(**{k: v for k, v in r.items() if k in members} | {"problems": tuple(r["problems"])})
-        for r in report["records"]
-    ]
+    return [reports.record_of(plain) for plain in report["records"]]
 
 
 @pytest.fixture(scope="module")

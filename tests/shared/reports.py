@@ -52,6 +52,12 @@ class InMemory:
         return [judge_whole(transcript, DAY) for transcript in self.transcripts]
 
 
+def record_of(plain, **changes):
+    """Return a record from plain values, as a report has them, of which some are changed."""
+    members = {k: v for k, v in (plain | changes).items() if k in Record.__dataclass_fields__}
+    return Record(**members | {"problems": tuple(members["problems"])})
+
+
 def report(broken=None, names=None, at="2026-11-23T03:17:00+00:00"):
     """Return the report of a run; ``broken`` is a mutant, ``names`` are of scenarios."""
     records, transcripts = [], []

@@ -3,21 +3,20 @@
 import pytest
 import reports
 
-from conformance.report.records import Record
 from conformance.report.terminal.failure import reason_words
 
 PROBLEM = {"path": "$", "wanted": "w", "got": "g", "exchange": "exchange 1"}
 
 
 @pytest.fixture(scope="module")
-def members():
-    (record, *_) = reports.report(names=["stop-twice"])["records"]
-    return {k: v for k, v in record.items() if k in Record.__dataclass_fields__}
+def plain():
+    """Return a record as a report has it."""
+    return reports.report(names=["stop-twice"])["records"][0]
 
 
 @pytest.mark.parametrize("length, words", [(60, "x" * 60), (61, "x" * 59 + "…")])
-def test_a_few_words_are_60_characters_at_most(members, length, words):
-    record = Record(**members | {"problems": (), "reason": "x" * length})
+def test_a_few_words_are_60_characters_at_most(plain, length, words):
+    record = reports.record_of(plain, problems=[], reason="x" * length)
     assert reason_words(record) == words
     problem = PROBLEM | {"wanted": "x" * length}
-    assert reason_words(Record(**members | {"problems": (problem,)})) == f"wanted {words}, got g"
+    assert reason_words(reports.record_of(plain, problems=[problem])) == f"wanted {words}, got g"

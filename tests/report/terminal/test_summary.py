@@ -3,7 +3,6 @@
 import pytest
 import reports
 
-from conformance.report.records import Record
 from conformance.report.terminal.summary import summary_text
 from conformance.scenarios.catalogue import CATALOGUE
 
@@ -14,9 +13,8 @@ NAMES = [scenario.name for scenario in CATALOGUE if "id" in scenario.name][:6]
 def test_a_breach_names_the_first_scenario_and_then_the_others(many):
     problem = {"path": "$", "wanted": "1", "got": "2", "exchange": "exchange 1"}
     (record, *_) = reports.report(names=NAMES[:1])["records"]
-    members = {k: v for k, v in record.items() if k in Record.__dataclass_fields__}
-    broken = members | {"outcome": "broken", "problems": (problem,)}
-    records = [Record(**broken | {"scenario": name}) for name in NAMES[:many]]
+    broken = record | {"outcome": "broken", "problems": [problem]}
+    records = [reports.record_of(broken, scenario=name) for name in NAMES[:many]]
     text = summary_text(records, [], width=200)
     assert f"first {NAMES[0]}," in text
     line = next((line.strip() for line in text.splitlines() if line.strip().startswith("and ")), "")
