@@ -4,6 +4,7 @@ The contract suite loads this file, too, so what is slow to import is imported i
 """
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if CONTRACT not in item.path.parents:
             item.add_marker(pytest.mark.filterwarnings("error"), append=False)
+
+
+@pytest.fixture
+def interruptible():
+    """Let Ctrl-C interrupt this process and those that it starts, also where it was started by `&`."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

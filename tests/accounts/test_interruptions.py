@@ -18,14 +18,6 @@ MOMENTS = [1 + round(n * (FRAMES - 1) / 49) for n in range(50)]
 """The frames at which the runs are interrupted, the pings before the run not counted."""
 
 
-@pytest.fixture
-def interruptible():
-    """Let a signal raise KeyboardInterrupt, whatever this process does with it otherwise."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.parametrize("moments", [MOMENTS[n::5] for n in range(5)], ids=str)
 def test_no_stream_is_left_open_whenever_a_run_is_interrupted(moments, interruptible):
     for moment in moments:

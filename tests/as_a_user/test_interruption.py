@@ -13,7 +13,10 @@ from conformance.evidence.run import INTERRUPTED
 from conformance.plugin.interruption import Interruption
 from conformance.report.reader import read_report
 
-pytestmark = pytest.mark.slow("runs the suite in a process of its own, again and again")
+pytestmark = [
+    pytest.mark.slow("runs the suite in a process of its own, again and again"),
+    pytest.mark.usefixtures("interruptible"),
+]
 
 FIRST = "stop-with-api-key"
 """A scenario that is performed early."""
@@ -29,7 +32,7 @@ def interrupted(project, is_time, number, *arguments, **environment):
     while not is_time(process) and process.poll() is None:
         time.sleep(0.001)
     process.send_signal(number)
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=300)
     return process.returncode, output
 
 

@@ -163,7 +163,7 @@ def begun(path):
         text=True,
     )
     own = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while len(children := own.read_text().split()) < 2 and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(0.3)  # Python drops an interruption that comes just while it forks
@@ -186,9 +186,10 @@ def test_a_process_that_was_killed_is_one_clear_line(tmp_path):
 
 @pytest.mark.slow("checks thousands of lines in processes of their own")
 @proc
-def test_an_interruption_ends_every_process_soon(tmp_path):
+def test_an_interruption_ends_every_process(tmp_path, interruptible):
     process, children = begun(tmp_path / "capture.jsonl")
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=60)
+    _, error = process.communicate(timeout=120)
+    assert process.returncode == 130
     assert "Traceback" not in error
     assert not [child for child in children if Path(f"/proc/{child}").exists()]
