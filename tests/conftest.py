@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture
 def interruptible():
-    """Let Ctrl-C interrupt this process and those that it starts, also where it was started by `&`."""
+    """Let Ctrl-C interrupt this process and what it starts, though `&` lets it ignore that."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

@@ -64,7 +64,7 @@ def test_a_client_that_waits_for_ever_hangs_and_is_stopped(tmp_path):
     hung = {name for name, _ in broken_in(certificate)}
     assert {"stop-unanswered", "refused-error-without-id", "revoked"} <= hung
     assert done.returncode == 1
-    assert time.monotonic() - began < 45
+    assert time.monotonic() - began < 180
 
 
 def test_a_client_that_looks_for_an_error_alone_takes_a_null_one_for_a_success(tmp_path):

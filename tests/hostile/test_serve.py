@@ -154,7 +154,7 @@ def test_plain_requests_leave_nothing_behind(server):
 
     def ask(times, path):
         for _ in range(times):
-            with socket.create_connection((host, port), timeout=5) as bare:
+            with socket.create_connection((host, port), timeout=LONGEST) as bare:
                 bare.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
                 while bare.recv(4096):
                     pass
@@ -215,7 +215,7 @@ def test_a_page_gets_in_only_from_an_origin_that_is_allowed(tmp_path):
 def test_a_page_gets_in_only_by_a_name_that_is_this_machines(tmp_path, host, status):
     with serving(tmp_path, "--api-key", KEY, "--allow-origin", "http://app.test:3000") as (_, url):
         place = place_of(url)
-        with socket.create_connection(place, timeout=5) as bare:
+        with socket.create_connection(place, timeout=LONGEST) as bare:
             bare.sendall(
                 f"GET /ws-dapi/v1 HTTP/1.1\r\nHost: {host}\r\nOrigin: http://app.test:3000\r\n"
                 "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"

@@ -33,7 +33,8 @@ class Night:
     """A night: what happens, how the server is made, what is performed, and what must come of it.
 
     ``words`` is a pattern of what is printed. ``breaks`` are all the clauses that are broken.
-    ``patience`` is how long an answer may take, ``longest`` how long the run, in s.
+    ``patience`` is how long an answer may take, ``longest`` how long the run on an
+    idle machine, in s.
     """
 
     what: str

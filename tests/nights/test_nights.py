@@ -23,6 +23,8 @@ from conformance.evidence.run import Run
 from conformance.scenarios.catalogue import BY_NAME
 
 CANARY = "canaryKey9876543210" * 3
+BUSY_MACHINE = 4
+"""So many times as long a run may take where others use the machine, too."""
 
 
 def chosen(names):
@@ -61,7 +63,7 @@ def test_a_night_gets_its_answer(night, private_key, monkeypatch):
     verdicts = [v for judged in run.judged() for v in judged.verdicts]
     check_answer(night, verdicts, run.failures().values(), run.summary_lines())
     assert CANARY not in str(run.summary_lines())
-    assert took < night.longest
+    assert took < BUSY_MACHINE * night.longest
 
 
 @pytest.mark.parametrize("captured", CAPTURES, ids=str)

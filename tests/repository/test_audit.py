@@ -53,7 +53,7 @@ def audited(tmp_path, capsys):
     def run(port=server.server_port, **known):
         server.known = known
         cache = f"--cache-dir={tmp_path}/cache"
-        code = audit.main(lock, f"--osv-url=http://127.0.0.1:{port}/", cache, "--timeout=5")
+        code = audit.main(lock, f"--osv-url=http://127.0.0.1:{port}/", cache, "--timeout=60")
         return code, capsys.readouterr().out
 
     yield run

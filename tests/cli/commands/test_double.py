@@ -44,7 +44,7 @@ def serving(folder, *options, **settings):
         process.communicate()
 
 
-def ask(url, *methods, key=KEY, timeout=8):
+def ask(url, *methods, key=KEY, timeout=60):
     """Return what a new connection gets for some methods."""
     with connect(url, proxy=None, open_timeout=timeout) as client:
         texts = []

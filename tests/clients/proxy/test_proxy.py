@@ -61,7 +61,7 @@ def test_what_is_sent_arrives_both_ways(client_compresses, server_compresses):
         for message in random_messages(1):
             pieces = [message[: len(message) // 2], message[len(message) // 2 :]]
             client.send(pieces if len(message) % 3 == 0 and message else message)
-            assert client.recv(timeout=20) == message
+            assert client.recv(timeout=60) == message
 
 
 def test_pings_pongs_and_closes_pass_with_their_payloads():
@@ -82,7 +82,7 @@ def test_pings_pongs_and_closes_pass_with_their_payloads():
             assert client.ping(b"from the client").wait(20)
             assert ponged.wait(20)
             client.close(4321, "a reason of its own")
-            assert seen.get(timeout=20) == (4321, "a reason of its own")
+            assert seen.get(timeout=60) == (4321, "a reason of its own")
 
 
 def stop(key):
@@ -140,7 +140,7 @@ def test_a_client_that_closes_one_half_still_gets_what_comes():
         upstream = f"ws://127.0.0.1:{listening.getsockname()[1]}/ws-dapi/v1"
         with running_proxy(upstream) as proxy:
             port = int(proxy.url.rpartition(":")[2].partition("/")[0])
-            with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+            with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
                 client.sendall(b"GET /ws-dapi/v1 HTTP/1.1\r\nHost: x\r\n\r\n")
                 client.shutdown(socket.SHUT_WR)
                 received = b""
@@ -164,7 +164,7 @@ def test_a_reader_that_is_slow_holds_nobody_else_up(tmp_path):
         with connect(proxy.url, proxy=None) as quick:
             for number in range(100):
                 quick.send(str(number))
-                assert quick.recv(timeout=10) == str(number)
+                assert quick.recv(timeout=60) == str(number)
         slow.socket.close()
 
 
@@ -294,7 +294,7 @@ def test_two_connections_of_one_account_raise_no_alarm(tmp_path):
 def test_what_is_no_handshake_is_no_fault_of_the_proxy(tmp_path, head):
     with running_server(tmp_path) as server, running_proxy(server.url) as proxy:
         port = int(proxy.url.rpartition(":")[2].partition("/")[0])
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
             client.sendall(head + b"\r\nHost: x\r\n\r\n")
             assert client.recv(65536).startswith(b"HTTP/1.1 4")
         with connect(proxy.url, proxy=None) as sound:
