@@ -94,8 +94,10 @@ def _reworded(report: pytest.TestReport, text: str, words: str) -> pytest.TestRe
     Pytest's own has a sentence there, cut where the terminal ends, or in a CI all of the text.
     """
     longrepr: Any = _Text(text)
+    own = getattr(report, "id", None)  # pytest 9.2 has names of several parts
+    parts = own and replace(own, names=(f"{own.rest} - {words}",), params=None)
     return pytest.TestReport(
-        replace(report.id, names=(f"{report.id.rest} - {words}",), params=None),
+        parts or f"{report.nodeid} - {words}",
         report.location,
         report.keywords,
         report.outcome,

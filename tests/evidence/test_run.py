@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import socket
 import threading
 
 import pytest
@@ -96,7 +97,7 @@ def test_a_scenario_that_was_cut_short_is_performed_again():
         connections.append(connection)
         for data in connection:
             if len(connections) == 2:
-                connection.socket.close()
+                connection.socket.shutdown(socket.SHUT_RDWR)
                 return
             if len(connections) == 3 and "still-there" in data:
                 continue  # it cannot be told whether the server lives
@@ -120,7 +121,7 @@ def test_what_an_attempt_broke_stays_broken_though_the_next_one_is_sound():
             (text,) = session.receive(data)
             if len(connections) == 1 and "userDataStream.stop" in data:
                 connection.send(text.replace('"result":{}', '"result":[]'))
-                connection.socket.close()
+                connection.socket.shutdown(socket.SHUT_RDWR)
                 return
             connection.send(text)
 

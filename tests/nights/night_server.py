@@ -17,6 +17,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -210,6 +211,7 @@ class Server:
     is_revoked: bool = False
     frames: int = 0
     connections: int = 0
+    sockets: set = field(default_factory=set)
     turns: Counter = field(default_factory=Counter)
     spent: list = field(default_factory=list)
     lock: Any = field(default_factory=threading.Lock)
@@ -226,9 +228,9 @@ class Server:
         try:
             yield f"ws://127.0.0.1:{self.port}/ws-dapi/v1"
         finally:
-            for connection in tuple(self._listening.connections):
-                connection.close_socket()
-            self._listening.shutdown(close_connections=False)
+            for each in tuple(self.sockets):
+                each.close_socket()
+            threading.Thread(target=self._listening.shutdown, daemon=True).start()
 
     def _listen(self):
         listener = socket.create_server((self.host, self.port))
@@ -247,7 +249,11 @@ class Server:
         """Close every connection with 1012, refuse new ones for a while, and serve again."""
 
         def again():
-            self._listening.shutdown(code=1012, reason="restart")
+            self._listening.socket.close()
+            with ThreadPoolExecutor() as pool:
+                for each in tuple(self.sockets):
+                    pool.submit(each.close, 1012, "restart")
+            self._listening.shutdown()
             time.sleep(seconds)
             self._listen()
 
@@ -271,10 +277,12 @@ class Server:
         query = parse_qs(urlsplit(socket.request.path).query)
         limits = query.get("returnRateLimits") != ["false"]
         connection = Connection(socket, self.connections, limits, now())
+        self.sockets.add(socket)
         with contextlib.suppress(ConnectionClosed, OSError):
             self.opened(connection)
             for data in socket:
                 self._answer(connection, data)
+        self.sockets.discard(socket)
 
     def _answer(self, connection, data):
         request = self._request(connection, data)
