@@ -230,6 +230,7 @@ class Server:
         finally:
             for each in tuple(self.sockets):
                 each.close_socket()
+            self._listening.socket.close()  # another may listen there at once
             threading.Thread(target=self._listening.shutdown, daemon=True).start()
 
     def _listen(self):

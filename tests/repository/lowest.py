@@ -31,6 +31,9 @@ LEFT = (
     "tests/repository",
     "tests/installed",
     "tests/browser",
+    "tests/as_a_user/test_clients.py",
+    "tests/as_a_user/test_running_tests.py",
+    "tests/clients/test_library.py",
 )
 """Tests that are run apart, or need the tools of `dev`."""
 
