@@ -1,10 +1,13 @@
 """Many failures of one clause are one story."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from mutants import mutant
 from running import counts
+
+from conformance.plugin.repeats import _reworded
 
 pytestmark = pytest.mark.slow("runs the suite in a process of its own, again and again")
 
@@ -65,3 +68,10 @@ def test_one_clause_that_breaks_in_a_hundred_scenarios_takes_sixty_lines(against
     done = against(mutant=BROKEN, **settings)
     assert counts(done)["failed"] > 100
     assert done.stdout.count("\n") <= 60
+
+
+def test_the_reason_is_named_also_where_pytest_has_names_of_one_part():
+    older = {"location": ("a.py", 1, "b"), "keywords": {}, "outcome": "failed", "when": "call"}
+    report = SimpleNamespace(nodeid="a.py::b[c]", sections=[], **older)
+    again = _reworded(report, "in full", "the status is text")
+    assert again.nodeid == "a.py::b[c] - the status is text"
