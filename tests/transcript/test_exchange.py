@@ -1,9 +1,10 @@
 """One exchange: the kind of its key, and whether that is trusted."""
 
 import pytest
-from conversations import KEY, ask, exchanges, no, ok
+from conversations import KEY, ask, exchanges, no, ok, transcript
 
 from conformance.api.samples import UNKNOWN_API_KEY
+from conformance.transcript.conversation import paired
 
 STOP = ask("userDataStream.stop", "stop")
 START = ask("userDataStream.start", "start", apiKey=KEY)
@@ -30,3 +31,10 @@ def test_the_kind_of_key_is_told(params, account, kind):
 def test_a_key_that_a_start_was_refused_with_is_distrusted():
     *_, last = exchanges(START, no("start"), STOP, no("stop"), api_key=KEY)
     assert last.key_refused_before
+
+
+def test_of_a_pair_no_state_is_known_until_its_conversation_is():
+    (one,), _ = paired(transcript("test", STOP, ok("stop")))
+    assert (one.session, one.stream, one.key) == ("unknown", "unknown", "unverifiable")
+    assert not one.key_refused_before
+    assert not one.near_unattached

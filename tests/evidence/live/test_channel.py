@@ -227,6 +227,19 @@ def test_our_own_server_is_waited_for_until_it_has_taken_and_given_all():
     assert len(own.frames) == 2
 
 
+def test_what_is_held_back_has_come_when_our_own_server_is_waited_for():
+    server = SimpleNamespace(taken=1, given=2)
+    own = channel(("A", "B"), server=server)
+    own.patience = LONG
+    goes(own, "one", "A")
+    comes(own, "first", "A")
+    held = own.connections["B"].log
+    held.hold()
+    held.keep(Direction.RECEIVED, "second", Opcode.TEXT)
+    _, seconds = timed(lambda: own._settle([held], is_whole=True))
+    assert seconds < LONG
+
+
 def test_our_own_server_s_time_is_moved_on_both_sides_and_its_events_are_given():
     calls = []
     streams = SimpleNamespace(deliver=lambda: calls.append("deliver"))

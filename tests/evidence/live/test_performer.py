@@ -176,7 +176,10 @@ def test_a_mute_server_is_given_up_within_a_few_time_outs():
     assert "not tried, as 3 scenarios in a row had no answer" in run.failures()[list(BY_NAME)[8]]
 
 
-def test_after_silence_at_every_attempt_a_run_is_less_patient():
+@pytest.mark.parametrize("bound, patience", [(5.0, 0.2), (0.1, 0.1)])
+def test_after_silence_at_every_attempt_a_run_is_less_patient(bound, patience, monkeypatch):
+    monkeypatch.setitem(PATIENCE_AFTER_SILENCE, 1, bound)
+
     def handle(connection):
         for data in connection:
             if "still-there" in data:
@@ -186,13 +189,11 @@ def test_after_silence_at_every_attempt_a_run_is_less_patient():
         scenario = BY_NAME["stop-without-credentials-or-stream"]
         steps = replace(scenario, steps=scenario.steps[-1:])
         first = own.perform(steps)
-        own.connections.patience = 99.0
         own.connections.close()
-        own.connections.patience = 0.2
         second = own.perform(steps, 2, first.trouble)
     assert (first.may_pass, second.may_pass) == (True, False)
     assert second.raw.ending.again
-    assert own.connections.patience <= PATIENCE_AFTER_SILENCE[1]
+    assert own.connections.patience == patience
 
 
 def test_a_target_that_was_never_reached_cost_nothing():

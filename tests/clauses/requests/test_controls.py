@@ -1,0 +1,18 @@
+"""Pings of a server, and which of them a client had time to answer."""
+
+import pytest
+
+from conformance.contract.judge import judge
+from conformance.contract.requests import REQUEST_CLAUSES
+from conformance.contract.requests.controls import answers_pings
+from conformance.contract.verdict import Outcome
+from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
+
+PING = Frame(Direction.RECEIVED, b"", 1_000, Opcode.PING)
+
+
+@pytest.mark.parametrize("at, outcome", [(1_999, Outcome.UNTESTED), (2_000, Outcome.BROKEN)])
+def test_a_client_that_sends_something_a_second_after_a_ping_had_time_for_its_pong(at, outcome):
+    request = Frame(Direction.SENT, '{"id":1,"method":"userDataStream.stop"}', at)
+    verdicts = judge(Transcript("test", (request,), controls=(PING,)), REQUEST_CLAUSES)
+    assert [v.outcome for v in verdicts if v.clause is answers_pings] == [outcome]
