@@ -1,6 +1,7 @@
 """Fetching a page with its other language."""
 
 import contextlib
+import gzip
 import socket
 import threading
 from base64 import b64encode
@@ -53,10 +54,12 @@ class Proxy(BaseHTTPRequestHandler):
 
     requests: ClassVar[list] = []
     page = b"# a page"
+    encoding = "identity"
 
     def do_GET(self):
         self.requests.append((self.path, self.headers.get("Proxy-Authorization")))
         self.send_response(200)
+        self.send_header("Content-Encoding", self.encoding)
         self.end_headers()
         self.wfile.write(self.page)
 
@@ -82,6 +85,13 @@ def test_a_page_is_fetched_through_the_proxy_that_the_environment_names(proxy):
     assert texts == {"http://docs.invalid/close": "# a page"}
     password = b64encode(b"me:s@cret").decode()
     assert proxy == [("http://docs.invalid/close", f"Basic {password}")]
+
+
+def test_a_page_that_comes_compressed_is_unpacked(proxy, monkeypatch):
+    monkeypatch.setattr(Proxy, "page", gzip.compress(b"# a page"))
+    monkeypatch.setattr(Proxy, "encoding", "gzip")
+    texts, _ = fetch("http://docs.invalid/close")
+    assert texts == {"http://docs.invalid/close": "# a page"}
 
 
 @pytest.mark.parametrize("host", ["direct.invalid", "127.0.0.1:9", "localhost:9", "[::1]:9"])

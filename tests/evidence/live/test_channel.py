@@ -227,6 +227,19 @@ def test_our_own_server_is_waited_for_until_it_has_taken_and_given_all():
     assert len(own.frames) == 2
 
 
+def test_what_our_own_server_gives_a_little_later_still_belongs_to_what_was_sent():
+    server = SimpleNamespace(taken=1, given=1)
+    own = channel(("A",), server=server)
+    own.patience = LONG
+    log = own.connections["A"].log
+    later = ("answer", Opcode.TEXT)
+    wire = SimpleNamespace(log=log)
+    wire.send = lambda _: soon(log.keep, Direction.RECEIVED, *later)
+    own.connections = {"A": wire}
+    own.send([("A", "one")])
+    assert [f.data for f in own.frames] == ["one", "answer"]
+
+
 def test_what_is_held_back_has_come_when_our_own_server_is_waited_for():
     server = SimpleNamespace(taken=1, given=2)
     own = channel(("A", "B"), server=server)

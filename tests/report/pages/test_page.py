@@ -15,3 +15,8 @@ def test_a_style_has_no_blanks_of_no_meaning_and_keeps_its_selectors():
     assert ":focus-visible{outline:.15rem solid var(--link);" in style
     assert "header > *{" in style
     assert "; " not in style
+
+
+def test_a_part_of_nothing_is_no_percent():
+    percent = page_templates().filters["percent"]
+    assert [percent(1, 3), percent(3, 3), percent(0, 0)] == [33.3, 100.0, 0]

@@ -25,3 +25,22 @@ def test_a_breach_names_the_first_scenario_and_then_the_others(many):
         named = line.removeprefix("and ").rpartition(" and ")[0].split(", ")
         assert named == NAMES[1 : 1 + len(named)]
         assert line.endswith(f" and {many - 1 - len(named)} more")
+
+
+AGAIN = "pytest --only stop-id-uuid:ENV-1"
+
+
+@pytest.mark.parametrize(
+    "level, again, shown",
+    [
+        ("SHOULD", AGAIN, f"in full: {AGAIN} --fail-on should"),
+        ("SHOULD", f"{AGAIN} --fail-on should", f"in full: {AGAIN} --fail-on should"),
+        ("SHOULD", "pytest", None),
+        ("MUST", AGAIN, None),
+    ],
+)
+def test_a_should_that_fails_no_test_names_the_command_that_shows_it(level, again, shown):
+    (record, *_) = reports.report(names=NAMES[:1])["records"]
+    broken = reports.record_of(record, outcome="broken", level=level, again=again)
+    lines = [line.strip() for line in summary_text([broken], [], width=200).splitlines()]
+    assert [line for line in lines if line.startswith("in full")] == ([shown] if shown else [])
