@@ -83,3 +83,19 @@ def test_of_two_secrets_the_longer_one_is_replaced_first():
         redaction.learn("listenKey", secret)
     assert redaction.clean_string("an a-secret-word.") == "an <listenKey-2>."
     assert redaction.clean_string("an a-secret-wo.") == "an <listenKey-3>."
+
+
+def test_a_key_is_clean_once_it_is_replaced_though_its_letters_fill_the_placeholder():
+    own = Redaction(keys=("x" * 64,))
+    own.learn("apiKey", "x" * 64)
+    clean = own.clean(json.dumps({"a": "x" * 64}))
+    assert clean == json.dumps({"a": "<apiKey-1>".ljust(64, "x")})
+    assert own.is_clean(clean)
+    assert not own.is_clean("x" * 64)
+
+
+@pytest.mark.parametrize("value, is_learned", [("abcdefg", True), ("abcdefgh", False)])
+def test_what_is_a_part_of_a_word_is_no_secret_if_it_is_long(value, is_learned):
+    own = Redaction(words="\0abcdefghi\0")
+    own.learn("secret", value)
+    assert (value in own.replacements) == is_learned

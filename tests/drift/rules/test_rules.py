@@ -53,3 +53,9 @@ def test_a_witness_that_does_not_break_would_be_noticed():
     assert not is_broken("pass", rule.fires.new)
     with pytest.raises(NameError):
         is_broken("no_such_name", rule.fires.new)
+
+
+def test_a_result_that_is_there_again_is_as_empty_as_it_should_be():
+    (rule,) = [each for each in RULES if each.name == "result-not-empty"]
+    without = rule.fires.old.replace('"result":{},', "")
+    assert "result-not-empty" not in {c.rule.name for c in drift(without, rule.fires.old)}

@@ -87,8 +87,9 @@ def test_a_service_that_stays_unavailable_is_gone_and_one_that_works_elsewhere_i
 def test_a_cassette_is_one_portion_of_its_class():
     (portion,) = gathered(archive().path(EvidenceClass.REFERENCE, "stop-twice"))
     assert portion.evidence_class == "reference"
-    assert portion.lines == 1
-    assert [piece.transcript.scenario for piece in portion.batch.pieces] == ["stop-twice"]
+    assert (portion.lines, portion.batch.judged) == (1, 1)
+    (piece,) = portion.batch.pieces
+    assert (piece.first, piece.last, piece.transcript.scenario) == (1, 1, "stop-twice")
 
 
 def test_a_cassette_that_is_broken_is_a_complaint(tmp_path):

@@ -23,6 +23,7 @@ from conformance.evidence.live.wire import steady
 from conformance.reference.embedded import API_KEY
 from conformance.reference.wire import serve_reference
 from conformance.scenarios.catalogue import BY_NAME
+from conformance.transcript.frames import Direction
 
 
 def test_a_small_limit_is_waited_for_and_never_exceeded():
@@ -176,6 +177,17 @@ def test_a_mute_server_is_given_up_within_a_few_time_outs():
     assert "not tried, as 3 scenarios in a row had no answer" in run.failures()[list(BY_NAME)[8]]
 
 
+def test_a_server_without_an_answer_to_the_ping_before_a_run_is_not_asked_again_and_again():
+    def handle(connection):
+        for _ in connection:
+            pass
+
+    with peer(handle) as url, performer(target_at(url), ACCOUNT, 0.2) as own:
+        first = own.perform(BY_NAME["stop-with-api-key"])
+    assert not first.may_pass
+    assert own.unanswered == 2
+
+
 @pytest.mark.parametrize("bound, patience", [(5.0, 0.2), (0.1, 0.1)])
 def test_after_silence_at_every_attempt_a_run_is_less_patient(bound, patience, monkeypatch):
     monkeypatch.setitem(PATIENCE_AFTER_SILENCE, 1, bound)
@@ -277,3 +289,11 @@ def test_a_failure_is_counted_and_throttling_is_the_last_one():
         own._fail(f"the key {'k' * 64}", throttled=True)
         assert own.unanswered == GIVE_UP_AFTER
         assert "kkk" not in own.cause
+
+
+def test_what_came_counts_against_what_a_run_may_take():
+    core = reference()
+    with serve_reference(lambda: core) as url, performer(target_at(url), ACCOUNT, 2) as own:
+        done = own.perform(BY_NAME["stop-with-api-key"])
+        came = sum(len(f.data) for f in done.raw.frames if f.direction is Direction.RECEIVED)
+        assert own.bounds.came >= came > 0

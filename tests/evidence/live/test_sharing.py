@@ -283,3 +283,11 @@ def test_a_scenario_of_its_own_takes_no_idle_connection(timed, opening):
     assert own._take("ws://host/", alone) is not connection
     own.sharing = False
     assert own._take("ws://host/", PLAIN) is not connection
+
+
+@pytest.mark.parametrize("now, unwaited", [(0.9 * LINGER, {"plain": 0.0}), (LINGER, {})])
+def test_what_comes_later_than_a_linger_belongs_to_no_earlier_scenario(now, unwaited):
+    connection = opened()
+    connection.unwaited["plain"] = 0.0
+    connection.begin(now, now + 2, lingers=False)
+    assert connection.unwaited == unwaited

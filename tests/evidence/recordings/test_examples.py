@@ -1,7 +1,13 @@
 """The examples of the API pages that there must be are those that there are."""
 
+import pytest
+
 from conformance.evidence.recordings.archive import Archive, archive
-from conformance.evidence.recordings.examples import check_examples, example_names
+from conformance.evidence.recordings.examples import (
+    ExamplesMissing,
+    check_examples,
+    example_names,
+)
 from conformance.transcript.frames import EvidenceClass
 
 
@@ -11,3 +17,9 @@ def test_the_examples_are_those_in_the_checkout():
 
 def test_a_folder_without_any_recording_may_be_without_examples(tmp_path):
     check_examples(Archive(tmp_path))
+
+
+def test_a_folder_with_some_examples_has_all(tmp_path):
+    (tmp_path / EvidenceClass.DOCUMENTATION).mkdir()
+    with pytest.raises(ExamplesMissing, match="lacks page-start,"):
+        check_examples(Archive(tmp_path))
