@@ -240,6 +240,24 @@ def test_what_our_own_server_gives_a_little_later_still_belongs_to_what_was_sent
     assert [f.data for f in own.frames] == ["one", "answer"]
 
 
+def test_a_rest_under_a_flood_ends_when_the_wait_does(monkeypatch):
+    own, now, rests = channel(), [100.0], []
+    own.patience = 1.0
+
+    def rest(seconds):
+        rests.append(seconds)
+        now[0] += seconds
+
+    def look():
+        now[0] += 0.75
+        comes(own, "one more of a flood")
+
+    monkeypatch.setattr(module, "steady", lambda: now[0])
+    monkeypatch.setattr(module, "pause", rest)
+    assert not own.wait(look)
+    assert rests == [0.25]
+
+
 def test_what_is_held_back_has_come_when_our_own_server_is_waited_for():
     server = SimpleNamespace(taken=1, given=2)
     own = channel(("A", "B"), server=server)
