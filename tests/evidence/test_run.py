@@ -27,6 +27,14 @@ def test_a_server_of_its_own_has_no_request_weight_that_others_share():
     assert run.ledger is None
 
 
+def test_on_several_connections_the_embedded_server_is_waited_for():
+    run = Run(find_target("reference"), ACCOUNT, 2.0)
+    run.gather(["stop-on-another-connection"], on_performed=lambda _: None)
+    assert not run.failures()
+    frames = run.results["stop-on-another-connection"].performance.transcript.frames
+    assert {frame.connection for frame in frames} == {"A", "B"}
+
+
 @pytest.mark.slow("performs every scenario over a socket")
 def test_a_whole_run_costs_what_was_foretold_and_the_server_counts_the_same():
     core = reference()

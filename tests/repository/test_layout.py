@@ -119,7 +119,6 @@ COVERED = {
     "transcript/pairing": "transcript/test_conversation: which answer belongs to which request",
     "transcript/requests": "clauses/examples/test_identity: which ids are legal or unreadable",
     "transcript/states": "transcript/test_conversation: the states before each request",
-    "transcript/streams": "clauses/test_listening: what came on a stream",
 }
 """Modules without a module of tests of their own: which one covers them and how, or why none."""
 
