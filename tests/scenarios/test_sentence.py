@@ -66,3 +66,12 @@ def test_an_id_is_named_where_it_is_no_plain_name(request_id, words):
     step = Step(ask_stop(KEY, json.dumps(request_id)))
     scenario = Scenario("of-one-stop", (step,))
     assert sentence_of(scenario) == f"Stops with its apiKey{words}."
+
+
+@pytest.mark.parametrize(
+    "many, shown",
+    [(36, f'"a {"b" * 36}".'), (37, f'"a {"b" * 37}… (41 characters).')],
+)
+def test_of_an_id_forty_characters_are_shown(many, shown):
+    step = Step(json.dumps({"id": f"a {'b' * many}", "method": "userDataStream.stop"}))
+    assert sentence_of(Scenario("one", (step,))).partition(", id ")[2] == shown

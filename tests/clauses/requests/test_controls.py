@@ -4,7 +4,7 @@ import pytest
 
 from conformance.contract.judge import judge
 from conformance.contract.requests import REQUEST_CLAUSES
-from conformance.contract.requests.controls import answers_pings
+from conformance.contract.requests.controls import answers_pings, pings_sparingly
 from conformance.contract.verdict import Outcome
 from conformance.transcript.frames import Direction, Frame, Opcode, Transcript
 
@@ -16,3 +16,14 @@ def test_a_client_that_sends_something_a_second_after_a_ping_had_time_for_its_po
     request = Frame(Direction.SENT, '{"id":1,"method":"userDataStream.stop"}', at)
     verdicts = judge(Transcript("test", (request,), controls=(PING,)), REQUEST_CLAUSES)
     assert [v.outcome for v in verdicts if v.clause is answers_pings] == [outcome]
+
+
+@pytest.mark.parametrize(
+    "many, last, outcome",
+    [(5, 0, Outcome.KEPT), (6, 999, Outcome.BROKEN), (6, 1_000, Outcome.KEPT)],
+)
+def test_a_client_may_send_five_pings_in_a_second(many, last, outcome):
+    pings = [Frame(Direction.SENT, b"", 0, Opcode.PING) for _ in range(many - 1)]
+    controls = (*pings, Frame(Direction.SENT, b"", last, Opcode.PING))
+    verdicts = judge(Transcript("test", (), controls=controls), REQUEST_CLAUSES)
+    assert [v.outcome for v in verdicts if v.clause is pings_sparingly] == [outcome]

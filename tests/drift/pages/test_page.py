@@ -61,3 +61,11 @@ def test_a_page_is_nested_so_deeply_and_its_elements_are_so_long_at_most(text, i
     else:
         with pytest.raises(NoApiPage, match="nest too deeply, or are too long"):
             _check_flat(text, "page")
+
+
+def test_two_sections_make_an_api_page_and_one_does_not():
+    one = "# A\n\n## Method\n\n`a.b`\n\n"
+    ((page,), _) = read_pages(f"{one}## Request Weight\n\n1\n", "page")
+    assert (page.title, of_page(page)["request weight"]) == ("A", "1")
+    with pytest.raises(NoApiPage, match="page: it is no API page"):
+        read_pages(one, "page")
