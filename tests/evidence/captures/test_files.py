@@ -35,6 +35,7 @@ def test_a_file_with_any_other_ending_has_lines(tmp_path):
     assert named(tmp_path, "captured.log", "-") == [("captured.log", "lines"), ("-", "lines")]
 
 
+@pytest.mark.slow("checks a file twice, each time in a process of its own")
 @pytest.mark.parametrize("ending, compress", [("gz", gzip.compress), ("zst", zstd.compress)])
 def test_a_compressed_file_is_judged_like_a_plain_one(tmp_path, ending, compress):
     plain, packed = tmp_path / "c.jsonl", tmp_path / f"c.jsonl.{ending}"
