@@ -5,6 +5,7 @@ import pytest
 from conformance.report.drift import (
     CLASSES,
     MOST_KINDS,
+    RULE_NOTE,
     drift_notes,
     drift_verdict,
     grouped,
@@ -135,3 +136,13 @@ def test_benign_changes_are_shown_only_where_they_are_asked_for():
     assert "f1" in drift_text(whole, 200)
     assert "f2" not in drift_text(whole, 200)
     assert "f2" in drift_text(whole, 200, benign=True)
+
+
+def test_sentences_of_a_drift_are_not_cut_into_lines_by_us():
+    words = dict.fromkeys(("rule", "sentence", "path", "old", "new"), "x")
+    changes = [change(f"k{n:02}", fingerprint=f"f{n:02}", **words) for n in range(41)]
+    whole = drift(*changes, told=["a sentence" * 10])
+    lines = drift_text(whole, 30).splitlines()
+    assert {whole["told"][0], drift_verdict(whole), RULE_NOTE} <= {*lines}
+    assert "… and 1 further kind, which a report in JSON has" in lines
+    assert {*drift_notes(whole)} <= {*lines}
