@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
+from socket import SHUT_RDWR
 from typing import Final, cast
 from weakref import WeakKeyDictionary
 
@@ -106,6 +107,7 @@ class _Sockets:
         if route.handshake == "slow":
             time.sleep(_SLOW)
         elif route.handshake == "cut":
+            socket.socket.shutdown(SHUT_RDWR)  # so that no thread holds it open
             socket.socket.close()
             return socket.respond(503, "")
         elif route.handshake:

@@ -96,6 +96,7 @@ class Connection:
         """Drop the TCP connection, so that the peer sees a reset."""
         with contextlib.suppress(OSError):
             self.socket.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            self.socket.socket.shutdown(socket.SHUT_RD)  # so that no thread holds it open
             self.socket.socket.close()
         self.socket.close_socket()
 
