@@ -83,9 +83,3 @@ def test_a_clause_that_only_an_older_contract_has_is_compared_too(kept):
     both = named(newest=newest, older=kept | {"header": header})
     assert both.differing == ["ID-7"]
     assert both.clauses["ID-7"]["id"] == "ID-7"
-
-
-@pytest.mark.parametrize("many, first, last", [(26, "A", "Z"), (27, "1", "27")])
-def test_more_reports_than_there_are_letters_have_numbers(kept, many, first, last):
-    subjects = named(**{f"report-{number}": kept for number in range(many)}).subjects
-    assert (subjects[0].letter, subjects[-1].letter) == (first, last)

@@ -1,13 +1,11 @@
 """Ids of requests that are in flight together."""
 
 import pytest
-from conversations import ask
+from conversations import ask, transcript
 
 from conformance.contract.judge import judge
-from conformance.contract.requests import REQUEST_CLAUSES
 from conformance.contract.requests.form import is_alone_with_its_id
 from conformance.contract.verdict import Outcome
-from conformance.transcript.frames import Transcript
 
 
 @pytest.mark.parametrize(
@@ -16,5 +14,5 @@ from conformance.transcript.frames import Transcript
 def test_an_id_is_compared_with_the_hundred_requests_before(between, outcome):
     others = [ask("userDataStream.stop", f"other-{number}") for number in range(between)]
     frames = [ask("userDataStream.stop", "own"), *others, ask("userDataStream.stop", "own")]
-    verdicts = judge(Transcript("test", tuple(frames)), REQUEST_CLAUSES)
-    assert [v.outcome for v in verdicts if v.clause is is_alone_with_its_id] == [outcome]
+    (verdict,) = judge(transcript("test", *frames), [is_alone_with_its_id])
+    assert verdict.outcome is outcome
