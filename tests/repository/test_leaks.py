@@ -48,8 +48,8 @@ def repository(tmp_path):
         lambda: f"apiKey: {key()}",
         lambda: "-----BEGIN " + "PRIVATE KEY-----",
         lambda: f"ghp_{secrets.token_hex(18)}",
-        lambda: f"password = '{secrets.token_urlsafe(16)}'",
-        lambda: f"https://someone:{secrets.token_hex(4)}@example.invalid/",
+        lambda: f"password = '{key()[:22]}'",
+        lambda: f"https://someone:{key()[:11]}@example.invalid/",
     ],
     ids=["a key of the API", "a private key", "a token", "a password", "an address"],
 )
