@@ -234,7 +234,8 @@ class Run:
         lines += stream_lines(self.judged())
         if self._performer and self.cost and not self.target.exclusive:
             lines += self.cost.summary_lines(self._performer.ledger, self.alone)
-            lines += [f"account: {note}" for note in self._performer.account_notes]
+            notes = "; ".join(self._performer.account_notes)
+            lines += [f"account: {notes}"] if notes else []
         return lines
 
     def slowest(self) -> list[tuple[str, float]]:

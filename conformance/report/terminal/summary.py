@@ -35,13 +35,12 @@ def summary_text(
     ``notes`` are sentences on what to see to.
     """
     console = blank(width, color)
-    console.print(f"judged: {_answerer(records)}", soft_wrap=True)
+    times = ", ".join(f"{name} {seconds * 1000:.0f} ms" for name, seconds in slowest)
+    what = _answerer(records) + (f"; slowest: {times}" if times else "")
+    console.print(f"judged: {what}", soft_wrap=True)
     console.print(_table(records))
     for line in evidence:
         console.print(f"evidence   {line}", soft_wrap=True)
-    if slowest:
-        times = ", ".join(f"{name} {seconds * 1000:.0f} ms" for name, seconds in slowest)
-        console.print(f"slowest    {times}", soft_wrap=True)
     _print_untested(console, records)
     _print_reasons(console, records)
     _print_broken(console, records)
