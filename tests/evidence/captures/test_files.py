@@ -46,6 +46,7 @@ def test_a_compressed_file_is_judged_like_a_plain_one(tmp_path, ending, compress
     assert one.stdout == other.stdout.replace(str(packed), str(plain))
 
 
+@pytest.mark.slow("checks four files, each in a process of its own")
 @pytest.mark.parametrize("ending, compress", [("gz", gzip.compress), ("zst", zstd.compress)])
 @pytest.mark.parametrize("damage", [lambda data: data[:-20], lambda _: b"no such thing"])
 def test_a_damaged_file_is_bad_input_in_one_line(tmp_path, ending, compress, damage):

@@ -52,6 +52,7 @@ def of_jobs(path, many):
         return plain(in_order([*judges.judge("FILE", 0, blocks(file, str(path)))]))
 
 
+@pytest.mark.slow("checks a capture three times, with up to three processes")
 @pytest.mark.parametrize("many", [1, 2, 3])
 def test_results_are_those_of_one_process(tmp_path, monkeypatch, many):
     monkeypatch.setattr(files, "BLOCK", 20_000)
@@ -130,6 +131,7 @@ def test_a_line_without_a_connection_has_its_number():
         assert jobs._hash_of(7, b'{"connection":%s, "response": {}}' % number) == crc32(number)
 
 
+@pytest.mark.slow("checks windows in one process, and in several")
 def test_windows_end_in_the_same_block(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "BLOCK", 50_000)
     together = [line(n, count=900 - n, connection=f"c{n % 6}") for n in range(1, 49)]
