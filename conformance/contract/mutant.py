@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from conformance.api.methods import STOP
@@ -44,13 +44,13 @@ class Turn:
     memory: dict[str, Any]
     success: Callable[[], dict[str, Any]]
     refusal: Callable[[], dict[str, Any]]
-    connection: int = 1
-    has_others: bool = False
-    account: str = ""
-    session_account: str = ""
-    venue: str = ""
-    shared: dict[str, Any] = field(default_factory=dict)
-    now: int = 0
+    connection: int
+    has_others: bool
+    account: str
+    session_account: str
+    venue: str
+    shared: dict[str, Any]
+    now: int
 
     @property
     def method(self) -> Any:

@@ -1,5 +1,7 @@
 """Which exchanges of two recordings belong together, and which recordings cannot be compared."""
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.drift.alignment import NotComparable, aligned
@@ -70,3 +72,14 @@ def test_the_last_requests_without_an_answer_before_a_close_are_left_out():
 def test_recordings_with_nothing_in_common_are_not_compared():
     with pytest.raises(NotComparable, match=r"no request in common|different versions"):
         pairs(script(STOP, end="x 1008 bye"), script(PING, end="x 1008 bye"))
+
+
+def test_whose_key_a_request_has_is_compared_where_the_account_s_key_is_known():
+    one, other = (
+        transcript(f'> {{"id":1,"method":"userDataStream.stop","params":{{"apiKey":"{key}"}}}}')
+        for key in ("k", "another")
+    )
+    with pytest.raises(NotComparable):
+        aligned(conversation_of(one), conversation_of(other))
+    unknown = replace(other, api_key=None)
+    assert len(aligned(conversation_of(one), conversation_of(unknown))) == 1

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
 from drifts import RECORDED
 
+from conformance.drift.change import Difference
 from conformance.drift.notation import STOP_SUCCESS, transcript
 from conformance.drift.result import Side, compare_sides
 from conformance.drift.verdicts import untested_changes, untested_now
@@ -59,3 +61,8 @@ def test_it_is_additive_drift_beside_what_else_changed():
 def test_a_broken_clause_is_no_untested_one():
     broken = transcript(STOP_SUCCESS.replace('"result":{}', '"result":[]'))
     assert [*untested_changes(transcript(STOP_SUCCESS), broken)] == []
+
+
+@pytest.mark.parametrize("area, is_one", [("verdict", True), ("value", False)])
+def test_only_a_difference_of_verdicts_is_one_of_what_is_untested(area, is_one):
+    assert untested_now.applies(Difference(area, "changed", ("ERR-1",), "", "")) is is_one

@@ -1,13 +1,16 @@
 """Reports of many nights, one beside the other."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 import reports
 from reports import written
 
 from conformance.api.sources import REVISION
-from conformance.report.history import History, Night, read_history
+from conformance.report.badge import as_badge
+from conformance.report.history import History, Night, _is_badge, read_history
 from conformance.report.pages.timeline import history_as_html
 from conformance.report.terminal.history import history_text
 from conformance.report.view import View
@@ -90,3 +93,16 @@ def test_the_weight_of_a_night_is_the_highest_count(kept):
     points = [{"scenario": "a", "foretold": 90, "counted": count} for count in (7, 31, 12)]
     assert Night("a", View(kept | {"weights": points})).weight == 31
     assert Night("a", View(kept | {"weights": []})).weight is None
+
+
+def test_only_what_begins_like_a_badge_is_one(tmp_path, kept):
+    badge, report = tmp_path / "badge.json", tmp_path / "report.json"
+    badge.write_text(json.dumps(as_badge(kept, date(2026, 11, 23)), indent=1))
+    report.write_text(json.dumps(kept, indent=1))
+    unreadable = Path("/proc/self/mem")
+    assert [_is_badge(each) for each in (badge, report, tmp_path, unreadable)] == [
+        True,
+        False,
+        False,
+        False,
+    ]

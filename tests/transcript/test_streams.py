@@ -14,6 +14,7 @@ STREAM = StreamConnection(Message(1, came("")), None, (ONE, TWO), CLOSE)
 def test_before_a_message_nothing_later_is_known():
     assert STREAM.until(None) is STREAM
     assert STREAM.until(Message(7, came("{}"))) == STREAM
+    assert STREAM.until(TWO) == replace(STREAM, messages=(ONE,), close=None)
     assert STREAM.until(CLOSE) == replace(STREAM, close=None)
     assert STREAM.until(Message(3, came("{}"))) == replace(STREAM, messages=(ONE,), close=None)
 

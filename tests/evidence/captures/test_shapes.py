@@ -278,3 +278,12 @@ def test_a_key_in_escapes_is_the_same_key():
     ]
     data = texts([each.encode() for each in escaped])
     assert plain(judged(data)) == plain(judged(data, quick=False))
+
+
+def test_a_shape_that_was_given_up_is_learned_again(monkeypatch):
+    monkeypatch.setattr(module, "_MOST_SHAPES", 1)
+    shapes = Shapes()
+    one, two = ([line(n, method, count=20) for n in range(1, 6)] for method in METHODS[:2])
+    for lines in (one[:2], two[:2], one[2:4]):
+        judged(texts(lines), shapes=shapes)
+    assert [bool(shapes.match(texts([lines[4]]))) for lines in (one, two)] == [True, False]

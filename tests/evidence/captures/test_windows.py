@@ -199,3 +199,16 @@ def test_a_window_of_what_was_captured_in_pieces_ends_after_some_of_them():
     ended = [result.certain.judged for result in results]
     assert sum(ended[:8]) == 0
     assert ended[8] > 0
+
+
+@pytest.mark.parametrize("logged_on", [True, False])
+def test_how_a_session_was_after_a_window_is_known_in_the_next_one_for_a_while(logged_on):
+    windows = Windows()
+    windows.add("c", WindowLine(1, b"{}"))
+    (ended,) = windows.expired(8_192)
+    windows.note(ended, logged_on)
+    windows.add("c", WindowLine(8_193, b"{}"))
+    windows.add("d", WindowLine(8_193, b"{}"))
+    assert [w.logged_on for w in windows.expired(16_384)] == [logged_on, None]
+    windows.add("c", WindowLine(1_000_000, b"{}"))
+    assert [w.logged_on for w in windows.expired(2_000_000)] == [None]

@@ -166,3 +166,13 @@ def test_a_scenario_with_a_connection_of_its_own_has_none_that_is_open(connectio
         connections.idle[alone.connection_key] = connections.idle[PLAIN.connection_key]
         assert connections.has(PLAIN)
         assert not connections.has(alone)
+
+
+@pytest.mark.parametrize("patience, longest", [(0.1, 5.0), (2.0, 10.0)])
+def test_all_waits_of_a_scenario_are_five_times_the_patience_or_5_s(connections, patience, longest):
+    with serve_reference(reference) as url:
+        perform(connections, url, PLAIN)  # so that a slow handshake is no matter of patience
+        connections.patience, before = patience, connections.steady()
+        perform(connections, url, PLAIN)
+    until = connections.idle[PLAIN.connection_key].channel.until
+    assert before + longest <= until <= connections.steady() + longest

@@ -134,3 +134,9 @@ def test_a_frame_that_differs_only_in_how_it_is_written_is_the_nearest():
     texts = ('{"id":2,"method":"m"}', '{ "id": 1, "method": "m" }')
     frames = tuple(Frame(Direction.SENT, text) for text in texts)
     assert nearest('{"id":1,"method":"m"}', frames).startswith("The nearest is { ")
+
+
+def test_the_only_frame_that_was_sent_is_the_nearest():
+    (frame,) = frames = (Frame(Direction.SENT, '{"id":2,"method":"m"}'),)
+    assert nearest('{"id":1,"method":"m"}', frames).startswith(f"The nearest is {frame.data}")
+    assert nearest('{"id":1,"method":"m"}', ()) == "It has no frame like that."
