@@ -55,7 +55,6 @@ COVERED = {
     "contract/traceability/statement": "clauses/test_traceability: what several pages have alike",
     "contract/own_sources": "data; clauses/test_edition: that what it names is there",
     "contract/requests/chapter": "clients/test_broken_clients: every clause on requests",
-    "contract/requests/client": "clients/test_broken_clients: every broken client",
     "contract/requests/conduct": "clients/test_broken_clients: limits, and rests",
     "contract/requests/parameters": "clients/test_broken_clients: params and their types",
     "plugin/fixtures": "clients/test_library: both fixtures, with the official SDK",
