@@ -35,5 +35,5 @@ def write_session(
         return f"nothing was recorded, so {path} was not written"
     clean, redaction = redact(transcript, keys=keys)
     write(path, clean, redaction, Provenance())
-    left_out = f"; {recording.dropped} frames had no room" if recording.dropped else ""
+    left_out = f"; {counted(recording.dropped, 'frame')} had no room" if recording.dropped else ""
     return f"{counted(len(transcript.frames), 'frame')} recorded in {path}{left_out}"

@@ -13,7 +13,7 @@ SENT = '{"id":1,"method":"userDataStream.stop"}'
     "most, sentence",
     [
         (0, "nothing was recorded, so {} was not written"),
-        (1, "1 frame recorded in {}; 1 frames had no room"),
+        (1, "1 frame recorded in {}; 1 frame had no room"),
         (2, "2 frames recorded in {}"),
     ],
 )
