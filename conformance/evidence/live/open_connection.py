@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from conformance.api.document import ABSENT, same_json
 from conformance.evidence.live.channel import LINGER, SocketChannel
+from conformance.evidence.live.doubts import is_unreadable
 from conformance.transcript.conversation import Conversation
 from conformance.transcript.exchange import Exchange, is_answer, readable_id
 from conformance.transcript.frames import Frame, Opcode, Transcript
@@ -91,7 +92,9 @@ class OpenConnection:
         return (*unattached, *paired)
 
     def _is_alien(self, exchange: Exchange) -> bool:
-        """Whether an answer has the id of a request of another scenario, and not its own."""
+        """Whether an answer is no JSON, or has the id of a request of another scenario."""
+        if self.unwaited and is_unreadable(exchange):
+            return True
         got = exchange.answer_members.get("id", ABSENT)
         own = readable_id(exchange.request.document) if exchange.request else ABSENT
         others = [each for name in self.unwaited for each in self.request_ids[name]]

@@ -8,10 +8,10 @@ from conformance.transcript.frames import Direction, Frame, Transcript
 ANSWER = '{"id":1,"status":200,"result":{}}'
 
 
-def performed(name, answers):
+def performed(name, answers, answer=ANSWER):
     """Return a performance in which a request was answered so many times."""
     frames = [Frame(Direction.SENT, '{"id":1,"method":"userDataStream.stop"}')]
-    frames += [Frame(Direction.RECEIVED, ANSWER)] * answers
+    frames += [Frame(Direction.RECEIVED, answer)] * answers
     return Performance(Scenario(name, ()), raw=Transcript(name, tuple(frames)))
 
 
@@ -32,3 +32,8 @@ def test_where_the_one_during_which_it_came_has_it_again_those_before_are_cleare
 
 def test_what_came_in_another_group_clears_nobody():
     assert innocent({"a": "d", "b": "e"}, [performed("a", 2), performed("b", 1)]) == frozenset()
+
+
+def test_where_an_answer_that_is_no_json_comes_again_in_one_the_others_are_cleared():
+    again = [performed("a", 1, "no JSON"), performed("b", 1)]
+    assert innocent({"a": "d", "b": "d"}, again) == {"b"}

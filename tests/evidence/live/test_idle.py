@@ -112,6 +112,15 @@ def test_an_answer_that_nobody_asked_for_disturbs_only_after_an_end_that_was_not
     assert not connection.is_disturbed(own)
 
 
+def test_an_answer_that_is_no_json_disturbs_only_after_an_end_that_was_not_waited_for(connection):
+    own = conversation("after", ask(STOP, 8), came("no JSON"))
+    assert connection.is_disturbed(own)
+    assert [frame.data for frame in connection.surplus(own)] == ["no JSON"]
+    connection.unwaited = {}
+    assert not connection.is_disturbed(own)
+    assert connection.surplus(own) == ()
+
+
 def test_the_same_answer_again_and_an_end_disturb(connection):
     quiet = conversation("after", ask(STOP, 8), came('{"id":8,"status":200,"result":{}}'))
     assert not connection.is_disturbed(quiet)

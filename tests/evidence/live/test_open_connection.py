@@ -95,6 +95,34 @@ def test_nothing_is_performed_again_where_nothing_comes_after_an_end():
     assert {*attempts.values()} == {1}
 
 
+def straying_before_an_answer(core):
+    """Return a handler that strays after one id's answer; at first only before the next answer."""
+    times = iter(("before an answer", "at once", "at once"))
+
+    def handle(connection):
+        session, waits = core.connect(), False
+        with contextlib.suppress(ConnectionClosed):
+            for data in connection:
+                (text,) = session.receive(data)
+                if waits and "userDataStream.stop" in data:
+                    waits = False
+                    stray(connection, text)
+                    threading.Event().wait(0.02)
+                connection.send(text)
+                if MARK in data and not (waits := next(times) != "at once"):
+                    stray(connection, text)
+
+    return handle
+
+
+@pytest.mark.slow("waits for what may come after each scenario's end")
+def test_what_comes_in_place_of_another_scenario_s_answer_is_not_that_scenario_s():
+    with peer(straying_before_an_answer(reference())) as url:
+        run = performed(url, *QUIET, "stop-id-uuid", *NEXT)
+    broken = {each.transcript.scenario: broken_by(each.transcript) for each in run.judged()}
+    assert {name for name in broken if broken[name]} == {"stop-id-uuid"}
+
+
 def closing_with_the_next_refusal(connection, core):
     """Close 20 ms after a stop with a signature was answered, or with the next refusal."""
     session, due = core.connect(), threading.Event()
