@@ -86,15 +86,12 @@ class SideBySide:
         """Return reports side by side; they are called as their files are."""
         known = list(reports)
         stems = Counter(path.stem for path, _ in known)
-        letters = (
-            ascii_uppercase if len(known) <= len(ascii_uppercase) else range(1, len(known) + 1)
-        )
         return cls(
             [
                 ComparedReport(
-                    str(letter), path.stem if stems[path.stem] == 1 else str(path), View(report)
+                    letter, path.stem if stems[path.stem] == 1 else str(path), View(report)
                 )
-                for letter, (path, report) in zip(letters, known, strict=False)
+                for letter, (path, report) in zip(_letters(len(known)), known, strict=True)
             ]
         )
 

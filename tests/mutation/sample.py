@@ -53,6 +53,17 @@ def all_changes(rooms):
     return every
 
 
+def picked(every, seed, count):
+    """Return so many changes by chance: the same ones, whatever is added to the code elsewhere."""
+    places = Counter()
+
+    def rank(change):
+        places[change.key] += 1
+        return random.Random(f"{seed} {change.key} {places[change.key]}").random()
+
+    return sorted(every, key=rank)[:count]
+
+
 def factories_of(source):
     """Return the names of a module's functions that make others."""
     return {
@@ -215,7 +226,7 @@ def main():
     if wanted.since:
         lines = touched(wanted.since)
         every = [change for change in every if (change.module, change.line) in lines]
-    chosen = random.Random(wanted.seed).sample(every, min(wanted.count, len(every)))
+    chosen = picked(every, wanted.seed, wanted.count)
     reasons = tomllib.loads((HERE / "accepted.toml").read_text("utf-8"))
     copies = queue.Queue()
     for number in range(wanted.lanes):

@@ -63,11 +63,6 @@ def test_files_of_one_name_are_told_apart(kept):
     assert [s.name for s in both.subjects] == ["a/report.json", "b/report.json"]
 
 
-def test_more_reports_than_letters_are_numbered(kept):
-    many = SideBySide.of([(Path(f"{n}.json"), kept) for n in range(27)])
-    assert [many.subjects[n].letter for n in (0, 26)] == ["1", "27"]
-
-
 @pytest.mark.parametrize("count, first, last", [(2, "A", "B"), (26, "A", "Z"), (27, "1", "27")])
 def test_each_report_has_a_letter_or_where_there_are_too_many_a_number(kept, count, first, last):
     small = kept | {"records": kept["records"][:1], "clauses": [], "scenarios": []}
