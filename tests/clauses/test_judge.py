@@ -6,6 +6,7 @@ import pytest
 
 from conformance.api.sources import assumed
 from conformance.contract.clause import MUST, Chapter, Doubt, Problem
+from conformance.contract.clauses import CLAUSES
 from conformance.contract.judge import judge
 from conformance.contract.subjects import answered, whole_connection
 from conformance.contract.verdict import Outcome
@@ -176,3 +177,10 @@ def test_a_verdict_of_nothing_says_of_which_scenario_and_evidence():
 )
 def test_a_revocation_has_a_null_id(answer, is_one):
     assert is_revocation(answer) is is_one
+
+
+def test_a_verdict_is_of_no_optional_scenario_unless_it_says_so():
+    answer = '{"id":1,"status":200,"result":{}}'
+    frames = (Frame(Direction.SENT, '{"id":1,"method":"m"}'), Frame(Direction.RECEIVED, answer))
+    verdicts = judge(Transcript("s", frames, EvidenceClass.OTHER, ending=Ending()), CLAUSES)
+    assert not any(verdict.optional for verdict in verdicts)

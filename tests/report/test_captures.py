@@ -88,3 +88,9 @@ def test_a_piece_without_verdicts_or_frames_is_not_shown_whole():
     portion = Portion(FILE, EvidenceClass.OTHER, Batch(2, pieces), [], 2)
     assert len([*records.add(portion)]) == len(whole.verdicts) > 0
     assert records.parts == []
+
+
+def test_a_record_of_many_has_the_number_of_verdicts_and_of_subjects():
+    records, _ = gathered(*(line(n) for n in range(1, 50)))
+    (kept,) = (record for record in records.records if record.clause == "ID-1")
+    assert (kept.outcome, kept.verdicts, kept.subjects) == ("kept", 49, 49)

@@ -56,3 +56,10 @@ def test_what_could_not_be_judged_says_nothing_of_the_list(outcome):
 
 def test_another_evidence_class_says_nothing_of_a_list():
     assert notes(replace(UNTESTED, evidence="testnet", outcome="kept")) == []
+
+
+@pytest.mark.parametrize("many, end", [(5, "RL-4 in stop-twice"), (6, " and 1 more")])
+def test_clauses_are_counted_beyond_the_fifth(many, end):
+    surprises = [replace(UNTESTED, clause=f"RL-{i}", expected=False) for i in range(many)]
+    (line,) = notes(UNTESTED, *surprises)
+    assert line.endswith(end)

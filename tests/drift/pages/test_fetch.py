@@ -14,7 +14,7 @@ import pytest
 from running import conformance
 
 from conformance.drift.pages.compare import compare_pages
-from conformance.drift.pages.fetch import PageGone, PageUnreachable, fetch
+from conformance.drift.pages.fetch import PageGone, PageUnreachable, _is_same_server, fetch
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +147,16 @@ def test_what_is_no_http_is_named_by_what_was_wrong_with_it():
             fetch(url)
     assert "Connection aborted" in str(error.value)
     assert "Caused by" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "old, new, is_same",
+    [
+        ("http://docs.invalid/a", "https://docs.invalid/b", True),
+        ("https://docs.invalid/a", "http://docs.invalid/b", False),
+        ("http://docs.invalid/a", "https://evil.invalid/b", False),
+        ("http://docs.invalid/a", "https://docs.invalid:81/b", False),
+    ],
+)
+def test_the_same_server_over_tls_is_the_same_and_without_it_is_another(old, new, is_same):
+    assert _is_same_server(new, old) is is_same

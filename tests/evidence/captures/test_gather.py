@@ -107,3 +107,8 @@ def test_a_har_is_read_whole(tmp_path):
     (complaint,) = complaints(gathered(written(tmp_path, "b.har", b"{}")))
     assert "it is no HAR" in complaint
     assert CaptureFile(str(path), "har").kind == "har"
+
+
+def test_a_file_of_which_some_lines_cannot_be_read_is_not_called_empty(tmp_path):
+    (complaint,) = complaints(gathered(written(tmp_path, "a.jsonl", texts([line(1)]) + b"\n{]\n")))
+    assert "there is no exchange in it" not in complaint

@@ -1,5 +1,6 @@
 """A report as a page: complete, small, and harmless whatever a server says."""
 
+import json
 import re
 
 import reports
@@ -8,7 +9,7 @@ from reports import written
 
 from conformance.contract.clauses import CLAUSES
 from conformance.drift.notation import STOP_REFUSAL, STOP_SUCCESS
-from conformance.report.formats.html import as_html
+from conformance.report.formats.html import _data, _weight, as_html
 from conformance.report.reader import read_report
 from conformance.report.view import View
 
@@ -105,3 +106,13 @@ def test_drift_cites_its_rule_by_id(kept):
     page = as_html(kept | {"drift": kept["drift"] | {"changes": changes, "totals": totals}})
     assert "<code>refused</code>: What succeeded is refused." in page
     assert "`conformance rules ID`" in page
+
+
+def test_the_number_of_verdicts_is_written_where_a_record_stands_for_several(kept):
+    one, two = kept["records"][0], kept["records"][0] | {"verdicts": 2}
+    records = json.loads(_data(View(kept | {"records": [one, two]})))["records"]
+    assert [record[5:] for record in records] == [[], [2]]
+
+
+def test_where_no_weight_was_seen_the_highest_is_none(kept):
+    assert _weight(kept | {"weights": []})["highest"] == 0
