@@ -187,3 +187,8 @@ def test_an_answer_with_a_null_id_that_comes_again_is_no_answer_to_the_next_requ
     conversation = conversation_of(Transcript("test", frames))
     assert [exchange.answer.index for exchange in conversation.exchanges] == [1, 4]
     assert sorted(each.answer.index for each in conversation.unattached) == [3, 5]
+
+
+def test_a_whole_conversation_is_no_exchange_and_has_no_number():
+    conversation = conversation_of(Transcript("test", (ask("a", 1), ok(1))))
+    assert (conversation.number, conversation.place) == (0, "the connection")

@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import socket
 import threading
+import time
 from base64 import b64encode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -55,10 +56,14 @@ class Proxy(BaseHTTPRequestHandler):
     requests: ClassVar[list] = []
     page = b"# a page"
     encoding = "identity"
+    statuses: ClassVar[list] = []
 
     def do_GET(self):
         self.requests.append((self.path, self.headers.get("Proxy-Authorization")))
-        self.send_response(200)
+        status = self.statuses.pop(0) if self.statuses else 200
+        self.send_response(status)
+        if status != 200:
+            self.send_header("Retry-After", "60")
         self.send_header("Content-Encoding", self.encoding)
         self.end_headers()
         self.wfile.write(self.page)
@@ -92,6 +97,15 @@ def test_a_page_that_comes_compressed_is_unpacked(proxy, monkeypatch):
     monkeypatch.setattr(Proxy, "encoding", "gzip")
     texts, _ = fetch("http://docs.invalid/close")
     assert texts == {"http://docs.invalid/close": "# a page"}
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_a_server_that_is_busy_is_asked_again_soon_whatever_it_wants(proxy, monkeypatch, status):
+    monkeypatch.setattr(Proxy, "statuses", [status])
+    began = time.monotonic()
+    fetch("http://docs.invalid/close")
+    assert time.monotonic() - began < 30
+    assert len(proxy) == 2
 
 
 @pytest.mark.parametrize("host", ["direct.invalid", "127.0.0.1:9", "localhost:9", "[::1]:9"])
@@ -156,6 +170,7 @@ def test_what_is_no_http_is_named_by_what_was_wrong_with_it():
         ("https://docs.invalid/a", "http://docs.invalid/b", False),
         ("http://docs.invalid/a", "https://evil.invalid/b", False),
         ("http://docs.invalid/a", "https://docs.invalid:81/b", False),
+        ("http://docs.invalid/a", "https://[docs.invalid/b", False),
     ],
 )
 def test_the_same_server_over_tls_is_the_same_and_without_it_is_another(old, new, is_same):
