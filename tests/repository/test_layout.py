@@ -66,7 +66,6 @@ COVERED = {
     "contract/subjects": "clauses/test_each_clause: a clause looks at as much as the matrix says",
     "contract/verdict": "clauses/test_judge: the graver finding is the verdict",
     "drift/candidates": "drift/test_schemas: the answers that a changed schema lets in or out",
-    "drift/differences": "drift/rules/test_rules: each rule fires on its example",
     "drift/notation": "drift/rules/test_rules: every example is written in it",
     "drift/picture": "drift/test_compare: each mutant is drift of its class",
     "drift/rules/answers": "drift/rules/test_rules: each rule fires on its example",

@@ -138,6 +138,13 @@ def test_a_window_does_not_wait_for_ever():
     assert [window.connection for window in windows.expired(8_192)] == ["c"]
 
 
+def test_a_window_waits_for_seven_blocks_more():
+    windows = Windows()
+    windows.add("c", WindowLine(1, texts([line(1)])))
+    assert [*windows.expired(2, 7)] == []
+    assert [window.connection for window in windows.expired(2, 8)] == ["c"]
+
+
 def test_no_more_lines_wait_than_the_last_ones_of_the_file():
     windows, ended = Windows(), 0
     for number in range(30_000):
