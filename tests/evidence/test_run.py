@@ -200,3 +200,28 @@ def test_a_late_answer_to_an_attempt_that_does_not_count_is_no_second_answer():
         run = performed(url, "stop-id-integer", patience=0.25)
     assert run.results["stop-id-integer"].attempts == 2
     assert ids_of(run, Outcome.BROKEN) == set()
+
+
+def test_what_is_judged_again_as_an_answer_came_late_is_recorded_again():
+    with serve_reference(reference) as url:
+        run = performed(url, "stop-twice")
+    run._belated, recorded = [run.results["stop-twice"].performance], []
+    run._judge_belated(run._performer, recorded.append)
+    assert recorded == [run.results["stop-twice"].performance]
+
+
+def test_a_scenario_with_a_query_opens_its_connection_with_it():
+    core, paths = reference(), []
+
+    def handle(connection):
+        paths.append(connection.request.path)
+        session = core.connect()
+        for data in connection:
+            for text in session.receive(data):
+                connection.send(text)
+
+    with peer(handle) as url:
+        performed(url, "stop-without-rate-limits-by-url")
+        assert paths[-1] == "/ws-dapi/v1?returnRateLimits=false"
+        performed(f"{url}?a=b", "stop-without-rate-limits-by-url")
+        assert paths[-1] == "/ws-dapi/v1?a=b&returnRateLimits=false"

@@ -26,3 +26,10 @@ def test_a_client_may_send_five_pings_in_a_second(many, last, outcome):
     controls = (*pings, Frame(Direction.SENT, b"", last, Opcode.PING))
     (verdict,) = judge(Transcript("test", (), controls=controls), [pings_sparingly])
     assert verdict.outcome is outcome
+
+
+@pytest.mark.parametrize("many, outcome", [(6, Outcome.KEPT), (7, Outcome.BROKEN)])
+def test_one_pong_answers_a_ping_and_the_others_count(many, outcome):
+    pongs = [Frame(Direction.SENT, b"", 1_000, Opcode.PONG) for _ in range(many)]
+    (verdict,) = judge(Transcript("test", (), controls=(PING, *pongs)), [pings_sparingly])
+    assert verdict.outcome is outcome

@@ -50,6 +50,7 @@ def test_a_page_names_its_other_language():
         ("<i>" * 10_000, True),
         ("<i>" * 10_001, False),
         ("<i></i>" * 10_001, True),
+        ("<i></i>" * 10_001 + "<i>" * 10_001, False),
         ("<i " + "a " * 4_998 + ">", True),
         ("<i " + "a " * 5_001 + ">", False),
         ("< " * 20_000, True),

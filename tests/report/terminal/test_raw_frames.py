@@ -80,3 +80,10 @@ def test_each_of_several_keys_has_a_variable_of_its_own(tmp_path):
 )
 def test_what_a_command_cannot_send_has_none(frames, about):
     assert raw_command(transcript(*frames, **about)) == ""
+
+
+@pytest.mark.parametrize("length, has_one", [(1000, True), (1001, False)])
+def test_a_command_has_1000_characters_at_most(length, has_one):
+    fixed = len(raw_command(transcript(sent("x"))))
+    command = raw_command(transcript(sent("x" * (length - fixed + 1))))
+    assert len(command) == (length if has_one else 0)
