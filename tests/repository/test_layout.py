@@ -77,7 +77,6 @@ COVERED = {
     "evidence/evidence": "as_a_user/test_pairs: the id of a test names its pair",
     "evidence/live/cost": "evidence/test_run: a whole run costs what was foretold",
     "evidence/live/launch": "evidence/live/test_performer: a performer, launched and interrupted",
-    "evidence/live/opening": "accounts/test_accounts: several connections, and streams",
     "evidence/live/performance": "evidence/live/test_performer: what came of a scenario",
     "evidence/progress": "a protocol, and a function that does nothing",
     "plugin/accounts": "accounts/test_lanes: two accounts, one report",
