@@ -37,3 +37,14 @@ def test_what_came_in_another_group_clears_nobody():
 def test_where_an_answer_that_is_no_json_comes_again_in_one_the_others_are_cleared():
     again = [performed("a", 1, "no JSON"), performed("b", 1)]
     assert innocent({"a": "d", "b": "d"}, again) == {"b"}
+
+
+def test_one_answer_of_several_that_is_no_json_is_enough():
+    frames = [
+        Frame(Direction.SENT, '{"id":1,"method":"userDataStream.stop"}'),
+        Frame(Direction.RECEIVED, ANSWER),
+        Frame(Direction.SENT, '{"id":2,"method":"userDataStream.stop"}'),
+        Frame(Direction.RECEIVED, "no JSON"),
+    ]
+    again = Performance(Scenario("a", ()), raw=Transcript("a", tuple(frames)))
+    assert innocent({"a": "d", "b": "d"}, [again, performed("b", 1)]) == {"b"}
