@@ -165,6 +165,11 @@ def is_answer(frame: Frame) -> bool:
     return came and not is_event(Message(0, frame))
 
 
+def is_unreadable(exchange: Exchange) -> bool:
+    """Whether a request's answer is no JSON: that need not be an answer to it at all."""
+    return exchange.answer is not None and exchange.answer.document.value is ABSENT
+
+
 def readable_id(document: Document) -> Any:
     """Return the id that a server can read from a request; None where it can read none."""
     return document.members.get("id")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from conformance.api.document import ABSENT
 from conformance.evidence.live.performance import Performance
 from conformance.transcript.conversation import conversation_of
-from conformance.transcript.exchange import Exchange
+from conformance.transcript.exchange import is_unreadable
 
 
 def innocent(doubts: Mapping[str, str], performed: Iterable[Performance]) -> frozenset[str]:
@@ -29,8 +28,3 @@ def _has_more_than_answers(performance: Performance) -> bool:
         return False
     conversation = conversation_of(performance.raw)
     return bool(conversation.unattached) or any(map(is_unreadable, conversation.exchanges))
-
-
-def is_unreadable(exchange: Exchange) -> bool:
-    """Whether a request's answer is no JSON: that need not be an answer to it at all."""
-    return exchange.answer is not None and exchange.answer.document.value is ABSENT

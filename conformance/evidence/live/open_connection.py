@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from conformance.api.document import ABSENT, same_json
 from conformance.evidence.live.channel import LINGER, SocketChannel
-from conformance.evidence.live.doubts import is_unreadable
 from conformance.transcript.conversation import Conversation
-from conformance.transcript.exchange import Exchange, is_answer, readable_id
+from conformance.transcript.exchange import Exchange, is_answer, is_unreadable, readable_id
 from conformance.transcript.frames import Frame, Opcode, Transcript
 
 _MS: Final = 1000
@@ -92,7 +91,7 @@ class OpenConnection:
         return (*unattached, *paired)
 
     def _is_alien(self, exchange: Exchange) -> bool:
-        """Whether an answer is no JSON, or has the id of a request of another scenario."""
+        """Whether an answer is no JSON, or has an id of another scenario's, and not its own."""
         if self.unwaited and is_unreadable(exchange):
             return True
         got = exchange.answer_members.get("id", ABSENT)
