@@ -1,10 +1,11 @@
 """One exchange: the kind of its key, and whether that is trusted."""
 
 import pytest
-from conversations import KEY, ask, exchanges, no, ok, transcript
+from conversations import KEY, ask, came, exchanges, no, ok, transcript
 
 from conformance.api.samples import UNKNOWN_API_KEY
 from conformance.transcript.conversation import paired
+from conformance.transcript.exchange import is_unreadable
 
 STOP = ask("userDataStream.stop", "stop")
 START = ask("userDataStream.start", "start", apiKey=KEY)
@@ -38,3 +39,11 @@ def test_of_a_pair_no_state_is_known_until_its_conversation_is():
     assert (one.session, one.stream, one.key) == ("unknown", "unknown", "unverifiable")
     assert not one.key_refused_before
     assert not one.near_unattached
+
+
+@pytest.mark.parametrize(
+    "answers, is_one", [((came("no JSON"),), True), ((came("{}"),), False), ((), False)]
+)
+def test_an_answer_that_is_no_json_is_unreadable_and_none_is_not(answers, is_one):
+    (exchange,) = exchanges(STOP, *answers)
+    assert is_unreadable(exchange) is is_one
